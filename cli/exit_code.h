@@ -1,0 +1,16 @@
+#pragma once
+
+namespace smtplab::cli {
+
+/// What the program's exit code says; the same for every subcommand.
+enum class ExitCode : int {
+  passed = 0,
+  failed = 1,          ///< a failed expectation, a difference between two runs
+  usage = 2,           ///< wrong options, or a file that is wrong
+  nothing_judged = 4,  ///< nothing was there to run
+  own_fault = 5,       ///< of smtplab itself, or of the machine (no room to write)
+};
+
+constexpr int value(ExitCode code) { return static_cast<int>(code); }
+
+}  // namespace smtplab::cli

@@ -1,0 +1,53 @@
+# Shared by every folder: warnings, sanitizers, and one library a folder.
+
+add_library(smtplab_options INTERFACE)
+target_include_directories(smtplab_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(smtplab_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
+  -Woverloaded-virtual -Wimplicit-fallthrough)
+if(SMTPLAB_WERROR)
+  target_compile_options(smtplab_options INTERFACE -Werror)
+endif()
+if(SMTPLAB_SANITIZE)
+  target_compile_options(smtplab_options INTERFACE
+    -fsanitize=${SMTPLAB_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(smtplab_options INTERFACE -fsanitize=${SMTPLAB_SANITIZE})
+endif()
+if(SMTPLAB_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    message(FATAL_ERROR "SMTPLAB_FUZZ needs clang's libFuzzer: set CMAKE_CXX_COMPILER to clang++")
+  endif()
+  target_compile_options(smtplab_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+# smtplab_library(NAME LIBRARIES...): every .cpp of this folder, and SMTPLAB_EXTRA_SOURCES, as the
+# static library smtplab_NAME. A folder of headers alone gets an empty source, so that all of its
+# users can link it the same way.
+function(smtplab_library name)
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp)
+  list(APPEND sources ${SMTPLAB_EXTRA_SOURCES})
+  if(NOT sources)
+    set(sources ${CMAKE_CURRENT_BINARY_DIR}/headers_only.cpp)
+    file(CONFIGURE OUTPUT ${sources} CONTENT "")
+  endif()
+  add_library(smtplab_${name} STATIC ${sources})
+  target_link_libraries(smtplab_${name} PUBLIC smtplab_options ${ARGN})
+endfunction()
+
+# smtplab_embed(OUT NAMESPACE FILES...): the files' texts as constants, so that the program and
+# the web page need no data folder. OUT gets the name of the generated source.
+function(smtplab_embed out namespace)
+  set(generated ${CMAKE_CURRENT_BINARY_DIR}/${namespace}_data.cpp)
+  set(files)
+  foreach(file ${ARGN})
+    list(APPEND files ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+  endforeach()
+  string(REPLACE ";" "," joined "${files}")
+  add_custom_command(
+    OUTPUT ${generated}
+    COMMAND ${CMAKE_COMMAND} -DOUT=${generated} -DNAMESPACE=${namespace} -DFILES=${joined}
+            -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
+    DEPENDS ${files} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
+    VERBATIM)
+  set(${out} ${generated} PARENT_SCOPE)
+endfunction()

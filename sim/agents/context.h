@@ -1,0 +1,26 @@
+#pragma once
+
+#include "sim/agents/effects.h"
+#include "sim/kernel/instant.h"
+#include "sim/trace/recorder.h"
+
+namespace smtplab::agents {
+
+/// What an agent is told with each input, and where its effects and events go.
+struct Context {
+  Instant now;
+  trace::HostIndex host = 0;
+  trace::EventIndex cause = trace::kNoEvent;  ///< the event that brought the input
+  trace::Recorder& trace;
+  Effects& effects;
+
+  /// Records an event of this host, now, caused by the input unless the event names another cause.
+  trace::EventIndex record(trace::Event event, std::string_view payload = {}) {
+    event.at = now;
+    event.host = host;
+    if (event.cause == trace::kNoEvent) event.cause = cause;
+    return trace.record(event, payload);
+  }
+};
+
+}  // namespace smtplab::agents

@@ -1,0 +1,220 @@
+#include "sim/explain/annotation.h"
+
+#include <algorithm>
+
+#include "sim/explain/code_meaning.h"
+#include "sim/explain/escape.h"
+#include "sim/smtp/violation.h"
+
+namespace smtplab::explain {
+namespace {
+
+using trace::Event;
+using trace::EventIndex;
+using trace::EventKind;
+
+// A host's own rows stand behind those that all hosts share; its dialect has both.
+const smtp::Transition* find_row(const scenario::Scenario& scenario, const Event& event) {
+  if (event.row == smtp::kNoRow) return nullptr;
+  if (event.row < smtp::transitions().size()) return &smtp::transitions()[event.row];
+  if (event.host >= scenario.hosts.size()) return nullptr;
+  return &scenario.hosts[event.host].dialect.table.row(event.row);
+}
+
+int rfc_of(smtp::Standard standard) { return standard == smtp::Standard::rfc821 ? 821 : 5321; }
+
+std::string_view role_key(Labels labels, bool server, bool capital) {
+  static constexpr std::string_view keys[] = {
+      "role.client",     "role.Client",     "role.server",     "role.Server",
+      "role.821.client", "role.821.Client", "role.821.server", "role.821.Server"};
+  return keys[(labels == Labels::sender_receiver ? 4 : 0) + (server ? 2 : 0) + (capital ? 1 : 0)];
+}
+
+/// Sentences that speak of the two sides.
+class Speaker {
+ public:
+  Speaker(Language language, Labels labels)
+      : texts_(catalogue(language)),
+        client_(texts_.text(role_key(labels, false, false))),
+        capital_client_(texts_.text(role_key(labels, false, true))),
+        server_(texts_.text(role_key(labels, true, false))),
+        capital_server_(texts_.text(role_key(labels, true, true))) {}
+
+  std::string say(std::string_view key, std::string_view verb = {},
+                  std::string_view subject = {}) const {
+    return texts_.text(key, {{"client", client_},
+                             {"Client", capital_client_},
+                             {"server", server_},
+                             {"Server", capital_server_},
+                             {"verb", verb},
+                             {"subject", subject}});
+  }
+  std::string say_plural(std::string_view key, std::uint64_t count) const {
+    return texts_.plural(key, count, {{"Server", capital_server_}, {"server", server_}});
+  }
+
+ private:
+  const Catalogue& texts_;
+  std::string client_, capital_client_, server_, capital_server_;
+};
+
+/// Goes through one conversation and keeps what the lines before have led to.
+class Annotator {
+ public:
+  Annotator(const scenario::Scenario& scenario, const trace::Log& log,
+            const Conversation& conversation, Language language, Labels labels)
+      : scenario_(scenario),
+        log_(log),
+        conversation_(conversation),
+        language_(language),
+        speaker_(language, labels) {}
+
+  Annotation annotate(const Line& line) {
+    Annotation note;
+    note.envelope_before = envelope_;
+    explain_row(line, note);
+    if (line.kind == LineKind::content) explain_content(line, note);
+    if (line.kind == LineKind::unread) note.what = speaker_.say("line.unread");
+    if (line.kind == LineKind::hang_up) explain_end(line, note);
+    for (const EventIndex index : line.events) add_event(index, note);
+    note.envelope_after = envelope_;
+    return note;
+  }
+
+ private:
+  void explain_row(const Line& line, Annotation& note) {
+    if (line.server_event == trace::kNoEvent) return;
+    const Event& event = log_[line.server_event];
+    note.before = event.before;
+    note.after = event.after;
+    if (const smtp::Transition* row = find_row(scenario_, event)) {
+      note.row_key = row->key;
+      note.what = speaker_.say("row." + std::string(row->key), smtp::command_spec(event.verb).name);
+      add_clauses(*row, note);
+    }
+    if (event.kind != EventKind::answered) return;
+    note.code = event.code;
+    note.meaning = code_meaning(rfc_of(scenario_.standard), event.verb, event.code, language_);
+  }
+
+  void add_clauses(const smtp::Transition& row, Annotation& note) const {
+    for (const std::string_view id : row.clauses) {
+      const requirements::Requirement* clause = requirements::standard_register().find(id);
+      if (clause == nullptr) continue;
+      const bool own = (clause->rfc == 821) == (scenario_.standard == smtp::Standard::rfc821);
+      (own ? note.clauses : note.other_clauses).push_back(clause);
+    }
+    // A row of the other standard alone is still worth its clauses.
+    if (note.clauses.empty()) note.clauses.swap(note.other_clauses);
+  }
+
+  void explain_content(const Line& line, Annotation& note) const {
+    std::uint64_t lines = 0;
+    std::uint64_t dots = 0;  // lines that begin with one
+    for (std::size_t i = 0; i < line.octets.size(); ++i) {
+      const bool begins = i == 0 || line.octets[i - 1] == '\n';
+      if (begins) ++lines;
+      if (begins && line.octets[i] == '.') ++dots;
+    }
+    std::uint64_t taken = 0;
+    for (const EventIndex index : line.events) {
+      if (log_[index].kind == EventKind::content) taken += log_[index].length;
+    }
+    note.before = note.after = smtp::SessionState::content;
+    note.what = speaker_.say_plural("line.content", lines);
+    if (dots != 0 && taken + dots == line.octets.size()) {
+      note.what += speaker_.say("line.joint") + speaker_.say_plural("line.content-dots", dots);
+    }
+  }
+
+  void explain_end(const Line& line, Annotation& note) const {
+    const Event& event = log_[line.client_event];
+    if (event.kind == EventKind::closing) {
+      note.what = speaker_.say(line.speaker == network::Side::client ? "line.client-closes"
+                                                                     : "line.server-closes");
+    } else {
+      note.what = speaker_.say("line.broken");
+    }
+  }
+
+  void add_event(EventIndex index, Annotation& note) {
+    const Event& event = log_[index];
+    const std::string_view payload = log_.payload(index);
+    switch (event.kind) {
+      case EventKind::reverse_path:
+        envelope_ = EnvelopeView{std::string(payload), {}};
+        break;
+      case EventKind::forward_path: envelope_.forward_paths.emplace_back(payload); break;
+      case EventKind::envelope_cleared:
+        envelope_ = EnvelopeView{};
+        if (event.cause != trace::kNoEvent && log_[event.cause].kind == EventKind::closed) {
+          note.remarks.push_back(speaker_.say("remark.envelope-lost"));
+        }
+        break;
+      case EventKind::violation: add_violation(event, note); break;
+      case EventKind::differs: add_difference(event, payload, note); break;
+      case EventKind::stored: add_remark("remark.stored", event, payload, note); break;
+      case EventKind::queued: add_remark("remark.queued", event, payload, note); break;
+      case EventKind::displayed: add_remark("remark.displayed", event, payload, note); break;
+      case EventKind::timed_out: add_time_out(event, note); break;
+      default: break;
+    }
+  }
+
+  void add_remark(std::string_view key, const Event& event, std::string_view payload,
+                  Annotation& note) const {
+    note.remarks.push_back(speaker_.say(key, {}, escape(payload.substr(0, event.begin))));
+  }
+
+  void add_time_out(const Event& event, Annotation& note) const {
+    const bool server = event.host == conversation_.server;
+    note.remarks.push_back(speaker_.say(server ? "remark.server-timed-out"
+                                               : "remark.client-timed-out"));
+  }
+
+  void add_violation(const Event& event, Annotation& note) const {
+    if (event.value >= smtp::kViolationKindCount) return;
+    const auto kind = static_cast<smtp::ViolationKind>(event.value);
+    note.violations.push_back(
+        {speaker_.say("violation." + std::string(smtp::violation_name(kind))),
+         smtp::violation_clause(kind)});
+  }
+
+  void add_difference(const Event& event, std::string_view payload, Annotation& note) const {
+    Difference difference{std::string(payload.substr(0, event.begin)),
+                          std::string(payload.substr(std::min<std::size_t>(event.begin,
+                                                                           payload.size()))),
+                          0};
+    if (conversation_.step) {
+      const auto& lines = scenario_.script[*conversation_.step].dialogue.lines;
+      if (event.value < lines.size()) difference.file_line = lines[event.value].line;
+    }
+    note.differences.push_back(std::move(difference));
+  }
+
+  const scenario::Scenario& scenario_;
+  const trace::Log& log_;
+  const Conversation& conversation_;
+  Language language_;
+  Speaker speaker_;
+  EnvelopeView envelope_;
+};
+
+}  // namespace
+
+std::vector<Annotation> annotate(const scenario::Scenario& scenario, const trace::Log& log,
+                                 const Conversation& conversation, Language language,
+                                 Labels labels) {
+  Annotator annotator(scenario, log, conversation, language, labels);
+  std::vector<Annotation> notes;
+  notes.reserve(conversation.lines.size());
+  for (const Line& line : conversation.lines) notes.push_back(annotator.annotate(line));
+  return notes;
+}
+
+std::string row_text(std::string_view key, std::string_view verb, Language language,
+                     Labels labels) {
+  return Speaker(language, labels).say("row." + std::string(key), verb);
+}
+
+}  // namespace smtplab::explain

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/explain/catalogue.h"
+#include "sim/explain/conversation.h"
+#include "sim/register/register.h"
+#include "sim/scenario/scenario.h"
+#include "sim/smtp/session_state.h"
+#include "sim/trace/log.h"
+
+namespace smtplab::explain {
+
+/// How the two sides are called: C: and S:, or as RFC 821 prints them: S: the sender, R: the receiver.
+enum class Labels : std::uint8_t { client_server, sender_receiver };
+
+/// An envelope as the trace tells it. Paths are as in the trace, unescaped.
+struct EnvelopeView {
+  std::optional<std::string> reverse_path;  ///< none: no transaction is open
+  std::vector<std::string> forward_paths;
+  friend bool operator==(const EnvelopeView&, const EnvelopeView&) = default;
+};
+
+/// A violation that was seen in a line.
+struct NotedViolation {
+  std::string what;         ///< one sentence
+  std::string_view clause;  ///< the id in the register
+};
+
+/// A line of a scripted dialogue that went otherwise; octets as they are, unescaped.
+struct Difference {
+  std::string expected;         ///< empty: nothing was expected
+  std::string seen;             ///< empty: nothing came
+  std::uint32_t file_line = 0;  ///< of the scenario; 0 where it is not known
+};
+
+/// What there is to say of one line.
+struct Annotation {
+  std::string_view row_key;  ///< the transition's; empty if the line has none
+  std::string what;          ///< what the line does, in one or two sentences
+  /// The server's state when it has read the line, or before and after it has answered.
+  std::optional<smtp::SessionState> before;
+  std::optional<smtp::SessionState> after;
+  EnvelopeView envelope_before;
+  EnvelopeView envelope_after;
+  /// The row's clauses that the register holds: those of the scenario's standard, and the others.
+  std::vector<const requirements::Requirement*> clauses;
+  std::vector<const requirements::Requirement*> other_clauses;
+  smtp::ReplyCode code;  ///< of a reply; else 0
+  std::string meaning;   ///< of the code, in answer to this command
+  std::vector<NotedViolation> violations;
+  std::vector<Difference> differences;
+  std::vector<std::string> remarks;  ///< what else happened: stored, timed out, lost
+};
+
+/// Annotates every line of a conversation, in its order. Everything is read from the trace; no rule
+/// of the protocol is worked out again.
+std::vector<Annotation> annotate(const scenario::Scenario& scenario, const trace::Log& log,
+                                 const Conversation& conversation, Language language,
+                                 Labels labels);
+
+/// What a row says: the sentence of its key.
+std::string row_text(std::string_view key, std::string_view verb, Language language,
+                     Labels labels);
+
+}  // namespace smtplab::explain

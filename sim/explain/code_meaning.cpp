@@ -1,0 +1,68 @@
+#include "sim/explain/code_meaning.h"
+
+#include <string_view>
+
+#include "sim/register/register.h"
+
+namespace smtplab::explain {
+namespace {
+
+using requirements::ReplyMeaning;
+
+struct Question {
+  std::string_view command;
+  std::string_view stage;
+};
+
+Question question_of(smtp::Verb verb) {
+  switch (verb) {
+    case smtp::Verb::connection: return {"(connect)", "greeting"};
+    case smtp::Verb::end_of_data: return {"DATA", "after data"};
+    case smtp::Verb::unknown: return {"(unknown)", "reply to command"};
+    default: return {smtp::command_spec(verb).name, "reply to command"};
+  }
+}
+
+// The tables list some codes under a circumstance and no command: "(limits)", "(transaction)".
+const ReplyMeaning* find(int rfc, const Question& question, int code) {
+  const ReplyMeaning* general = nullptr;
+  for (const ReplyMeaning& row : requirements::standard_register().replies()) {
+    if (row.rfc != rfc || row.code != code) continue;
+    if (row.command == question.command && row.stage == question.stage) return &row;
+    const bool bracketed = row.command.starts_with('(') && row.stage == "reply to command" &&
+                           !row.command.starts_with("(after");
+    if (bracketed && general == nullptr) general = &row;
+  }
+  return general;
+}
+
+std::string digit_key(std::string_view group, int digit, std::string_view known) {
+  const char c = static_cast<char>('0' + digit);
+  const bool listed = known.find(c) != std::string_view::npos;
+  return std::string(group) + "." + (listed ? std::string(1, c) : "other");
+}
+
+std::string verb_text(smtp::Verb verb, const Catalogue& texts) {
+  switch (verb) {
+    case smtp::Verb::connection: return texts.text("reply.verb.connection");
+    case smtp::Verb::end_of_data: return texts.text("reply.verb.end-of-data");
+    case smtp::Verb::unknown: return texts.text("reply.verb.unknown");
+    default: return std::string(smtp::command_spec(verb).name);
+  }
+}
+
+}  // namespace
+
+std::string code_meaning(int rfc, smtp::Verb verb, smtp::ReplyCode code, Language language) {
+  if (code.value == 0) return {};
+  if (const ReplyMeaning* row = find(rfc, question_of(verb), code.value)) return row->meaning;
+  const Catalogue& texts = catalogue(language);
+  return texts.text("reply.by-digits",
+                    {{"class", texts.text(digit_key("class", code.value / 100, "2345"))},
+                     {"subject", texts.text(digit_key("subject", code.value / 10 % 10, "0125"))},
+                     {"rfc", std::to_string(rfc)},
+                     {"code", std::to_string(code.value)},
+                     {"verb", verb_text(verb, texts)}});
+}
+
+}  // namespace smtplab::explain

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "sim/explain/catalogue.h"
+#include "sim/smtp/command.h"
+#include "sim/smtp/reply_code.h"
+
+namespace smtplab::explain {
+
+/// What a code says in answer to `verb`: as the reply tables of that RFC have it, or, where they do
+/// not list it, by its first two digits (RFC 5321 section 4.2.1). Empty for a code of 0.
+std::string code_meaning(int rfc, smtp::Verb verb, smtp::ReplyCode code, Language language);
+
+}  // namespace smtplab::explain

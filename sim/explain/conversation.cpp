@@ -1,0 +1,298 @@
+#include "sim/explain/conversation.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+
+#include "sim/explain/printed_lines.h"
+
+namespace smtplab::explain {
+namespace {
+
+using network::Side;
+using trace::Event;
+using trace::EventIndex;
+using trace::EventKind;
+using trace::kNoEvent;
+
+/// All octets of one direction, and which event sent which.
+struct SentOctets {
+  std::string octets;
+  std::vector<EventIndex> events;  // by their offset
+};
+
+/// Makes one Conversation out of the events of one connection.
+class Assembler {
+ public:
+  Assembler(const trace::Log& log, const std::vector<EventIndex>& events)
+      : log_(log), events_(events) {}
+
+  Conversation assemble(trace::ConnectionIndex connection) {
+    conversation_.connection = connection;
+    find_hosts();
+    gather_octets();
+    add_calls_and_ends();
+    add_commands();
+    add_replies();
+    sort_lines();
+    for (const EventIndex index : events_) attach(index);
+    return std::move(conversation_);
+  }
+
+ private:
+  Side side_of(const Event& event) const {
+    return event.host == conversation_.server ? Side::server : Side::client;
+  }
+  SentOctets& sent_by(Side side) { return side == Side::client ? from_client_ : from_server_; }
+
+  void find_hosts() {
+    for (const EventIndex index : events_) {
+      const Event& event = log_[index];
+      if (event.kind == EventKind::connecting) {
+        conversation_.client = event.host;
+        conversation_.server = event.value;
+        return;
+      }
+      if (event.kind == EventKind::accepted) {
+        conversation_.server = event.host;
+        conversation_.client = event.value;
+        return;
+      }
+    }
+  }
+
+  void gather_octets() {
+    for (const EventIndex index : events_) {
+      const Event& event = log_[index];
+      if (event.kind != EventKind::sent) continue;
+      SentOctets& sent = sent_by(side_of(event));
+      const std::string_view octets = log_.payload(index);
+      if (sent.octets.size() < event.begin + octets.size()) {
+        sent.octets.resize(event.begin + octets.size(), '?');
+      }
+      sent.octets.replace(event.begin, octets.size(), octets);
+      sent.events.push_back(index);
+    }
+  }
+
+  Line& add_line(LineKind kind, Side speaker, EventIndex order) {
+    Line& line = conversation_.lines.emplace_back();
+    line.kind = kind;
+    line.speaker = speaker;
+    line.at = log_[order].at;
+    order_.push_back(order);
+    return line;
+  }
+
+  /// A line of the octets from `begin` to `end`, as far as they went out; nullptr if none did.
+  Line* add_octets(LineKind kind, Side speaker, std::size_t begin, std::size_t end) {
+    const SentOctets& sent = sent_by(speaker);
+    end = std::min(end, sent.octets.size());
+    if (begin >= end) return nullptr;
+    EventIndex order = sent.events.front();
+    for (const EventIndex index : sent.events) {
+      if (log_[index].begin <= begin) order = index;
+    }
+    Line& line = add_line(kind, speaker, order);
+    line.begin = static_cast<std::uint32_t>(begin);
+    line.octets = sent.octets.substr(begin, end - begin);
+    return &line;
+  }
+
+  void add_calls_and_ends() {
+    bool ended = false;
+    for (const EventIndex index : events_) {
+      const Event& event = log_[index];
+      const bool calls = event.kind == EventKind::connecting ||
+                         (event.kind == EventKind::accepted && conversation_.lines.empty());
+      const bool breaks = event.kind == EventKind::closed && event.value != 0;
+      if (calls) {
+        add_line(LineKind::call, Side::client, index);
+      } else if ((event.kind == EventKind::closing || breaks) && !ended) {
+        ended = true;
+        add_line(LineKind::hang_up, side_of(event), index).client_event = index;
+      }
+    }
+  }
+
+  void add_commands() {
+    std::size_t done = 0;
+    bool in_content = false;
+    const std::string& octets = from_client_.octets;
+    for (const EventIndex index : events_) {
+      const Event& event = log_[index];
+      if (event.kind == EventKind::answered) {
+        in_content = event.after == smtp::SessionState::content;
+      }
+      if (event.kind != EventKind::command || event.verb == smtp::Verb::connection) continue;
+      std::size_t begin = std::max<std::size_t>(event.begin, done);
+      const std::size_t end = std::min<std::size_t>(
+          static_cast<std::size_t>(event.begin) + event.length, octets.size());
+      const bool dot = event.verb == smtp::Verb::end_of_data;
+      while (dot && begin < end && octets[begin] != '.') ++begin;
+      add_octets(dot ? LineKind::content : LineKind::unread, Side::client, done, begin);
+      if (Line* line = add_octets(LineKind::command, Side::client, begin, end)) {
+        line->server_event = index;
+      }
+      done = std::max(done, end);
+    }
+    add_octets(in_content ? LineKind::content : LineKind::unread, Side::client, done,
+               octets.size());
+  }
+
+  void add_replies() {
+    std::size_t done = 0;
+    for (const EventIndex index : events_) {
+      const Event& event = log_[index];
+      if (event.kind != EventKind::answered) continue;
+      const std::size_t begin = std::max<std::size_t>(event.begin, done);
+      const std::size_t end = static_cast<std::size_t>(event.begin) + event.length;
+      add_octets(LineKind::unread, Side::server, done, begin);
+      if (Line* line = add_octets(LineKind::reply, Side::server, begin, end)) {
+        line->server_event = index;
+      }
+      done = std::max(done, end);
+    }
+    add_octets(LineKind::unread, Side::server, done, from_server_.octets.size());
+  }
+
+  void sort_lines() {
+    std::vector<std::size_t> order(conversation_.lines.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      if (order_[a] != order_[b]) return order_[a] < order_[b];
+      return conversation_.lines[a].begin < conversation_.lines[b].begin;
+    });
+    std::vector<Line> sorted;
+    for (const std::size_t i : order) sorted.push_back(std::move(conversation_.lines[i]));
+    conversation_.lines = std::move(sorted);
+  }
+
+  Line* line_at(Side speaker, std::uint32_t offset) {
+    for (Line& line : conversation_.lines) {
+      if (line.speaker == speaker && !line.octets.empty() && offset >= line.begin &&
+          offset - line.begin < line.octets.size()) {
+        return &line;
+      }
+    }
+    return nullptr;
+  }
+
+  Line* first_of(LineKind kind) {
+    for (Line& line : conversation_.lines) {
+      if (line.kind == kind) return &line;
+    }
+    return nullptr;
+  }
+
+  /// The content that a server takes in an event: it ends with a lone dot behind the event.
+  Line* content_of(EventIndex index) {
+    Line* last = nullptr;
+    for (std::size_t i = 0; i < conversation_.lines.size(); ++i) {
+      Line& line = conversation_.lines[i];
+      if (line.kind != LineKind::content) continue;
+      last = &line;
+      const bool ends_later = i + 1 == conversation_.lines.size() ||
+                              conversation_.lines[i + 1].server_event == kNoEvent ||
+                              conversation_.lines[i + 1].server_event > index;
+      if (ends_later) return last;
+    }
+    return last;
+  }
+
+  void attach(EventIndex index) {
+    const Event& event = log_[index];
+    if (event.kind == EventKind::sent || event.kind == EventKind::arrived) {
+      return attach_transport(index);
+    }
+    Line* line = owner_of(index);
+    if (line == nullptr) return;
+    line->events.push_back(index);
+    if (event.kind == EventKind::reply) line->client_event = index;
+    const bool greets = event.kind == EventKind::command && event.verb == smtp::Verb::connection;
+    if (greets) line->server_event = index;
+    const auto place = static_cast<std::size_t>(line - conversation_.lines.data());
+    owners_[index] = place;
+    latest_ = place;
+    if (event.kind == EventKind::reply) latest_reply_ = place;
+  }
+
+  void attach_transport(EventIndex index) {
+    const Event& event = log_[index];
+    const bool sends = event.kind == EventKind::sent;
+    const Side speaker = sends ? side_of(event) : network::other(side_of(event));
+    const std::size_t length = sends ? log_.payload(index).size() : event.length;
+    for (Line& line : conversation_.lines) {
+      if (line.speaker != speaker || line.octets.empty()) continue;
+      if (line.begin < event.begin + length && event.begin < line.begin + line.octets.size()) {
+        line.events.push_back(index);
+      }
+    }
+  }
+
+  Line* owner_of(EventIndex index) {
+    const Event& event = log_[index];
+    switch (event.kind) {
+      case EventKind::connecting:
+      case EventKind::accepted: return first_of(LineKind::call);
+      case EventKind::command:
+        if (event.verb == smtp::Verb::connection) return first_of(LineKind::call);
+        break;
+      case EventKind::answered:
+      case EventKind::reply:
+        if (Line* line = line_at(Side::server, event.begin)) return line;
+        break;
+      case EventKind::content:
+        if (Line* line = content_of(index)) return line;
+        break;
+      case EventKind::violation:
+        if (Line* line = line_at(network::other(side_of(event)), event.begin)) return line;
+        break;
+      case EventKind::differs:
+        if (latest_reply_ != kNowhere) return &conversation_.lines[latest_reply_];
+        break;
+      case EventKind::closing:
+      case EventKind::closed: return first_of(LineKind::hang_up);
+      default: break;
+    }
+    for (Line& line : conversation_.lines) {
+      if (event.kind == EventKind::command && line.server_event == index) return &line;
+    }
+    const auto cause = owners_.find(event.cause);
+    if (cause != owners_.end()) return &conversation_.lines[cause->second];
+    return latest_ == kNowhere ? nullptr : &conversation_.lines[latest_];
+  }
+
+  static constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
+
+  const trace::Log& log_;
+  const std::vector<EventIndex>& events_;
+  Conversation conversation_;
+  SentOctets from_client_;
+  SentOctets from_server_;
+  std::vector<EventIndex> order_;  // of each line: the event that puts it in its place
+  std::map<EventIndex, std::size_t> owners_;
+  std::size_t latest_ = kNowhere;
+  std::size_t latest_reply_ = kNowhere;
+};
+
+}  // namespace
+
+std::vector<Conversation> conversations(const scenario::Scenario& scenario,
+                                        const trace::Log& log) {
+  std::map<trace::ConnectionIndex, std::vector<EventIndex>> events;
+  for (EventIndex i = 0; i < log.size(); ++i) {
+    if (log[i].connection != trace::kNone) events[log[i].connection].push_back(i);
+  }
+  std::vector<Conversation> all;
+  for (const auto& [connection, indices] : events) {
+    all.push_back(Assembler(log, indices).assemble(connection));
+  }
+  std::stable_sort(all.begin(), all.end(), [&](const Conversation& a, const Conversation& b) {
+    return events[a.connection].front() < events[b.connection].front();
+  });
+  mark_printed_lines(scenario, log, all);
+  return all;
+}
+
+}  // namespace smtplab::explain

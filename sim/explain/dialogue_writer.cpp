@@ -1,0 +1,242 @@
+#include "sim/explain/dialogue_writer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "sim/explain/escape.h"
+#include "sim/explain/text_layout.h"
+
+namespace smtplab::explain {
+namespace {
+
+using network::Side;
+
+constexpr std::size_t kRecipientsShown = 6;
+
+bool refuses(const Annotation& note) {
+  return note.code.value != 0 && !note.code.is_positive();
+}
+
+std::string_view mark(const Line& line, const Annotation& note) {
+  if (line.speaker == Side::client) return line.printed ? kToServer : kUnprintedToServer;
+  if (refuses(note)) return line.printed ? kRefusal : kUnprintedRefusal;
+  return line.printed ? kToClient : kUnprintedToClient;
+}
+
+// Lines as they are shown: without CRLF; any other line end is escaped and so seen.
+std::vector<std::string> shown_lines(std::string_view octets) {
+  std::vector<std::string> lines;
+  while (!octets.empty()) {
+    const std::size_t end = octets.find('\n');
+    const std::size_t length = end == std::string_view::npos ? octets.size() : end + 1;
+    std::string_view line = octets.substr(0, length);
+    if (line.ends_with("\r\n")) line.remove_suffix(2);
+    lines.push_back(escape(line));
+    octets.remove_prefix(length);
+  }
+  return lines;
+}
+
+std::string shown(std::string_view octets) {
+  std::string text;
+  for (const std::string& line : shown_lines(octets)) {
+    if (!text.empty()) text.push_back(' ');
+    text.append(line);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string_view label(Side side, Labels labels) {
+  if (labels == Labels::sender_receiver) return side == Side::client ? "S:" : "R:";
+  return side == Side::client ? "C:" : "S:";
+}
+
+DialogueWriter::DialogueWriter(const scenario::Scenario& scenario, const trace::Log& log,
+                               const TextOptions& options, TextPage& page)
+    : scenario_(scenario),
+      log_(log),
+      options_(options),
+      texts_(catalogue(options.language)),
+      page_(page) {
+  const Instant last = log.empty() ? Instant{} : log[log.size() - 1].at;
+  time_width_ = std::max<std::size_t>(7, time_text(last).size());
+  indent_ = time_width_ + 1 + kToServer.size() + 1 + 3;
+}
+
+// Seconds, cut at the millisecond: whole instants are in the JSON Lines.
+std::string DialogueWriter::time_text(Instant at) const {
+  const std::int64_t ms = at.nanoseconds / 1'000'000;
+  return fmt::format("{:>{}}", fmt::format("{}.{:03}", ms / 1000, ms % 1000), time_width_);
+}
+
+std::string DialogueWriter::host_name(trace::HostIndex host) const {
+  return host < scenario_.hosts.size() ? escape(scenario_.hosts[host].name) : std::string("?");
+}
+
+std::string DialogueWriter::state_name(smtp::SessionState state) const {
+  return texts_.text("state." + std::string(smtp::session_state_name(state)));
+}
+
+void DialogueWriter::write(const Conversation& conversation) {
+  const std::vector<Annotation> notes =
+      annotate(scenario_, log_, conversation, options_.language, options_.labels);
+  for (std::size_t i = 0; i < conversation.lines.size(); ++i) {
+    write_line(conversation, conversation.lines[i], notes[i]);
+  }
+}
+
+void DialogueWriter::write_line(const Conversation& conversation, const Line& line,
+                                const Annotation& note) {
+  const std::string time = time_text(line.at);
+  if (line.octets.empty()) {
+    write_call(conversation, line, time);
+  } else {
+    write_octets(line, note, time);
+  }
+  if (options_.annotate) write_note(line, note);
+  write_surprises(note);
+}
+
+void DialogueWriter::write_call(const Conversation& conversation, const Line& line,
+                                std::string_view time) {
+  const std::string head = fmt::format("{} {} ", time, kNeither);
+  std::string text;
+  if (line.kind == LineKind::call) {
+    text = texts_.text("text.call", {{"client", host_name(conversation.client)},
+                                     {"server", host_name(conversation.server)}});
+  } else if (log_[line.client_event].kind == trace::EventKind::closing) {
+    text = texts_.text("text.hang-up", {{"host", host_name(log_[line.client_event].host)}});
+  } else {
+    text = texts_.text("text.broken");
+  }
+  page_.add(head, Style::dim, head.size() + 2, text, Style::title);
+}
+
+void DialogueWriter::write_octets(const Line& line, const Annotation& note,
+                                  std::string_view time) {
+  const std::vector<std::string> lines = shown_lines(line.octets);
+  const Style style = line.speaker == Side::client ? Style::client
+                      : refuses(note)              ? Style::refusal
+                                                   : Style::server;
+  const std::size_t limit = options_.content_lines;
+  const bool cut = line.kind == LineKind::content && limit != 0 && lines.size() > limit;
+  const std::size_t tail = cut ? limit / 4 : 0;
+  const std::string blank(time.size(), ' ');
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const std::string head = fmt::format("{} {} {} ", i == 0 ? time : std::string_view(blank),
+                                         mark(line, note), label(line.speaker, options_.labels));
+    if (cut && i == limit - tail) {
+      const std::size_t left_out = lines.size() - limit;
+      page_.add(head, Style::dim, indent_, texts_.plural("text.content-left-out", left_out),
+                Style::dim);
+      i += left_out - 1;
+      continue;
+    }
+    page_.add(head, Style::dim, indent_ + 2, lines[i], style);
+  }
+}
+
+void DialogueWriter::write_note(const Line& line, const Annotation& note) {
+  const std::string head = indentation();
+  if (!note.what.empty() && line.kind != LineKind::hang_up) {
+    page_.add(head, indent_, note.what, Style::note);
+  }
+  if (!note.meaning.empty() && known_codes_.insert({note.code.value, note.meaning}).second) {
+    page_.add(head, indent_ + 6,
+              texts_.text("text.meaning", {{"code", std::to_string(note.code.value)},
+                                           {"meaning", note.meaning}}),
+              Style::dim);
+  }
+  write_state(line, note);
+  write_envelope(note);
+  for (const std::string& remark : note.remarks) {
+    page_.add(head + "* ", indent_ + 2, remark, Style::note);
+  }
+  if (options_.clauses) write_clauses(note);
+}
+
+void DialogueWriter::write_state(const Line& line, const Annotation& note) {
+  if (!note.before || !note.after) return;
+  if (*note.before == *note.after && line.kind != LineKind::reply) return;
+  const bool stays = *note.before == *note.after;
+  page_.add(indentation(), indent_,
+            texts_.text(stays ? "text.state-stays" : "text.state",
+                        {{"before", state_name(*note.before)}, {"after", state_name(*note.after)}}),
+            Style::dim);
+}
+
+void DialogueWriter::write_envelope(const Annotation& note) {
+  if (note.envelope_before == note.envelope_after) return;
+  const EnvelopeView& envelope = note.envelope_after;
+  if (!envelope.reverse_path) {
+    return page_.add(indentation(), indent_, texts_.text("text.envelope-empty"), Style::dim);
+  }
+  const std::string from = texts_.text("text.envelope-from");
+  const std::string to = texts_.text("text.envelope-to");
+  const std::size_t column = indent_ + display_width(from);
+  page_.add(indentation() + from, column, escape(*envelope.reverse_path), Style::dim);
+  const std::vector<std::string>& paths = envelope.forward_paths;
+  const std::size_t first = paths.size() > kRecipientsShown ? paths.size() - kRecipientsShown : 0;
+  const std::size_t width = display_width(to);
+  const std::string lead(column > width ? column - width : 0, ' ');
+  for (std::size_t i = first; i < paths.size(); ++i) {
+    std::string text = escape(paths[i]);
+    if (i == first && first != 0) text += " " + texts_.plural("text.envelope-more", first);
+    page_.add(i == first ? lead + to : std::string(column, ' '), column + 2, text, Style::dim);
+  }
+}
+
+void DialogueWriter::write_clauses(const Annotation& note) {
+  std::string known;
+  bool any_new = false;
+  for (const requirements::Requirement* clause : note.clauses) {
+    if (!known_clauses_.insert(clause->id).second) {
+      known += "[" + clause->id + "] ";
+      continue;
+    }
+    any_new = true;
+    std::string text = clause->summary;
+    if (!clause->superseded_by.empty()) {
+      text = texts_.text("text.changed", {{"summary", text}, {"id", clause->superseded_by}});
+    }
+    page_.add(fmt::format("{}[{}] ", indentation(), clause->id), indent_ + 2, text, Style::dim);
+  }
+  if (any_new && !note.other_clauses.empty()) {
+    std::string ids;
+    for (const requirements::Requirement* clause : note.other_clauses) {
+      ids += (ids.empty() ? "" : ", ") + clause->id;
+    }
+    known += texts_.text("text.see-also", {{"ids", ids}});
+  }
+  if (!known.empty()) page_.add(indentation(), indent_, known, Style::dim);
+}
+
+void DialogueWriter::write_surprises(const Annotation& note) {
+  const std::string head = std::string(time_width_ + 1, ' ') + std::string(kSurprise) + "  ";
+  for (const NotedViolation& violation : note.violations) {
+    page_.add(head, indent_,
+              texts_.text("text.violation", {{"what", violation.what}}) + " [" +
+                  std::string(violation.clause) + "]",
+              Style::alarm);
+  }
+  for (const Difference& difference : note.differences) {
+    const auto show = [&](std::string_view key, const std::string& octets) {
+      const std::string name = texts_.text(key);
+      page_.add(head + name, head.size() + display_width(name),
+                octets.empty() ? texts_.text("text.nothing") : shown(octets), Style::alarm);
+    };
+    show("text.expected", difference.expected);
+    show("text.seen", difference.seen);
+    if (difference.file_line != 0) {
+      page_.add(head, indent_,
+                texts_.text("text.at-line", {{"line", std::to_string(difference.file_line)}}),
+                Style::alarm);
+    }
+  }
+}
+
+}  // namespace smtplab::explain

@@ -1,0 +1,98 @@
+#include "sim/explain/printed_lines.h"
+
+#include <algorithm>
+
+namespace smtplab::explain {
+namespace {
+
+using agents::DialogueLine;
+using network::Side;
+
+/// Which lines a scripted dialogue holds for one side, unit by unit.
+struct Unit {
+  std::size_t octets = 0;
+  bool printed = false;
+};
+
+// The client's lines, one unit each: it sends them exactly, so their octets can be counted.
+std::vector<Unit> client_units(const agents::Dialogue& dialogue) {
+  std::vector<Unit> units;
+  for (const DialogueLine& line : dialogue.lines) {
+    if (line.kind == DialogueLine::Kind::client) {
+      units.push_back({line.octets.size(), line.printed});
+    }
+  }
+  return units;
+}
+
+// The replies that are expected, one unit each: what comes may have another length.
+std::vector<Unit> reply_units(const agents::Dialogue& dialogue) {
+  std::vector<Unit> units;
+  bool continues = false;
+  for (const DialogueLine& line : dialogue.lines) {
+    if (line.kind != DialogueLine::Kind::server) {
+      continues = false;
+      continue;
+    }
+    if (!continues) units.emplace_back();
+    units.back().printed = units.back().printed || line.printed;
+    continues = line.octets.size() > 3 && line.octets[3] == '-';
+  }
+  return units;
+}
+
+bool is_printed(const std::vector<Unit>& units, const Line& line) {
+  std::size_t at = 0;
+  bool found = false;
+  bool printed = false;
+  for (const Unit& unit : units) {
+    const bool shared = at < line.begin + line.octets.size() && line.begin < at + unit.octets;
+    found = found || shared;
+    printed = printed || (shared && unit.printed);
+    at += unit.octets;
+  }
+  return printed || !found;
+}
+
+void mark(const agents::Dialogue& dialogue, Conversation& conversation) {
+  const std::vector<Unit> commands = client_units(dialogue);
+  const std::vector<Unit> replies = reply_units(dialogue);
+  std::size_t reply = 0;
+  for (Line& line : conversation.lines) {
+    if (line.octets.empty()) continue;
+    if (line.speaker == Side::client) {
+      line.printed = is_printed(commands, line);
+    } else {
+      line.printed = reply >= replies.size() || replies[reply].printed;
+      ++reply;
+    }
+  }
+}
+
+}  // namespace
+
+void mark_printed_lines(const scenario::Scenario& scenario, const trace::Log& log,
+                        std::vector<Conversation>& conversations) {
+  std::vector<bool> taken(scenario.script.size(), false);
+  for (Conversation& conversation : conversations) {
+    const bool was_called = !conversation.lines.empty() &&
+                            conversation.lines.front().kind == LineKind::call &&
+                            !conversation.lines.front().events.empty();
+    if (!was_called) continue;
+    const trace::Event& call = log[conversation.lines.front().events.front()];
+    if (call.cause != trace::kNoEvent) continue;  // an agent's own, and no step of the script
+    // A step calls at its instant; steps of one instant in the order of the script.
+    for (std::size_t i = 0; i < scenario.script.size(); ++i) {
+      const scenario::DialogueStep& step = scenario.script[i];
+      const bool fits = !taken[i] && step.client == conversation.client &&
+                        step.server == conversation.server && step.at == call.at;
+      if (!fits) continue;
+      taken[i] = true;
+      conversation.step = i;
+      mark(step.dialogue, conversation);
+      break;
+    }
+  }
+}
+
+}  // namespace smtplab::explain

@@ -1,0 +1,38 @@
+#include "sim/message/trace_fields.h"
+
+namespace smtplab::message {
+namespace {
+
+void append_clause(std::string& line, std::string_view word, std::string_view value) {
+  if (value.empty()) return;
+  line.append(" ").append(word).append(" ").append(value);
+}
+
+}  // namespace
+
+std::string time_stamp_line_821(const TimeStamp& stamp) {
+  std::string line = "Received:";
+  append_clause(line, "from", stamp.from);
+  append_clause(line, "by", stamp.by);
+  append_clause(line, "with", stamp.with);
+  append_clause(line, "id", stamp.id);
+  append_clause(line, "for", stamp.for_path);
+  return line.append(" ; ").append(stamp.date).append("\r\n");
+}
+
+std::string time_stamp_line_5321(const TimeStamp& stamp) {
+  std::string line = "Received:";
+  append_clause(line, "from", stamp.from);
+  line.append("\r\n\t");
+  line.append("by ").append(stamp.by);
+  append_clause(line, "with", stamp.with);
+  append_clause(line, "id", stamp.id);
+  append_clause(line, "for", stamp.for_path);
+  return line.append(";\r\n\t").append(stamp.date).append("\r\n");
+}
+
+std::string return_path_line(const smtp::ReversePath& path) {
+  return "Return-Path: " + path.to_string() + "\r\n";
+}
+
+}  // namespace smtplab::message

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+
+#include "sim/network/stream.h"
+
+namespace smtplab::network {
+
+/// Who of the two: the one that opened the connection, or the one that was called.
+enum class Side : std::uint8_t { client, server };
+
+constexpr Side other(Side side) { return side == Side::client ? Side::server : Side::client; }
+
+/// A connection between two hosts, as the network between them knows it.
+struct Connection {
+  std::uint32_t client = 0;  ///< host index
+  std::uint32_t server = 0;
+  std::uint32_t link = 0;  ///< index of its Link
+  Stream to_server;
+  Stream to_client;
+  bool client_closed = false;  ///< that side has closed, or knows that the other has
+  bool server_closed = false;
+  bool was_reset = false;
+
+  Stream& from(Side side) { return side == Side::client ? to_server : to_client; }
+  std::uint32_t host(Side side) const { return side == Side::client ? client : server; }
+  bool is_closed(Side side) const { return side == Side::client ? client_closed : server_closed; }
+  void close(Side side) { (side == Side::client ? client_closed : server_closed) = true; }
+};
+
+}  // namespace smtplab::network

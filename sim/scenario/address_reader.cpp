@@ -1,0 +1,101 @@
+#include "sim/scenario/address_reader.h"
+
+#include <algorithm>
+
+#include "sim/smtp/dialect.h"
+
+namespace smtplab::scenario {
+namespace {
+
+std::string_view message_key(smtp::PathError::Kind kind) {
+  using Kind = smtp::PathError::Kind;
+  switch (kind) {
+    case Kind::no_opening_bracket: return "scenario.address.no-opening-bracket";
+    case Kind::no_closing_bracket: return "scenario.address.no-closing-bracket";
+    case Kind::text_after_path: return "scenario.address.text-after-path";
+    case Kind::local_part: return "scenario.address.local-part";
+    case Kind::local_part_too_long: return "scenario.address.local-part-too-long";
+    case Kind::no_at_sign: return "scenario.address.no-at-sign";
+    case Kind::domain: return "scenario.address.domain";
+    case Kind::domain_too_long: return "scenario.address.domain-too-long";
+    case Kind::address_literal: return "scenario.address.address-literal";
+    case Kind::source_route: return "scenario.address.source-route";
+    case Kind::path_too_long: return "scenario.address.path-too-long";
+    case Kind::null_not_allowed: return "scenario.address.null-not-allowed";
+    case Kind::number_form: return "scenario.address.number-form";
+    case Kind::non_ascii: return "scenario.address.non-ascii";
+    case Kind::control_character: return "scenario.address.control-character";
+  }
+  return "scenario.address.local-part";
+}
+
+constexpr std::string_view kWritePath = "scenario.hint.write-path";
+
+}  // namespace
+
+AddressReader::AddressReader(ValueReader& values, smtp::Standard standard)
+    : values_(values), rules_(smtp::Dialect(standard).rules) {}
+
+void AddressReader::report(NodeIndex node, const smtp::PathError& error, std::size_t offset,
+                           std::string_view hint_key) {
+  values_.report(node, message_key(error.kind), hint_key,
+                 {{"at", std::to_string(offset + error.at + 1)}});
+}
+
+std::optional<smtp::Domain> AddressReader::domain(NodeIndex node) {
+  const std::optional<std::string> text = values_.text(node);
+  if (!text) return std::nullopt;
+  const auto domain = smtp::parse_domain(*text, rules_);
+  if (domain) return *domain;
+  report(node, domain.error(), 0, "scenario.hint.write-domain");
+  return std::nullopt;
+}
+
+std::optional<smtp::ForwardPath> AddressReader::forward_path(NodeIndex node) {
+  const std::optional<std::string> text = values_.text(node);
+  if (!text) return std::nullopt;
+  const auto parsed = smtp::parse_forward_path(*text, rules_);
+  if (!parsed) {
+    report(node, parsed.error(), 0, kWritePath);
+    return std::nullopt;
+  }
+  if (parsed->length < text->size()) {
+    report(node, {smtp::PathError::Kind::text_after_path, parsed->length}, 0, kWritePath);
+    return std::nullopt;
+  }
+  return parsed->path;
+}
+
+std::optional<smtp::ReversePath> AddressReader::reverse_path(NodeIndex node) {
+  const std::optional<std::string> text = values_.text(node);
+  if (!text) return std::nullopt;
+  const auto parsed = smtp::parse_reverse_path(*text, rules_);
+  if (!parsed) {
+    report(node, parsed.error(), 0, kWritePath);
+    return std::nullopt;
+  }
+  if (parsed->length < text->size()) {
+    report(node, {smtp::PathError::Kind::text_after_path, parsed->length}, 0, kWritePath);
+    return std::nullopt;
+  }
+  return parsed->path;
+}
+
+std::optional<std::string> AddressReader::list_member(NodeIndex node) {
+  std::optional<std::string> text = values_.name(node);
+  if (!text) return std::nullopt;
+  const std::size_t bracket = std::min(text->find('<'), text->size());
+  const auto parsed = smtp::parse_forward_path(std::string_view(*text).substr(bracket), rules_);
+  if (!parsed) {
+    report(node, parsed.error(), bracket, "scenario.hint.write-member");
+    return std::nullopt;
+  }
+  if (bracket + parsed->length < text->size()) {
+    report(node, {smtp::PathError::Kind::text_after_path, bracket + parsed->length}, 0,
+           "scenario.hint.write-member");
+    return std::nullopt;
+  }
+  return text;
+}
+
+}  // namespace smtplab::scenario

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sim/scenario/value_reader.h"
+#include "sim/smtp/path_parser.h"
+
+namespace smtplab::scenario {
+
+/// Reads domains and paths by the grammar of a standard, with its own limits; a diagnostic names
+/// the first wrong octet, counted from 1, and what is wrong there.
+class AddressReader {
+ public:
+  AddressReader(ValueReader& values, smtp::Standard standard);
+
+  std::optional<smtp::Domain> domain(NodeIndex node);
+  /// "<a@b>" or "<@c,@d:a@b>".
+  std::optional<smtp::ForwardPath> forward_path(NodeIndex node);
+  /// The same; "<>" is right too.
+  std::optional<smtp::ReversePath> reverse_path(NodeIndex node);
+  /// "Fred Fonebone <Fonebone@USC-ISIQ.ARPA>", as EXPN prints it; the name may be missing.
+  std::optional<std::string> list_member(NodeIndex node);
+
+ private:
+  void report(NodeIndex node, const smtp::PathError& error, std::size_t offset,
+              std::string_view hint_key);
+
+  ValueReader& values_;
+  smtp::PathRules rules_;
+};
+
+}  // namespace smtplab::scenario

@@ -1,0 +1,63 @@
+#include "sim/scenario/host_names.h"
+
+#include <algorithm>
+
+#include "sim/smtp/character_class.h"
+
+namespace smtplab::scenario {
+namespace {
+
+std::string in_lower_case(std::string_view name) {
+  std::string out(name);
+  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return smtp::to_lower(c); });
+  return out;
+}
+
+}  // namespace
+
+bool HostNames::add(std::string_view name) {
+  names_.emplace_back(name);
+  return by_name_.emplace(in_lower_case(name), static_cast<std::uint32_t>(names_.size() - 1))
+      .second;
+}
+
+std::optional<std::uint32_t> HostNames::find(std::string_view name) const {
+  const auto found = by_name_.find(in_lower_case(name));
+  if (found == by_name_.end()) return std::nullopt;
+  return found->second;
+}
+
+std::optional<std::uint32_t> HostNames::read(ValueReader& values, NodeIndex node) const {
+  const std::optional<std::string> name = values.text(node);
+  if (!name) return std::nullopt;
+  const std::optional<std::uint32_t> host = find(*name);
+  if (!host) report_unknown(values, node);
+  return host;
+}
+
+std::optional<std::pair<std::uint32_t, std::uint32_t>> HostNames::read_pair(
+    ValueReader& values, NodeIndex node) const {
+  if (node == kNoNode) return std::nullopt;
+  const std::vector<NodeIndex> two = values.elements(node);
+  if (two.size() != 2) {
+    if (values[node].kind == JsonNode::Kind::array) {
+      values.report(node, "scenario.not-two-hosts", "scenario.hint.write-two-hosts");
+    }
+    return std::nullopt;
+  }
+  const std::optional<std::uint32_t> a = read(values, two[0]);
+  const std::optional<std::uint32_t> b = read(values, two[1]);
+  if (!a || !b) return std::nullopt;
+  if (*a == *b) {
+    values.report(two[1], "scenario.same-host", "scenario.hint.write-two-hosts");
+    return std::nullopt;
+  }
+  return std::pair(*a, *b);
+}
+
+void HostNames::report_unknown(ValueReader& values, NodeIndex node) const {
+  const std::vector<std::string_view> names(names_.begin(), names_.end());
+  values.report_unknown(node, "scenario.no-such-host", names);
+}
+
+}  // namespace smtplab::scenario

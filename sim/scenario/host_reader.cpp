@@ -1,0 +1,142 @@
+#include "sim/scenario/host_reader.h"
+
+#include <set>
+#include <string>
+#include <utility>
+
+#include "sim/scenario/address_reader.h"
+#include "sim/scenario/dialect_reader.h"
+
+namespace smtplab::scenario {
+namespace {
+
+using agents::HostConfig;
+
+constexpr std::uint64_t kMostQuota = 1ULL << 40;
+
+constexpr Word<agents::HostRole> kRoles[] = {{"mta", agents::HostRole::transfer_agent},
+                                             {"mua", agents::HostRole::user_agent}};
+constexpr Word<agents::Terminal> kTerminals[] = {{"active", agents::Terminal::active},
+                                                 {"inactive", agents::Terminal::inactive},
+                                                 {"refusing", agents::Terminal::refusing}};
+constexpr Word<agents::RelayPolicy> kRelayPolicies[] = {{"closed", agents::RelayPolicy::closed},
+                                                        {"open", agents::RelayPolicy::open}};
+constexpr Word<agents::VerifyPolicy> kVerifyPolicies[] = {
+    {"full", agents::VerifyPolicy::full},
+    {"noncommittal", agents::VerifyPolicy::noncommittal},
+    {"off", agents::VerifyPolicy::off}};
+constexpr Word<bool> kTurn[] = {{"accept", true}, {"refuse", false}};
+
+/// Reads the users, forwards and lists of one host, whose names are all unlike.
+class PeopleReader {
+ public:
+  PeopleReader(ValueReader& values, smtp::Standard standard, HostConfig& host)
+      : values_(values), addresses_(values, standard), host_(host) {}
+
+  void read(const ObjectReader& object) {
+    for (const NodeIndex i : values_.elements(object.get("mailboxes"))) read_mailbox(i);
+    for (const NodeIndex i : values_.elements(object.get("forwards"))) read_forward(i);
+    for (const NodeIndex i : values_.elements(object.get("lists"))) read_list(i);
+  }
+
+ private:
+  std::string read_user(NodeIndex node) {
+    std::optional<std::string> user = values_.name(node);
+    if (!user) return {};
+    if (!users_.insert(*user).second) {
+      values_.report(node, "scenario.duplicate-user", "scenario.hint.rename");
+    }
+    return std::move(*user);
+  }
+
+  void read_mailbox(NodeIndex node) {
+    agents::MailboxConfig mailbox;
+    if (values_[node].kind == JsonNode::Kind::string) {
+      mailbox.user = read_user(node);
+    } else {
+      ObjectReader object(values_, node, {"user", "name", "terminal", "quota_octets"});
+      mailbox.user = read_user(object.require("user"));
+      mailbox.full_name = values_.name(object.get("name")).value_or("");
+      mailbox.terminal = values_.word<agents::Terminal>(object.get("terminal"), kTerminals)
+                             .value_or(mailbox.terminal);
+      mailbox.quota_octets =
+          values_.natural(object.get("quota_octets"), 1, kMostQuota).value_or(0);
+    }
+    host_.mailboxes.push_back(std::move(mailbox));
+  }
+
+  void read_forward(NodeIndex node) {
+    ObjectReader object(values_, node, {"user", "name", "to", "announce"});
+    agents::ForwardConfig forward;
+    forward.user = read_user(object.require("user"));
+    forward.full_name = values_.name(object.get("name")).value_or("");
+    if (auto to = addresses_.forward_path(object.require("to"))) forward.to = std::move(*to);
+    const NodeIndex announce = object.get("announce");
+    if (const auto code = values_.natural(announce, 0, 999)) {
+      forward.announce = static_cast<std::uint16_t>(*code);
+      if (*code != 251 && *code != 551 && *code != 250) {
+        values_.report(announce, "scenario.bad-announce", "scenario.hint.allowed",
+                       {{"allowed", "251, 551, 250"}});
+      }
+    }
+    host_.forwards.push_back(std::move(forward));
+  }
+
+  void read_list(NodeIndex node) {
+    ObjectReader object(values_, node, {"name", "members", "expand"});
+    agents::ListConfig list;
+    list.name = read_user(object.require("name"));
+    for (const NodeIndex i : values_.some_elements(object.require("members"))) {
+      if (auto member = addresses_.list_member(i)) list.members.push_back(std::move(*member));
+    }
+    list.may_be_expanded = values_.boolean(object.get("expand")).value_or(true);
+    host_.lists.push_back(std::move(list));
+  }
+
+  ValueReader& values_;
+  AddressReader addresses_;
+  HostConfig& host_;
+  std::set<std::string> users_;
+};
+
+void read_name(ValueReader& values, NodeIndex node, AddressReader& addresses, HostNames& names,
+               HostConfig& host) {
+  const std::optional<smtp::Domain> domain = addresses.domain(node);
+  if (domain) host.name = domain->text;
+  const bool given = node != kNoNode && values[node].kind == JsonNode::Kind::string;
+  const std::string_view name = given ? values.document().text(node) : std::string_view();
+  if (!names.add(name) && domain) {
+    values.report(node, "scenario.duplicate-host", "scenario.hint.rename");
+  }
+}
+
+}  // namespace
+
+HostConfig read_host(ValueReader& values, NodeIndex node, const HostDefaults& defaults,
+                     HostNames& names) {
+  ObjectReader object(
+      values, node,
+      {"name", "role", "standard", "mailboxes", "forwards", "lists", "local_domains", "relay",
+       "verify", "turn", "extensions", "size", "limits", "timeouts", "replies", "line_ends",
+       "end_of_data", "leniencies"});
+  HostConfig host;
+  const smtp::Standard standard =
+      read_standard(values, object.get("standard")).value_or(defaults.standard);
+  AddressReader addresses(values, standard);
+  read_name(values, object.require("name"), addresses, names, host);
+  host.clock = defaults.clock;
+  host.role = values.word<agents::HostRole>(object.get("role"), kRoles).value_or(host.role);
+  host.dialect = read_dialect(values, object, standard);
+  PeopleReader(values, standard, host).read(object);
+  for (const NodeIndex i : values.elements(object.get("local_domains"))) {
+    if (const auto domain = addresses.domain(i)) host.local_domains.push_back(domain->text);
+  }
+  host.relay =
+      values.word<agents::RelayPolicy>(object.get("relay"), kRelayPolicies).value_or(host.relay);
+  host.verify = values.word<agents::VerifyPolicy>(object.get("verify"), kVerifyPolicies)
+                    .value_or(host.verify);
+  host.accepts_turn = values.word<bool>(object.get("turn"), kTurn).value_or(false);
+  return host;
+}
+
+}  // namespace smtplab::scenario

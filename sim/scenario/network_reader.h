@@ -1,0 +1,19 @@
+#pragma once
+
+#include <vector>
+
+#include "sim/scenario/host_names.h"
+#include "sim/scenario/object_reader.h"
+#include "sim/scenario/scenario.h"
+
+namespace smtplab::scenario {
+
+/// "link": {"latency_ms": 20, "bandwidth_bps": 9600, "segment_octets": 1460}.
+network::Link read_default_link(ValueReader& values, NodeIndex node);
+/// "links": the same with "between"; what an entry does not say is as in the default link.
+std::vector<LinkConfig> read_links(ValueReader& values, NodeIndex node, const HostNames& names,
+                                   const network::Link& default_link);
+/// "faults": {"at_s": 1.5, "reset": ["a", "b"]}.
+std::vector<ResetFault> read_faults(ValueReader& values, NodeIndex node, const HostNames& names);
+
+}  // namespace smtplab::scenario

@@ -1,0 +1,298 @@
+#include "sim/smtp/client_session.h"
+
+#include <cassert>
+#include <charconv>
+#include <utility>
+
+#include "sim/smtp/content_inspector.h"
+#include "sim/smtp/pipelining.h"
+
+namespace smtplab::smtp {
+namespace {
+
+constexpr std::size_t kReplyTextLimit = 65536;
+constexpr std::size_t kTypedLineLimit = 4096;  // only the first word of a typed line counts
+
+// RFC 821 section 4.4: which classes of reply a command may have at all.
+bool fits(Verb verb, ReplyCode code) {
+  switch (code.reply_class()) {
+    case ReplyClass::preliminary: return false;
+    case ReplyClass::completion: return verb != Verb::data;
+    case ReplyClass::intermediate: return verb == Verb::data || verb == Verb::unknown;
+    default: return true;
+  }
+}
+
+}  // namespace
+
+ClientSession::ClientSession(const Dialect& dialect, Instant now)
+    : dialect_(&dialect), last_activity_(now), typed_content_(dialect.end_of_data) {
+  expect(Verb::connection, now);
+}
+
+void ClientSession::expect(Verb verb, Instant now) {
+  if (state_ == SessionState::closed) return;
+  if (!awaits_reply()) waits_since_ = now;
+  outstanding_.push_back(verb);
+}
+
+void ClientSession::receive(std::string_view octets, Instant now) {
+  assert(now >= last_activity_);
+  last_activity_ = now;
+  if (octets.empty()) return;
+  if (state_ == SessionState::closed) {
+    if (may_note_octets_after_quit_) note(ViolationKind::octets_after_quit, input_.position());
+    may_note_octets_after_quit_ = false;
+    return;
+  }
+  input_.append(octets);
+}
+
+void ClientSession::receive_eof(Instant now) {
+  assert(now >= last_activity_);
+  last_activity_ = now;
+  eof_ = true;
+}
+
+void ClientSession::handle_timeout(Instant now) {
+  const std::optional<Instant> due = next_timeout();
+  if (!due || now < *due) return;
+  last_activity_ = now;
+  if (is_sending_content() && has_sent_since_) {  // slow, but it moves
+    has_sent_since_ = false;
+    content_waits_since_ = now;
+    return;
+  }
+  timed_out_ = true;
+}
+
+// RFC 5321 section 4.5.3.2, by what is awaited.
+Duration ClientSession::patience() const {
+  const Timeouts& t = dialect_->timeouts;
+  switch (outstanding_[first_outstanding_]) {
+    case Verb::connection: return t.greeting;
+    case Verb::mail:
+    case Verb::send:
+    case Verb::soml:
+    case Verb::saml: return t.mail;
+    case Verb::rcpt: return t.rcpt;
+    case Verb::data: return t.data_initiation;
+    case Verb::end_of_data: return t.data_termination;
+    default: return t.other_reply;
+  }
+}
+
+std::optional<Instant> ClientSession::next_timeout() const {
+  if (state_ == SessionState::closed || timed_out_) return std::nullopt;
+  if (awaits_reply()) return waits_since_ + patience();
+  if (is_sending_content()) return content_waits_since_ + dialect_->timeouts.data_block;
+  return std::nullopt;
+}
+
+bool ClientSession::may_send() const {
+  if (state_ == SessionState::closed || state_ == SessionState::turned) return false;
+  if (!awaits_reply()) return true;
+  return extensions_.has(Extension::pipelining) && may_stand_before_another(outstanding_.back());
+}
+
+void ClientSession::send(const Command& command, Instant now) {
+  assert(now >= last_activity_);
+  last_activity_ = now;
+  append_command(output_, command);
+  expect(command.verb, now);
+}
+
+void ClientSession::send_content(std::string_view content, Instant now) {
+  assert(state_ == SessionState::content && now >= last_activity_);
+  last_activity_ = now;
+  content_waits_since_ = now;
+  has_sent_since_ = false;
+  encoder_.append(output_, content);
+}
+
+void ClientSession::end_content(Instant now) {
+  assert(state_ == SessionState::content && now >= last_activity_);
+  last_activity_ = now;
+  encoder_.finish(output_);
+  expect(Verb::end_of_data, now);
+  state_ = SessionState::judging;
+}
+
+void ClientSession::send_octets(std::string_view octets, Instant now) {
+  assert(now >= last_activity_);
+  last_activity_ = now;
+  content_waits_since_ = now;
+  has_sent_since_ = false;
+  output_.append(octets);
+  typed_.append(octets);
+  follow_typed();
+}
+
+void ClientSession::follow_typed() {
+  while (!typed_.empty() && state_ != SessionState::closed) {
+    if (state_ == SessionState::content) {
+      const ContentDecoder::Step step = typed_content_.step(typed_.rest());
+      typed_.take(step.taken);
+      if (!step.ended) continue;
+      expect(Verb::end_of_data, last_activity_);
+      state_ = SessionState::judging;
+      continue;
+    }
+    // Behind DATA, its reply decides what the octets are.
+    if (awaits_reply() && outstanding_.back() == Verb::data) return;
+    const auto line = typed_.take_line(dialect_->command_line_ends, kTypedLineLimit);
+    if (!line) return;
+    expect(verb_of(line->text.substr(0, line->text.find(' '))), last_activity_);
+  }
+}
+
+void ClientSession::consume_output(std::size_t octet_count) {
+  assert(octet_count <= output_.size() - output_consumed_);
+  has_sent_since_ = has_sent_since_ || octet_count != 0;
+  output_consumed_ += octet_count;
+  if (output_consumed_ == output_.size()) {
+    output_.clear();
+    output_consumed_ = 0;
+  }
+}
+
+std::optional<ClientEvent> ClientSession::next_event() {
+  if (first_untold_ < untold_.size()) {
+    const Violation violation = untold_[first_untold_++];
+    if (first_untold_ == untold_.size()) {
+      untold_.clear();
+      first_untold_ = 0;
+    }
+    return violation;
+  }
+  if (timed_out_) {
+    timed_out_ = false;
+    const Verb verb = awaits_reply() ? outstanding_[first_outstanding_] : Verb::end_of_data;
+    close();
+    return ReplyTimedOut{verb};
+  }
+  constexpr LineEnds kLenient{static_cast<std::uint8_t>(LineEnd::crlf) |
+                              static_cast<std::uint8_t>(LineEnd::lf)};
+  const std::size_t limit = dialect_->rules.limits.reply_line;
+  while (state_ != SessionState::closed && state_ != SessionState::turned) {
+    const auto line = input_.take_line(kLenient, limit);
+    if (!line) break;
+    if (auto event = take_line(*line)) return event;
+    if (!untold_.empty()) return next_event();
+  }
+  if (!eof_ || disconnected_given_) return std::nullopt;
+  disconnected_given_ = true;
+  if (state_ != SessionState::closed) close();
+  return Disconnected{lost_transaction_};
+}
+
+void ClientSession::note_line(const LineScanner::Line& line) {
+  if (line.too_long) {
+    note(ViolationKind::line_too_long, line.begin);
+    return;
+  }
+  const LineFindings findings = inspect_line(line.text, line.begin);
+  untold_.insert(untold_.end(), findings.found.begin(),
+                 findings.found.begin() + static_cast<std::ptrdiff_t>(findings.count));
+  if (line.ended_by == LineEnd::lf) note(ViolationKind::bare_lf, line.end - 1);
+}
+
+std::optional<ClientEvent> ClientSession::take_line(const LineScanner::Line& line) {
+  note_line(line);
+  const auto parsed = parse_reply_line(line.text, true);
+  const ReplyCode code = parsed ? parsed->code : ReplyCode{};
+  if (code.reply_class() == ReplyClass::invalid) {
+    note(ViolationKind::malformed_reply, line.begin);
+  }
+  const std::string_view text = parsed ? parsed->text : line.text;
+  if (!in_reply_) {
+    reply_begin_ = line.begin;
+    reading_.code = code;
+    reading_.status = extensions_.has(Extension::enhanced_status_codes)
+                          ? parse_enhanced_status_code(text)
+                          : EnhancedStatusCode{};
+    reading_.text.assign(text);
+  } else {
+    if (parsed && code != reading_.code) note(ViolationKind::mixed_reply_codes, line.begin);
+    if (reading_.text.size() < kReplyTextLimit) {
+      reading_.text.push_back('\n');
+      reading_.text.append(text);
+    }
+    // The last line's code is the one that counts; RFC 5321 section 4.2.1 wants them equal.
+    if (parsed) reading_.code = code;
+  }
+  // A line without a code ends no reply that has begun; alone it counts as one.
+  in_reply_ = parsed ? !parsed->is_last : in_reply_;
+  if (in_reply_) return std::nullopt;
+  std::swap(reply_, reading_);
+  return end_reply({reply_begin_, line.end});
+}
+
+std::optional<ClientEvent> ClientSession::end_reply(OctetRange octets) {
+  Verb verb = Verb::connection;  // of a 421 that nothing asked for
+  if (awaits_reply()) {
+    verb = outstanding_[first_outstanding_++];
+    waits_since_ = last_activity_;
+  } else {
+    note(ViolationKind::unexpected_reply, octets.begin);
+    if (reply_.code.value != 421) return std::nullopt;
+  }
+  if (!awaits_reply()) {
+    outstanding_.clear();
+    first_outstanding_ = 0;
+  }
+  if (!fits(verb, reply_.code)) note(ViolationKind::unexpected_class, octets.begin);
+  const Outcome outcome = outcome_of(reply_.code);
+  const SessionState before = state_;
+  const RowId row = dialect_->table.find(before, verb, outcome);
+  const SessionState after = dialect_->table.next(before, row);
+  if (after == SessionState::closed) {
+    const bool by_quit = verb == Verb::quit;
+    if (by_quit && !input_.empty()) note(ViolationKind::octets_after_quit, input_.position());
+    may_note_octets_after_quit_ = by_quit && input_.empty();
+    close();
+    lost_transaction_ = lost_transaction_ && !by_quit;
+  }
+  state_ = after;
+  if (verb == Verb::data) {
+    typed_content_.reset();
+    encoder_ = ContentEncoder();
+  }
+  if (outcome == Outcome::completed && (verb == Verb::ehlo || verb == Verb::helo)) {
+    extensions_ = {};
+    announced_size_ = 0;
+    if (verb == Verb::ehlo) take_extensions();
+  }
+  follow_typed();
+  return ReplyReceived{verb, reply_.code, row, before, after, octets};
+}
+
+bool ClientSession::is_in_transaction() const {
+  return state_ == SessionState::mail || state_ == SessionState::recipients ||
+         state_ == SessionState::content || state_ == SessionState::judging;
+}
+
+void ClientSession::close() {
+  lost_transaction_ = is_in_transaction();
+  outstanding_.clear();
+  first_outstanding_ = 0;
+  input_.clear();
+  state_ = SessionState::closed;
+}
+
+// RFC 5321 section 4.1.1.1: each line behind the first is a keyword and perhaps parameters.
+void ClientSession::take_extensions() {
+  const std::vector<std::string_view> lines = reply_.lines();
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    const std::size_t space = lines[i].find(' ');
+    const std::uint8_t found = find_extension(lines[i].substr(0, space));
+    if (found == kExtensionCount) continue;
+    extensions_.add(static_cast<Extension>(found));
+    if (static_cast<Extension>(found) == Extension::size && space != std::string_view::npos) {
+      const std::string_view figure = lines[i].substr(space + 1);
+      std::from_chars(figure.data(), figure.data() + figure.size(), announced_size_);
+    }
+  }
+}
+
+}  // namespace smtplab::smtp

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "sim/smtp/forward_path.h"
+#include "sim/smtp/path_parser.h"
+#include "sim/smtp/reverse_path.h"
+
+namespace smtplab::smtp {
+
+/// What a reply answers: a command word, or one of the two other things that a server answers.
+enum class Verb : std::uint8_t {
+  helo, ehlo, mail, rcpt, data, rset, noop, quit, vrfy, expn, help, send, soml, saml, turn,
+  unknown,      ///< a word that is in no table
+  connection,   ///< the connection itself, answered by the greeting
+  end_of_data,  ///< the line with a lone dot
+};
+inline constexpr std::size_t kVerbCount = static_cast<std::size_t>(Verb::end_of_data) + 1;
+
+/// What stands behind a command word.
+enum class ArgumentKind : std::uint8_t {
+  none,
+  optional_text,
+  text,
+  domain,
+  reverse_path,  ///< after "FROM:"
+  forward_path,  ///< after "TO:"
+};
+
+/// A row of the command table.
+struct CommandSpec {
+  Verb verb;
+  std::string_view name;
+  ArgumentKind argument;
+  bool in_821;
+  bool in_5321;  ///< as a command that a server of today performs
+};
+
+/// The command table, one row for each word, in the order of Verb (RFC 821 section 4.1.2, RFC 5321
+/// section 4.1.1).
+std::span<const CommandSpec> command_table();
+/// The row of a verb; for Verb::unknown and the two that are no commands, a row with its name.
+const CommandSpec& command_spec(Verb verb);
+/// Letter case does not count (RFC 5321 section 2.4).
+Verb verb_of(std::string_view word);
+
+/// An ESMTP parameter of MAIL or RCPT: "SIZE=1000" or "KEYWORD" (RFC 5321 section 4.1.2).
+struct Parameter {
+  std::string keyword;
+  std::optional<std::string> value;
+  friend bool operator==(const Parameter&, const Parameter&) = default;
+};
+
+/// One command, understood.
+struct Command {
+  /// Nothing; HELO's and EHLO's domain; a path; or the text of VRFY, EXPN, HELP and NOOP.
+  using Argument = std::variant<std::monostate, Domain, ReversePath, ForwardPath, std::string>;
+
+  Verb verb = Verb::noop;
+  Argument argument;
+  std::vector<Parameter> parameters;
+  friend bool operator==(const Command&, const Command&) = default;
+};
+
+/// Why a line is no command. `verb` is what could be told from its word.
+struct CommandError {
+  enum class Kind {
+    unknown_verb,         ///< 500
+    not_in_standard,      ///< known to the table, not to this standard: 500 or 502
+    argument_missing,     ///< 501
+    argument_unexpected,  ///< 501
+    keyword_missing,      ///< no FROM: or TO:, 501
+    space_before_path,    ///< "FROM: <", 501 unless lenient
+    path,                 ///< 501, see `path_error`
+    parameter_syntax,     ///< 501
+    control_character,    ///< 501 (RFC 5321 section 4.1.2)
+    non_ascii,            ///< 501 (5321 section 4.1.2; section 2.4 also allows 500)
+  } kind;
+  Verb verb = Verb::unknown;
+  std::size_t at = 0;  ///< offset in the line of the first wrong octet
+  std::optional<PathError> path_error;
+};
+
+/// Reads one line, without its line ending, against the command table.
+///
+/// Whether a parameter was announced by EHLO, and whether the command comes in order, is the
+/// session's matter. Under 821 any text behind a path is an error; so are arguments of NOOP.
+tl::expected<Command, CommandError> parse_command(std::string_view line, const PathRules& rules);
+
+/// Appends the command with its CRLF, strictly as the grammar has it.
+void append_command(std::string& out, const Command& command);
+std::string format_command(const Command& command);
+
+}  // namespace smtplab::smtp

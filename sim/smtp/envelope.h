@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "sim/smtp/command.h"
+#include "sim/smtp/forward_path.h"
+#include "sim/smtp/reverse_path.h"
+
+namespace smtplab::smtp {
+
+/// BODY's value (RFC 6152).
+enum class BodyType : std::uint8_t { seven_bit, eight_bit_mime };
+
+/// Where a message goes and where notices about it go; not its header (RFC 5321 section 2.3.1).
+struct Envelope {
+  ReversePath reverse_path;
+  std::vector<ForwardPath> forward_paths;
+  BodyType body = BodyType::seven_bit;
+  std::optional<std::uint64_t> declared_size;  ///< SIZE=, octets (RFC 1870)
+};
+
+/// One message's part of a session: from MAIL (or SEND, SOML, SAML) to the reply to its lone
+/// dot, or to RSET, HELO or EHLO.
+struct Transaction {
+  Verb started_by = Verb::mail;
+  Envelope envelope;
+  std::uint64_t content_octets = 0;  ///< un-stuffed, with line ends, without the last dot
+
+  /// Empties it and keeps the memory for the next message.
+  void clear() {
+    started_by = Verb::mail;
+    envelope.reverse_path.route.clear();
+    envelope.reverse_path.mailbox.reset();
+    envelope.forward_paths.clear();
+    envelope.body = BodyType::seven_bit;
+    envelope.declared_size.reset();
+    content_octets = 0;
+  }
+};
+
+}  // namespace smtplab::smtp

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace smtplab::smtp {
+
+/// What EHLO can announce (RFC 5321 section 2.2).
+enum class Extension : std::uint8_t {
+  size,                   ///< RFC 1870
+  eight_bit_mime,         ///< RFC 6152
+  pipelining,             ///< RFC 2920
+  enhanced_status_codes,  ///< RFC 2034
+};
+inline constexpr std::uint8_t kExtensionCount = 4;
+
+/// The EHLO keyword, in upper case.
+std::string_view extension_keyword(Extension extension);
+/// Reads a keyword in any letter case; kExtensionCount as a value where it is none of ours.
+std::uint8_t find_extension(std::string_view keyword);
+
+/// Which extensions are in force.
+class ExtensionSet {
+ public:
+  constexpr bool has(Extension e) const { return (bits_ & bit(e)) != 0; }
+  constexpr void add(Extension e) { bits_ = static_cast<std::uint8_t>(bits_ | bit(e)); }
+  constexpr bool empty() const { return bits_ == 0; }
+  friend constexpr bool operator==(ExtensionSet, ExtensionSet) = default;
+
+ private:
+  static constexpr std::uint8_t bit(Extension e) {
+    return static_cast<std::uint8_t>(1U << static_cast<unsigned>(e));
+  }
+  std::uint8_t bits_ = 0;
+};
+
+}  // namespace smtplab::smtp

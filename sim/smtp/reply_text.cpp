@@ -1,0 +1,131 @@
+#include "sim/smtp/reply_text.h"
+
+#include <algorithm>
+
+namespace smtplab::smtp {
+namespace {
+
+struct Row {
+  ReplyText id;
+  std::string_view name;
+  std::uint16_t code;
+  EnhancedStatusCode status;
+  std::string_view text;
+  /// Where RFC 821 has another code or text; 0 where it has not.
+  std::uint16_t code_821 = 0;
+  std::string_view text_821 = {};
+};
+
+// Codes and, where they print one, texts are those of RFC 821 sections 4.2.2 and 4.3 and of
+// RFC 5321 sections 4.2.2, 4.2.3 and 4.5.3.1.9; status codes are RFC 3463's.
+constexpr Row kRows[] = {
+    {ReplyText::hello, "hello", 250, {}, "{domain}"},
+    // EXPN must be listed where it is served, and HELP as any other command that is not required
+    // (RFC 5321 sections 3.5.2 and 4.1.1.1). The extensions' keywords come before them.
+    {ReplyText::ehlo, "ehlo", 250, {}, "{domain}\nEXPN\nHELP"},
+    {ReplyText::reset_done, "reset_done", 250, {2, 0, 0}, "OK"},
+    {ReplyText::noop_done, "noop_done", 250, {2, 0, 0}, "OK"},
+    {ReplyText::closing, "closing", 221, {2, 0, 0},
+     "{domain} Service closing transmission channel"},
+    {ReplyText::unrecognized, "unrecognized", 500, {5, 5, 2},
+     "Syntax error, command unrecognized"},
+    {ReplyText::not_implemented, "not_implemented", 502, {5, 5, 1}, "Command not implemented"},
+    {ReplyText::syntax_error, "syntax_error", 501, {5, 5, 4},
+     "Syntax error in parameters or arguments"},
+    {ReplyText::bad_sequence, "bad_sequence", 503, {5, 5, 1}, "Bad sequence of commands"},
+    {ReplyText::line_too_long, "line_too_long", 500, {5, 5, 2}, "Line too long", 500,
+     "Line too long."},
+    {ReplyText::path_too_long, "path_too_long", 501, {5, 1, 3}, "Path too long"},
+    {ReplyText::unknown_parameter, "unknown_parameter", 555, {5, 5, 4},
+     "MAIL FROM/RCPT TO parameters not recognized or not implemented", 501,
+     "Syntax error in parameters or arguments"},
+    {ReplyText::bad_parameter, "bad_parameter", 501, {5, 5, 4},
+     "Syntax error in parameters or arguments"},
+    {ReplyText::nested_mail, "nested_mail", 503, {5, 5, 1}, "Bad sequence of commands"},
+    {ReplyText::no_recipients, "no_recipients", 503, {5, 5, 1}, "Bad sequence of commands"},
+    {ReplyText::refused_session, "refused_session", 503, {5, 5, 1}, "Bad sequence of commands"},
+    {ReplyText::too_many_recipients, "too_many_recipients", 452, {4, 5, 3},
+     "Too many recipients", 552, "Too many recipients."},
+    {ReplyText::declared_size_too_large, "declared_size_too_large", 552, {5, 3, 4},
+     "Message size exceeds fixed maximum message size"},
+    {ReplyText::content_too_large, "content_too_large", 552, {5, 3, 4}, "Too much mail data", 552,
+     "Too much mail data."},
+    {ReplyText::timed_out, "timed_out", 421, {4, 4, 2},
+     "{domain} Service not available, closing transmission channel"},
+    {ReplyText::greeting, "greeting", 220, {}, "{domain} Simple Mail Transfer Service Ready"},
+    {ReplyText::sender_ok, "sender_ok", 250, {2, 1, 0}, "OK"},
+    {ReplyText::recipient_ok, "recipient_ok", 250, {2, 1, 5}, "OK"},
+    {ReplyText::start_mail_input, "start_mail_input", 354, {},
+     "Start mail input; end with <CRLF>.<CRLF>"},
+    {ReplyText::accepted, "accepted", 250, {2, 0, 0}, "OK"},
+    {ReplyText::user_unknown, "user_unknown", 550, {5, 1, 1}, "No such user here"},
+    {ReplyText::will_forward, "will_forward", 251, {2, 1, 5},
+     "User not local; will forward to {subject}"},
+    {ReplyText::please_try, "please_try", 551, {5, 1, 6}, "User not local; please try {subject}"},
+    {ReplyText::not_active, "not_active", 450, {4, 2, 1}, "User not active now"},
+    {ReplyText::will_mail, "will_mail", 250, {2, 1, 5}, "User not active now, so will do mail."},
+    {ReplyText::relay_denied, "relay_denied", 550, {5, 7, 1}, "Relaying denied"},
+    {ReplyText::relay_accepted, "relay_accepted", 250, {2, 1, 5}, "OK"},
+    {ReplyText::mailbox_full, "mailbox_full", 552, {5, 2, 2},
+     "Requested mail action aborted: exceeded storage allocation"},
+    {ReplyText::storage_full, "storage_full", 452, {4, 3, 1},
+     "Requested action not taken: insufficient system storage"},
+    {ReplyText::verified, "verified", 250, {2, 1, 5}, "{subject}"},
+    {ReplyText::no_match, "no_match", 550, {5, 1, 1}, "String does not match anything."},
+    {ReplyText::ambiguous, "ambiguous", 553, {5, 1, 4}, "User ambiguous."},
+    {ReplyText::cannot_verify, "cannot_verify", 252, {2, 5, 0},
+     "Cannot VRFY user, but will accept message and attempt delivery"},
+    {ReplyText::expand_denied, "expand_denied", 550, {5, 7, 2}, "Access Denied to You."},
+    {ReplyText::help, "help", 214, {2, 0, 0}, "Commands: {subject}"},
+    {ReplyText::turn_accepted, "turn_accepted", 250, {2, 0, 0}, "OK"},
+    {ReplyText::turn_refused, "turn_refused", 502, {5, 5, 1}, "Command not implemented"},
+    {ReplyText::shutting_down, "shutting_down", 421, {4, 3, 2},
+     "{domain} Service not available, closing transmission channel"},
+};
+static_assert(std::size(kRows) == kReplyTextCount);
+
+}  // namespace
+
+std::string_view reply_text_name(ReplyText id) { return kRows[static_cast<std::size_t>(id)].name; }
+
+std::size_t find_reply_text(std::string_view name) {
+  const auto* row = std::find_if(std::begin(kRows), std::end(kRows),
+                                 [name](const Row& r) { return r.name == name; });
+  return static_cast<std::size_t>(row - std::begin(kRows));
+}
+
+ReplyTexts::ReplyTexts(Standard standard) {
+  for (const Row& row : kRows) {
+    const bool old = standard == Standard::rfc821 && row.code_821 != 0;
+    set(row.id, Reply{ReplyCode{old ? row.code_821 : row.code}, row.status,
+                      std::string(old ? row.text_821 : row.text)});
+  }
+}
+
+Reply fill_in(const Reply& reply, const ReplyFields& fields) {
+  if (reply.text.find('{') == std::string::npos) return reply;
+  Reply filled{reply.code, reply.status, {}};
+  std::string_view rest = reply.text;
+  while (!rest.empty()) {
+    const std::size_t brace = std::min(rest.find('{'), rest.size());
+    filled.text.append(rest.substr(0, brace));
+    rest.remove_prefix(brace);
+    if (rest.empty()) break;
+    if (rest.starts_with("{domain}")) {
+      filled.text.append(fields.domain);
+      rest.remove_prefix(8);
+    } else if (rest.starts_with("{client}")) {
+      filled.text.append(fields.client);
+      rest.remove_prefix(8);
+    } else if (rest.starts_with("{subject}")) {
+      filled.text.append(fields.subject);
+      rest.remove_prefix(9);
+    } else {
+      filled.text.push_back('{');
+      rest.remove_prefix(1);
+    }
+  }
+  return filled;
+}
+
+}  // namespace smtplab::smtp

@@ -1,0 +1,31 @@
+#include "sim/smtp/reverse_path.h"
+
+namespace smtplab::smtp {
+
+void append_source_route(std::string& out, const SourceRoute& route) {
+  char before = '\0';
+  for (const Domain& host : route) {
+    if (before != '\0') out += before;
+    out += '@';
+    out += host.text;
+    before = ',';
+  }
+  if (!route.empty()) out += ':';
+}
+
+std::string ReversePath::to_string() const {
+  std::string out;
+  append_to(out);
+  return out;
+}
+
+void ReversePath::append_to(std::string& out) const {
+  out += '<';
+  if (mailbox) {
+    append_source_route(out, route);
+    mailbox->append_to(out);
+  }
+  out += '>';
+}
+
+}  // namespace smtplab::smtp

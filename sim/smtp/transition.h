@@ -1,0 +1,88 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "sim/smtp/command.h"
+#include "sim/smtp/reply_text.h"
+#include "sim/smtp/session_state.h"
+
+namespace smtplab::smtp {
+
+/// What has become of a command: first on reading it, then by the class of its reply.
+enum class Outcome : std::uint8_t {
+  taken,                ///< read and well-formed
+  unknown,              ///< no such word
+  not_implemented,      ///< a word of the table that this standard does not serve
+  malformed,            ///< its argument is wrong
+  path_too_long,        ///< over 4.5.3's sizes of path, domain or local-part
+  line_too_long,        ///< over the size of a command line
+  unknown_parameter,    ///< an ESMTP parameter that EHLO did not announce
+  bad_parameter,        ///< an announced parameter with a wrong value, or twice
+  too_many_recipients,  ///< RCPT beyond the limit
+  size_too_large,       ///< declared by SIZE=, or found at the end of data
+  completed,            ///< answered 2yz
+  continued,            ///< answered 3yz
+  deferred,             ///< answered 4yz
+  rejected,             ///< answered 5yz
+  closing,              ///< answered 421: the connection ends
+};
+inline constexpr std::size_t kOutcomeCount = static_cast<std::size_t>(Outcome::closing) + 1;
+
+constexpr bool is_answer(Outcome outcome) { return outcome >= Outcome::completed; }
+/// The outcome of a reply; Outcome::rejected for a code that is in no class a client may meet.
+Outcome outcome_of(ReplyCode code);
+
+/// Who gives the reply that a row asks for.
+enum class Decides : std::uint8_t { session, agent };
+
+/// Indexes of rows fit into a trace event.
+using RowId = std::uint16_t;
+inline constexpr RowId kNoRow = 0xFFFF;
+
+/// One row of the table that server and client sessions walk, annotations read, and the docs draw.
+struct Transition {
+  static constexpr std::uint8_t kAny = 0xFF;   ///< for `from` and `verb`: whatever it is
+  static constexpr std::uint8_t kSame = 0xFE;  ///< for `to`: the state stays
+  static constexpr std::uint8_t k821 = 1, k5321 = 2, kBoth = 3;
+
+  std::uint8_t from = kAny;  ///< a SessionState, or kAny
+  std::uint8_t verb = kAny;  ///< a Verb, or kAny
+  Outcome outcome = Outcome::taken;
+  std::uint8_t to = kSame;  ///< a SessionState, or kSame; a row that is no answer never moves
+  std::uint8_t standards = kBoth;
+  Decides decides = Decides::session;
+  ReplyText reply = ReplyText::bad_sequence;  ///< what the session gives, where it decides
+  std::string_view key;                       ///< stable for ever; texts about the row hang on it
+  std::array<std::string_view, 4> clauses{};  ///< ids of the register; unused ones are empty
+};
+
+/// The rows, most special first: the first that matches is the one.
+std::span<const Transition> transitions();
+
+/// A table compiled for one standard, with the rows that a Dialect lays over it.
+class TransitionTable {
+ public:
+  explicit TransitionTable(Standard standard, std::vector<Transition> overlay = {});
+
+  RowId find(SessionState state, Verb verb, Outcome outcome) const {
+    return index_[(static_cast<std::size_t>(state) * kVerbCount + static_cast<std::size_t>(verb)) *
+                      kOutcomeCount +
+                  static_cast<std::size_t>(outcome)];
+  }
+  const Transition& row(RowId id) const;
+  SessionState next(SessionState from, RowId id) const {
+    const Transition& r = row(id);
+    return r.to == Transition::kSame ? from : static_cast<SessionState>(r.to);
+  }
+
+ private:
+  std::vector<Transition> overlay_;  ///< its rows are numbered from transitions().size() on
+  std::array<RowId, kSessionStateCount * kVerbCount * kOutcomeCount> index_{};
+};
+
+}  // namespace smtplab::smtp

@@ -1,0 +1,14 @@
+#include "sim/trace/event.h"
+
+namespace smtplab::trace {
+
+std::string_view event_kind_name(EventKind kind) {
+  constexpr std::string_view names[kEventKindCount] = {
+      "connecting", "accepted",     "sent",         "arrived",          "command", "answered",
+      "reply",      "content",      "violation",    "reverse-path",     "forward-path",
+      "envelope-cleared", "stored", "queued",       "displayed",        "timed-out",
+      "closing",    "closed",       "differs",      "fault"};
+  return names[static_cast<std::size_t>(kind)];
+}
+
+}  // namespace smtplab::trace
