@@ -19,20 +19,26 @@ std::runtime_error broken(std::string_view file, std::string_view reason) {
   return std::runtime_error(std::string(file) + ": " + std::string(reason));
 }
 
+std::string named(std::string_view key) {
+  return std::string("key \"").append(key).append("\"");
+}
+
+std::string missing(std::string_view key) { return std::string("[").append(key).append("]"); }
+
 Catalogue::Entries embedded_entries(std::string_view ending) {
   Catalogue::Entries all;
   for (const EmbeddedFile& file : embedded_files()) {
     if (!file.name.ends_with(ending)) continue;
     for (auto& [key, sentence] : parse_catalogue(file.name, file.text)) {
       if (!all.emplace(key, std::move(sentence)).second) {
-        throw broken(file.name, "key \"" + key + "\" is also in another file");
+        throw broken(file.name, named(key) + " is also in another file");
       }
     }
   }
   return all;
 }
 
-void append_filled(std::string& out, std::string_view sentence, Arguments arguments,
+void append_filled(std::string& out, std::string_view sentence, const Arguments& arguments,
                    std::string_view count) {
   std::size_t at = 0;
   while (at < sentence.size()) {
@@ -69,19 +75,19 @@ const std::string* Catalogue::find(std::string_view key) const {
   return fallback_ == nullptr ? nullptr : fallback_->find(key);
 }
 
-std::string Catalogue::text(std::string_view key, Arguments arguments) const {
+std::string Catalogue::text(std::string_view key, const Arguments& arguments) const {
   const std::string* sentence = find(key);
-  if (sentence == nullptr) return "[" + std::string(key) + "]";
+  if (sentence == nullptr) return missing(key);
   std::string out;
   append_filled(out, *sentence, arguments, {});
   return out;
 }
 
 std::string Catalogue::plural(std::string_view key, std::uint64_t count,
-                              Arguments arguments) const {
+                              const Arguments& arguments) const {
   const std::string form = std::string(key) + (count == 1 ? ".one" : ".other");
   const std::string* sentence = find(form);
-  if (sentence == nullptr) return "[" + form + "]";
+  if (sentence == nullptr) return missing(form);
   std::string out;
   append_filled(out, *sentence, arguments, std::to_string(count));
   return out;
@@ -101,9 +107,9 @@ Catalogue::Entries parse_catalogue(std::string_view file, std::string_view text)
   };
   const nlohmann::json parsed = nlohmann::json::parse(text, note_keys, false);
   if (!parsed.is_object()) throw broken(file, "not a JSON object");
-  if (!twice.empty()) throw broken(file, "key \"" + twice + "\" is there twice");
+  if (!twice.empty()) throw broken(file, named(twice) + " is there twice");
   for (const auto& [key, value] : parsed.items()) {
-    if (!value.is_string()) throw broken(file, "key \"" + key + "\" has no string");
+    if (!value.is_string()) throw broken(file, named(key) + " has no string");
     entries.emplace(key, value.get<std::string>());
   }
   return entries;

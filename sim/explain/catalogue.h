@@ -1,12 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace smtplab::explain {
 
@@ -16,7 +16,7 @@ enum class Language : std::uint8_t { en, zh };
 std::optional<Language> language_from(std::string_view name);
 
 /// What a placeholder stands for: its name without brackets, and the text.
-using Arguments = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+using Arguments = std::vector<std::pair<std::string_view, std::string_view>>;
 
 /// Every sentence that the product shows to people, in one language, by key.
 ///
@@ -31,10 +31,11 @@ class Catalogue {
 
   /// The sentence with its placeholders filled in. A placeholder without a value stays as it is; a
   /// key that exists nowhere gives "[key]", so that the gap is seen.
-  std::string text(std::string_view key, Arguments arguments = {}) const;
+  std::string text(std::string_view key, const Arguments& arguments = {}) const;
 
   /// The sentence "KEY.one" for a count of 1, "KEY.other" for all others; {count} is filled in.
-  std::string plural(std::string_view key, std::uint64_t count, Arguments arguments = {}) const;
+  std::string plural(std::string_view key, std::uint64_t count,
+                     const Arguments& arguments = {}) const;
 
   /// True if the key is here or in the fallback.
   bool has(std::string_view key) const { return find(key) != nullptr; }

@@ -185,7 +185,7 @@ void DialogueWriter::write_envelope(const Annotation& note) {
   const std::string lead(column > width ? column - width : 0, ' ');
   for (std::size_t i = first; i < paths.size(); ++i) {
     std::string text = escape(paths[i]);
-    if (i == first && first != 0) text += " " + texts_.plural("text.envelope-more", first);
+    if (i == first && first != 0) text.append(" ").append(texts_.plural("text.envelope-more", first));
     page_.add(i == first ? lead + to : std::string(column, ' '), column + 2, text, Style::dim);
   }
 }
@@ -195,7 +195,7 @@ void DialogueWriter::write_clauses(const Annotation& note) {
   bool any_new = false;
   for (const requirements::Requirement* clause : note.clauses) {
     if (!known_clauses_.insert(clause->id).second) {
-      known += "[" + clause->id + "] ";
+      known.append("[").append(clause->id).append("] ");
       continue;
     }
     any_new = true;
@@ -208,7 +208,7 @@ void DialogueWriter::write_clauses(const Annotation& note) {
   if (any_new && !note.other_clauses.empty()) {
     std::string ids;
     for (const requirements::Requirement* clause : note.other_clauses) {
-      ids += (ids.empty() ? "" : ", ") + clause->id;
+      ids.append(ids.empty() ? "" : ", ").append(clause->id);
     }
     known += texts_.text("text.see-also", {{"ids", ids}});
   }
@@ -219,8 +219,8 @@ void DialogueWriter::write_surprises(const Annotation& note) {
   const std::string head = std::string(time_width_ + 1, ' ') + std::string(kSurprise) + "  ";
   for (const NotedViolation& violation : note.violations) {
     page_.add(head, indent_,
-              texts_.text("text.violation", {{"what", violation.what}}) + " [" +
-                  std::string(violation.clause) + "]",
+              fmt::format("{} [{}]", texts_.text("text.violation", {{"what", violation.what}}),
+                          violation.clause),
               Style::alarm);
   }
   for (const Difference& difference : note.differences) {

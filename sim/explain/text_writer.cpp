@@ -152,7 +152,7 @@ class FrameWriter {
   std::string host_text(const agents::HostConfig& host) const {
     std::string users;
     for (const agents::MailboxConfig& mailbox : host.mailboxes) {
-      users += (users.empty() ? "" : ", ") + escape(mailbox.user);
+      users.append(users.empty() ? "" : ", ").append(escape(mailbox.user));
     }
     const bool carries = host.role == agents::HostRole::transfer_agent;
     return texts_.text(users.empty() ? "text.host" : "text.host-users",
@@ -191,7 +191,7 @@ class FrameWriter {
     if (differs) marks.push_back(texts_.text("text.marks-differs", {{"differs", kSurprise}}));
     const std::string name = texts_.text("text.marks") + "  ";
     std::string line;
-    for (const std::string& mark : marks) line += (line.empty() ? "" : "   ") + mark;
+    for (const std::string& mark : marks) line.append(line.empty() ? "" : "   ").append(mark);
     page_.add(name, display_width(name), line, Style::dim);
     if (!unprinted) return;
     page_.add(std::string(display_width(name), ' '), display_width(name) + 6,
@@ -209,8 +209,8 @@ class FrameWriter {
     const EventIndex last = events.back();
     const std::string_view message = log_.payload(last).substr(log_[last].begin);
     page_.add(name_of(host) + ": ", 4,
-              texts_.plural(key, events.size(), {{"subject", escape(subject)}}) + " (" +
-                  texts_.plural("text.message-octets", message.size()) + ")",
+              fmt::format("{} ({})", texts_.plural(key, events.size(), {{"subject", escape(subject)}}),
+                          texts_.plural("text.message-octets", message.size())),
               Style::plain);
     const auto lines = static_cast<std::size_t>(std::count(message.begin(), message.end(), '\n'));
     if (!options_.annotate || lines > kShortMessageLines) return;
@@ -294,7 +294,7 @@ std::string failure_text(const Scenario& scenario, const scenario::Failure& fail
     return escape(octets);
   };
   std::string place = escape(scenario.file);
-  if (failure.place.line != 0) place += ":" + std::to_string(failure.place.line);
+  if (failure.place.line != 0) place += fmt::format(":{}", failure.place.line);
   if (!place.empty()) place += ": ";
   return place + texts.text(failure_key(failure.kind),
                             {{"expected", shown(failure.expected)}, {"seen", shown(failure.seen)}});

@@ -65,14 +65,10 @@ class ExpectationReader {
                                "messages", "content"});
     read_content(object, expected);
     check_something(node, expected);
-    // The widest grammar: the host's own comes with its name.
-    const auto path = AddressReader(values_, standard_).forward_path(subject);
+    const auto path = AddressReader(values_, kGrammar).forward_path(subject);
     if (!path) return;
     const std::optional<std::uint32_t> host = names_.find(path->mailbox.domain.text);
-    if (!host) {
-      report_host(subject);
-      return;
-    }
+    if (!host) return names_.report_unknown(values_, subject);
     expected.host = *host;
     expected.user = path->mailbox.local_part.content();
     check_user(subject, expected);
@@ -82,7 +78,7 @@ class ExpectationReader {
     const ObjectReader object(
         values_, node, {"queue", "messages", "reverse_path", "forward_path", "content"});
     read_content(object, expected);
-    AddressReader addresses(values_, standard_);
+    AddressReader addresses(values_, kGrammar);
     if (const auto path = addresses.reverse_path(object.get("reverse_path"))) {
       expected.reverse_path = path->to_string();
     }
@@ -133,15 +129,15 @@ class ExpectationReader {
   void check_user(NodeIndex subject, const Expectation& expected) {
     std::vector<std::string_view> users;
     for (const agents::MailboxConfig& mailbox : hosts_[expected.host].mailboxes) {
-      if (mailbox.user == expected.user) return;
+      if (smtp::equals_ignoring_case(mailbox.user, expected.user)) return;
       users.push_back(mailbox.user);
     }
     values_.report_unknown(subject, "scenario.no-such-mailbox", users);
   }
 
-  void report_host(NodeIndex subject) { names_.report_unknown(values_, subject); }
+  // The wider grammar; what host a path belongs to shows only once it is read.
+  static constexpr smtp::Standard kGrammar = smtp::Standard::rfc821;
 
-  static constexpr smtp::Standard standard_ = smtp::Standard::rfc821;
   ValueReader& values_;
   const HostNames& names_;
   const std::vector<agents::HostConfig>& hosts_;

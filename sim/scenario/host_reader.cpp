@@ -6,6 +6,7 @@
 
 #include "sim/scenario/address_reader.h"
 #include "sim/scenario/dialect_reader.h"
+#include "sim/smtp/character_class.h"
 
 namespace smtplab::scenario {
 namespace {
@@ -43,7 +44,9 @@ class PeopleReader {
   std::string read_user(NodeIndex node) {
     std::optional<std::string> user = values_.name(node);
     if (!user) return {};
-    if (!users_.insert(*user).second) {
+    std::string folded = *user;
+    for (char& c : folded) c = smtp::to_lower(c);  // as hosts look users up
+    if (!users_.insert(std::move(folded)).second) {
       values_.report(node, "scenario.duplicate-user", "scenario.hint.rename");
     }
     return std::move(*user);

@@ -1,0 +1,97 @@
+// Reads the command line and hands over to a subcommand.
+
+#include <csignal>
+#include <cstdint>
+#include <exception>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/console.h"
+#include "cli/exit_code.h"
+#include "cli/list_command.h"
+#include "cli/run_command.h"
+
+namespace {
+
+using namespace smtplab;
+using cli::Console;
+using cli::ExitCode;
+
+struct Options {
+  std::string language = "en";
+  std::string format = "text";
+  std::string labels = "5321";
+  std::uint64_t seed = 0;
+  cli::RunOptions run;
+  std::vector<std::string> list_paths;
+};
+
+CLI::App* add_run(CLI::App& app, Options& options, const explain::Catalogue& words) {
+  CLI::App* run = app.add_subcommand("run", words.text("cli.help.run"));
+  run->add_option("paths", options.run.paths, words.text("cli.help.paths"));
+  run->add_option("--seed", options.seed, words.text("cli.help.seed"))->envname("SMTPLAB_SEED");
+  run->add_flag("--verify", options.run.verify, words.text("cli.help.verify"));
+  run->add_option("--format", options.format, words.text("cli.help.format"))
+      ->check(CLI::IsMember({"text", "jsonl"}))
+      ->envname("SMTPLAB_FORMAT");
+  run->add_option("--labels", options.labels, words.text("cli.help.labels"))
+      ->check(CLI::IsMember({"5321", "821"}))
+      ->envname("SMTPLAB_LABELS");
+  run->add_flag("--all", options.run.all, words.text("cli.help.all"));
+  run->add_flag("--plain", options.run.plain, words.text("cli.help.plain"));
+  run->add_flag("-q,--quiet", options.run.quiet, words.text("cli.help.quiet"));
+  run->add_option("-o,--output", options.run.output, words.text("cli.help.output"));
+  return run;
+}
+
+CLI::App* add_list(CLI::App& app, Options& options, const explain::Catalogue& words) {
+  CLI::App* list = app.add_subcommand("list", words.text("cli.help.list"));
+  list->require_subcommand(1);
+  CLI::App* scenarios = list->add_subcommand("scenarios", words.text("cli.help.list-scenarios"));
+  scenarios->add_option("paths", options.list_paths, words.text("cli.help.paths"));
+  return list;
+}
+
+int run_program(int argc, char** argv) {
+  const explain::Language language = cli::find_language(argc, argv);
+  const Console console = cli::find_console(language, stdout);
+  const explain::Catalogue& words = console.words();
+
+  CLI::App app(words.text("cli.help.program"), "smtplab");
+  app.set_version_flag("--version", "smtplab " SMTPLAB_VERSION);
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.set_help_flag("-h,--help", words.text("cli.help.help"));
+  Options options;
+  app.add_option("--lang", options.language, words.text("cli.help.lang"))
+      ->check(CLI::IsMember({"en", "zh"}))
+      ->envname("SMTPLAB_LANG");
+  CLI::App* run = add_run(app, options, words);
+  CLI::App* list = add_list(app, options, words);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? cli::value(ExitCode::passed) : cli::value(ExitCode::usage);
+  }
+  if (list->parsed()) return cli::value(cli::list_scenarios(options.list_paths, console));
+  if (run->get_option("--seed")->count() > 0) options.run.seed = options.seed;
+  options.run.labels_821 = options.labels == "821";
+  options.run.format = options.format == "jsonl" ? cli::RunOptions::Format::jsonl
+                                                 : cli::RunOptions::Format::text;
+  return cli::value(cli::run(options.run, console));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // A reader that closes its end early (`| head`) is no reason to die half-way.
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return run_program(argc, argv);
+  } catch (const std::exception& error) {
+    cli::complain(error.what());
+    return cli::value(ExitCode::own_fault);
+  }
+}

@@ -1,0 +1,152 @@
+#include "cli/run_command.h"
+
+#include <memory>
+#include <utility>
+
+#include "cli/complaints.h"
+#include "cli/output.h"
+#include "cli/scenario_files.h"
+#include "sim/explain/escape.h"
+#include "sim/explain/text_writer.h"
+#include "sim/explain/trace_header.h"
+#include "sim/kernel/digest.h"
+#include "sim/scenario/loader.h"
+#include "sim/scenario/runner.h"
+#include "sim/trace/jsonl_writer.h"
+
+namespace smtplab::cli {
+namespace {
+
+using scenario::RunResult;
+using scenario::Scenario;
+
+/// A scenario that was loaded, and the file that it came from.
+struct Loaded {
+  std::string file;
+  std::shared_ptr<const Scenario> scenario;
+};
+
+/// All scenarios, or nothing if one of them is wrong: then every mistake of every file is told.
+std::optional<std::vector<Loaded>> load_all(const std::vector<std::string>& files,
+                                            const Console& console) {
+  std::vector<Loaded> loaded;
+  bool right = true;
+  for (const std::string& file : files) {
+    auto scenario = scenario::load_scenario_file(file);
+    if (!scenario) {
+      right = false;
+      for (const scenario::Diagnostic& diagnostic : scenario.error()) {
+        std::fputs(describe(diagnostic, console).c_str(), stderr);
+      }
+      continue;
+    }
+    loaded.push_back({file, std::make_shared<const Scenario>(std::move(*scenario))});
+  }
+  if (!right) return std::nullopt;
+  return loaded;
+}
+
+std::string digest_text(const trace::Digests& digests) {
+  return "time " + to_hex(digests.time) + " path " + to_hex(digests.path) + " content " +
+         to_hex(digests.content);
+}
+
+class Runner {
+ public:
+  Runner(const RunOptions& options, const Console& console, Output& output, bool many)
+      : options_(options), console_(console), output_(output), many_(many) {}
+
+  /// False if something was not as expected, or two runs differ.
+  bool run(const Loaded& loaded) {
+    const std::uint64_t seed = options_.seed.value_or(loaded.scenario->seed);
+    const RunResult result = scenario::run_scenario(loaded.scenario, seed);
+    const bool equal = !options_.verify || verify(loaded, seed, result);
+    show(loaded, seed, result, equal);
+    for (const scenario::Failure& failure : result.failures) {
+      complain(explain::failure_text(*loaded.scenario, failure, console_.language));
+    }
+    return result.passed() && equal;
+  }
+
+ private:
+  bool verify(const Loaded& loaded, std::uint64_t seed, const RunResult& first) {
+    const RunResult second = scenario::run_scenario(loaded.scenario, seed);
+    if (first.digests == second.digests) return true;
+    const auto event = scenario::first_difference(first.log, second.log);
+    complain(console_.words().text(
+        "cli.run.differs", {{"file", explain::escape(loaded.file)},
+                            {"event", event ? std::to_string(*event) : std::string("?")}}));
+    return false;
+  }
+
+  void show(const Loaded& loaded, std::uint64_t seed, const RunResult& result, bool equal) {
+    if (options_.format == RunOptions::Format::jsonl) {
+      output_.write(trace::write_jsonl(explain::trace_header(*loaded.scenario, seed), result.log));
+      return;
+    }
+    const bool passed = result.passed() && equal;
+    if (options_.quiet && passed) return;
+    if (!options_.quiet && (!many_ || options_.all || !passed)) {
+      output_.write(explain::write_text(*loaded.scenario, result, text_options()));
+    }
+    output_.write(summary(loaded, result, passed));
+  }
+
+  explain::TextOptions text_options() const {
+    explain::TextOptions text;
+    text.width = console_.width;
+    text.colour = console_.colour;
+    text.language = console_.language;
+    if (options_.labels_821) text.labels = explain::Labels::sender_receiver;
+    text.annotate = !options_.plain;
+    return text;
+  }
+
+  std::string summary(const Loaded& loaded, const RunResult& result, bool passed) const {
+    std::string line = console_.words().text(
+        passed ? "cli.run.passed" : "cli.run.failed",
+        {{"id", explain::escape(loaded.scenario->id)},
+         {"title", explain::escape(loaded.scenario->title)},
+         {"events", std::to_string(result.log.size())}});
+    line += "\n";
+    if (options_.verify) line += "      " + digest_text(result.digests) + "\n";
+    return line;
+  }
+
+  const RunOptions& options_;
+  const Console& console_;
+  Output& output_;
+  bool many_;
+};
+
+}  // namespace
+
+ExitCode run(const RunOptions& options, const Console& console) {
+  std::vector<std::string> paths = options.paths;
+  if (paths.empty()) paths.push_back(bundled_scenarios());
+  const auto loaded = load_all(find_scenario_files(paths), console);
+  if (!loaded) return ExitCode::usage;
+  Output output(options.output);
+  if (!output.is_open()) {
+    complain(console.words().text("cli.cannot-write", {{"file", explain::escape(output.path())}}));
+    return ExitCode::usage;
+  }
+  Console shown = console;
+  if (options.output != "-") shown.colour = false;
+  Runner runner(options, shown, output, loaded->size() > 1);
+  std::size_t failed = 0;
+  for (const Loaded& one : *loaded) failed += runner.run(one) ? 0 : 1;
+  if (loaded->size() > 1 && options.format == RunOptions::Format::text) {
+    output.write(console.words().text("cli.run.total",
+                                      {{"passed", std::to_string(loaded->size() - failed)},
+                                       {"failed", std::to_string(failed)}}) +
+                 "\n");
+  }
+  if (!output.finish()) {
+    complain(console.words().text("cli.cannot-write", {{"file", explain::escape(output.path())}}));
+    return ExitCode::own_fault;
+  }
+  return failed == 0 ? ExitCode::passed : ExitCode::failed;
+}
+
+}  // namespace smtplab::cli

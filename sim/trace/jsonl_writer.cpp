@@ -1,0 +1,181 @@
+#include "sim/trace/jsonl_writer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "sim/smtp/violation.h"
+
+namespace smtplab::trace {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string line_of(const Json& object) { return object.dump(-1, ' ', true) + "\n"; }
+
+bool is_ascii(std::string_view octets) {
+  return std::all_of(octets.begin(), octets.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+// nlohmann/json refuses to write a string that is no UTF-8.
+bool is_text(std::string_view octets) {
+  if (is_ascii(octets)) return true;
+  try {
+    (void)Json(octets).dump();
+    return true;
+  } catch (const Json::type_error&) {
+    return false;
+  }
+}
+
+// RFC 4648 section 4.
+std::string base64(std::string_view octets) {
+  constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  for (std::size_t i = 0; i < octets.size(); i += 3) {
+    std::uint32_t bits = 0;
+    const std::size_t count = std::min<std::size_t>(3, octets.size() - i);
+    for (std::size_t k = 0; k < 3; ++k) {
+      bits = bits << 8U | (k < count ? static_cast<unsigned char>(octets[i + k]) : 0U);
+    }
+    for (std::size_t k = 0; k < 4; ++k) {
+      out.push_back(k <= count ? kDigits[bits >> (18 - 6 * k) & 63U] : '=');
+    }
+  }
+  return out;
+}
+
+void put_octets(Json& object, const std::string& name, std::string_view octets) {
+  if (is_text(octets)) {
+    object[name] = octets;
+  } else {
+    object[name + "_base64"] = base64(octets);
+  }
+}
+
+void put_host(Json& object, const char* name, const Header& header, HostIndex host) {
+  if (host < header.hosts.size()) {
+    put_octets(object, name, header.hosts[host].name);
+  } else {
+    object[name] = host;
+  }
+}
+
+std::string_view row_key(const Header& header, const Event& event) {
+  if (event.row < smtp::transitions().size()) return smtp::transitions()[event.row].key;
+  if (event.host >= header.hosts.size() || header.hosts[event.host].table == nullptr) return {};
+  return header.hosts[event.host].table->row(event.row).key;
+}
+
+void put_row(Json& object, const Header& header, const Event& event) {
+  object["verb"] = smtp::command_spec(event.verb).name;
+  if (event.kind != EventKind::command) object["code"] = event.code.value;
+  if (event.row != smtp::kNoRow) {
+    object["row"] = event.row;
+    const std::string_view key = row_key(header, event);
+    if (!key.empty()) object["row_key"] = key;
+  }
+  object["before"] = smtp::session_state_name(event.before);
+  object["after"] = smtp::session_state_name(event.after);
+}
+
+void put_range(Json& object, std::uint32_t begin, std::uint32_t length) {
+  object["begin"] = begin;
+  object["length"] = length;
+}
+
+void put_two(Json& object, const char* first, const char* second, const Event& event,
+             std::string_view payload) {
+  const std::size_t cut = std::min<std::size_t>(event.begin, payload.size());
+  put_octets(object, first, payload.substr(0, cut));
+  put_octets(object, second, payload.substr(cut));
+}
+
+void put_details(Json& object, const Header& header, const Event& event,
+                 std::string_view payload) {
+  switch (event.kind) {
+    case EventKind::connecting: return put_host(object, "server", header, event.value);
+    case EventKind::accepted: return put_host(object, "client", header, event.value);
+    case EventKind::sent:
+      put_range(object, event.begin, static_cast<std::uint32_t>(payload.size()));
+      return put_octets(object, "payload", payload);
+    case EventKind::arrived: return put_range(object, event.begin, event.length);
+    case EventKind::command:
+    case EventKind::answered:
+    case EventKind::reply:
+      put_row(object, header, event);
+      return put_range(object, event.begin, event.length);
+    case EventKind::content: object["length"] = event.length; return;
+    case EventKind::violation:
+      if (event.value < smtp::kViolationKindCount) {
+        object["violation"] = smtp::violation_name(static_cast<smtp::ViolationKind>(event.value));
+      }
+      object["begin"] = event.begin;
+      return;
+    case EventKind::reverse_path:
+      object["verb"] = smtp::command_spec(event.verb).name;
+      return put_octets(object, "path", payload);
+    case EventKind::forward_path: return put_octets(object, "path", payload);
+    case EventKind::stored:
+    case EventKind::displayed: return put_two(object, "mailbox", "message", event, payload);
+    case EventKind::queued: return put_two(object, "paths", "message", event, payload);
+    case EventKind::timed_out: object["verb"] = smtp::command_spec(event.verb).name; return;
+    case EventKind::closed: object["reset"] = event.value != 0; return;
+    case EventKind::differs:
+      object["dialogue_line"] = event.value;
+      return put_two(object, "expected", "seen", event, payload);
+    case EventKind::fault: object["fault"] = event.value; return;
+    case EventKind::envelope_cleared:
+    case EventKind::closing: return;
+  }
+}
+
+// Never through a double: nanoseconds since the start stay exact. No event is before the start.
+std::string seconds_text(Instant at) {
+  return fmt::format("{}.{:09}", at.nanoseconds / 1'000'000'000, at.nanoseconds % 1'000'000'000);
+}
+
+}  // namespace
+
+std::string jsonl_header(const Header& header) {
+  Json object;
+  object["format"] = kJsonlFormat;
+  object["version"] = kJsonlVersion;
+  put_octets(object, "scenario", header.scenario);
+  put_octets(object, "title", header.title);
+  object["hosts"] = Json::array();
+  for (const Header::Host& host : header.hosts) {
+    Json entry;
+    put_octets(entry, "name", host.name);
+    object["hosts"].push_back(std::move(entry));
+  }
+  object["seed"] = header.seed;
+  object["starts"] = {{"unix_seconds", header.starts_unix_seconds},
+                      {"offset_minutes", header.starts_offset_minutes}};
+  return line_of(object);
+}
+
+std::string jsonl_event(const Header& header, const Log& log, EventIndex index) {
+  const Event& event = log[index];
+  Json object;
+  object["index"] = index;
+  object["at_ns"] = event.at.nanoseconds;
+  object["t"] = seconds_text(event.at);
+  object["kind"] = event_kind_name(event.kind);
+  if (event.host != kNone) put_host(object, "host", header, event.host);
+  if (event.connection != kNone) object["connection"] = event.connection;
+  if (event.cause != kNoEvent) object["cause"] = event.cause;
+  put_details(object, header, event, log.payload(index));
+  return line_of(object);
+}
+
+std::string write_jsonl(const Header& header, const Log& log) {
+  std::string out = jsonl_header(header);
+  for (EventIndex i = 0; i < log.size(); ++i) out += jsonl_event(header, log, i);
+  return out;
+}
+
+}  // namespace smtplab::trace
