@@ -89,10 +89,10 @@ class Assembler {
     const SentOctets& sent = sent_by(speaker);
     end = std::min(end, sent.octets.size());
     if (begin >= end) return nullptr;
-    EventIndex order = sent.events.front();
-    for (const EventIndex index : sent.events) {
-      if (log_[index].begin <= begin) order = index;
-    }
+    const auto next = std::upper_bound(
+        sent.events.begin(), sent.events.end(), begin,
+        [this](std::size_t offset, EventIndex index) { return offset < log_[index].begin; });
+    const EventIndex order = next == sent.events.begin() ? *next : *std::prev(next);
     Line& line = add_line(kind, speaker, order);
     line.begin = static_cast<std::uint32_t>(begin);
     line.octets = sent.octets.substr(begin, end - begin);
@@ -105,7 +105,8 @@ class Assembler {
       const Event& event = log_[index];
       const bool calls = event.kind == EventKind::connecting ||
                          (event.kind == EventKind::accepted && conversation_.lines.empty());
-      const bool breaks = event.kind == EventKind::closed && event.value != 0;
+      const bool breaks = event.kind == EventKind::fault ||
+                          (event.kind == EventKind::closed && event.value != 0);
       if (calls) {
         add_line(LineKind::call, Side::client, index);
       } else if ((event.kind == EventKind::closing || breaks) && !ended) {
@@ -166,16 +167,23 @@ class Assembler {
     std::vector<Line> sorted;
     for (const std::size_t i : order) sorted.push_back(std::move(conversation_.lines[i]));
     conversation_.lines = std::move(sorted);
+    for (std::size_t i = 0; i < conversation_.lines.size(); ++i) {
+      const Line& line = conversation_.lines[i];
+      if (!line.octets.empty()) places(line.speaker)[line.begin] = i;
+      if (line.kind == LineKind::content) contents_.push_back(i);
+      if (line.server_event != kNoEvent) owners_[line.server_event] = i;
+    }
+  }
+
+  std::map<std::uint32_t, std::size_t>& places(Side side) {
+    return side == Side::client ? client_places_ : server_places_;
   }
 
   Line* line_at(Side speaker, std::uint32_t offset) {
-    for (Line& line : conversation_.lines) {
-      if (line.speaker == speaker && !line.octets.empty() && offset >= line.begin &&
-          offset - line.begin < line.octets.size()) {
-        return &line;
-      }
-    }
-    return nullptr;
+    auto next = places(speaker).upper_bound(offset);
+    if (next == places(speaker).begin()) return nullptr;
+    Line& line = conversation_.lines[std::prev(next)->second];
+    return offset - line.begin < line.octets.size() ? &line : nullptr;
   }
 
   Line* first_of(LineKind kind) {
@@ -188,10 +196,8 @@ class Assembler {
   /// The content that a server takes in an event: it ends with a lone dot behind the event.
   Line* content_of(EventIndex index) {
     Line* last = nullptr;
-    for (std::size_t i = 0; i < conversation_.lines.size(); ++i) {
-      Line& line = conversation_.lines[i];
-      if (line.kind != LineKind::content) continue;
-      last = &line;
+    for (const std::size_t i : contents_) {
+      last = &conversation_.lines[i];
       const bool ends_later = i + 1 == conversation_.lines.size() ||
                               conversation_.lines[i + 1].server_event == kNoEvent ||
                               conversation_.lines[i + 1].server_event > index;
@@ -222,11 +228,11 @@ class Assembler {
     const bool sends = event.kind == EventKind::sent;
     const Side speaker = sends ? side_of(event) : network::other(side_of(event));
     const std::size_t length = sends ? log_.payload(index).size() : event.length;
-    for (Line& line : conversation_.lines) {
-      if (line.speaker != speaker || line.octets.empty()) continue;
-      if (line.begin < event.begin + length && event.begin < line.begin + line.octets.size()) {
-        line.events.push_back(index);
-      }
+    auto place = places(speaker).upper_bound(event.begin);
+    if (place != places(speaker).begin()) --place;
+    for (; place != places(speaker).end() && place->first < event.begin + length; ++place) {
+      Line& line = conversation_.lines[place->second];
+      if (event.begin < line.begin + line.octets.size()) line.events.push_back(index);
     }
   }
 
@@ -252,11 +258,12 @@ class Assembler {
         if (latest_reply_ != kNowhere) return &conversation_.lines[latest_reply_];
         break;
       case EventKind::closing:
+      case EventKind::fault:
       case EventKind::closed: return first_of(LineKind::hang_up);
       default: break;
     }
-    for (Line& line : conversation_.lines) {
-      if (event.kind == EventKind::command && line.server_event == index) return &line;
+    if (const auto own = owners_.find(index); own != owners_.end()) {
+      return &conversation_.lines[own->second];
     }
     const auto cause = owners_.find(event.cause);
     if (cause != owners_.end()) return &conversation_.lines[cause->second];
@@ -271,7 +278,9 @@ class Assembler {
   SentOctets from_client_;
   SentOctets from_server_;
   std::vector<EventIndex> order_;  // of each line: the event that puts it in its place
-  std::map<EventIndex, std::size_t> owners_;
+  std::map<EventIndex, std::size_t> owners_;  // lines by the events that belong to them
+  std::map<std::uint32_t, std::size_t> client_places_, server_places_;  // lines by their offsets
+  std::vector<std::size_t> contents_;                                   // lines of content
   std::size_t latest_ = kNowhere;
   std::size_t latest_reply_ = kNowhere;
 };

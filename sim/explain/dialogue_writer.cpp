@@ -64,7 +64,7 @@ DialogueWriter::DialogueWriter(const scenario::Scenario& scenario, const trace::
       page_(page) {
   const Instant last = log.empty() ? Instant{} : log[log.size() - 1].at;
   time_width_ = std::max<std::size_t>(7, time_text(last).size());
-  indent_ = time_width_ + 1 + kToServer.size() + 1 + 3;
+  indent_ = time_width_ + 1 + kToServer.size() + 1;
 }
 
 // Seconds, cut at the millisecond: whole instants are in the JSON Lines.
@@ -92,6 +92,10 @@ void DialogueWriter::write(const Conversation& conversation) {
 void DialogueWriter::write_line(const Conversation& conversation, const Line& line,
                                 const Annotation& note) {
   const std::string time = time_text(line.at);
+  // One exchange, one block: what the client says, then what it is answered.
+  if (options_.annotate && (line.speaker == Side::client || line.kind == LineKind::hang_up)) {
+    page_.add_blank();
+  }
   if (line.octets.empty()) {
     write_call(conversation, line, time);
   } else {
@@ -131,12 +135,12 @@ void DialogueWriter::write_octets(const Line& line, const Annotation& note,
                                          mark(line, note), label(line.speaker, options_.labels));
     if (cut && i == limit - tail) {
       const std::size_t left_out = lines.size() - limit;
-      page_.add(head, Style::dim, indent_, texts_.plural("text.content-left-out", left_out),
+      page_.add(head, Style::dim, head.size(), texts_.plural("text.content-left-out", left_out),
                 Style::dim);
       i += left_out - 1;
       continue;
     }
-    page_.add(head, Style::dim, indent_ + 2, lines[i], style);
+    page_.add(head, Style::dim, head.size() + 2, lines[i], style);
   }
 }
 
@@ -205,14 +209,15 @@ void DialogueWriter::write_clauses(const Annotation& note) {
     }
     page_.add(fmt::format("{}[{}] ", indentation(), clause->id), indent_ + 2, text, Style::dim);
   }
-  if (any_new && !note.other_clauses.empty()) {
-    std::string ids;
-    for (const requirements::Requirement* clause : note.other_clauses) {
-      ids.append(ids.empty() ? "" : ", ").append(clause->id);
-    }
-    known += texts_.text("text.see-also", {{"ids", ids}});
-  }
   if (!known.empty()) page_.add(indentation(), indent_, known, Style::dim);
+  std::string others;
+  for (const requirements::Requirement* clause : note.other_clauses) {
+    const bool named = std::any_of(note.clauses.begin(), note.clauses.end(),
+                                   [&](const auto* c) { return c->superseded_by == clause->id; });
+    if (!named) others.append(others.empty() ? "" : ", ").append(clause->id);
+  }
+  if (!any_new || others.empty()) return;
+  page_.add(indentation(), indent_, texts_.text("text.see-also", {{"ids", others}}), Style::dim);
 }
 
 void DialogueWriter::write_surprises(const Annotation& note) {

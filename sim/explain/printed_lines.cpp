@@ -10,17 +10,19 @@ using network::Side;
 
 /// Which lines a scripted dialogue holds for one side, unit by unit.
 struct Unit {
-  std::size_t octets = 0;
+  std::size_t begin = 0;  ///< in the octets of the side
+  std::size_t end = 0;
   bool printed = false;
 };
 
 // The client's lines, one unit each: it sends them exactly, so their octets can be counted.
 std::vector<Unit> client_units(const agents::Dialogue& dialogue) {
   std::vector<Unit> units;
+  std::size_t at = 0;
   for (const DialogueLine& line : dialogue.lines) {
-    if (line.kind == DialogueLine::Kind::client) {
-      units.push_back({line.octets.size(), line.printed});
-    }
+    if (line.kind != DialogueLine::Kind::client) continue;
+    units.push_back({at, at + line.octets.size(), line.printed});
+    at = units.back().end;
   }
   return units;
 }
@@ -42,16 +44,13 @@ std::vector<Unit> reply_units(const agents::Dialogue& dialogue) {
 }
 
 bool is_printed(const std::vector<Unit>& units, const Line& line) {
-  std::size_t at = 0;
-  bool found = false;
-  bool printed = false;
-  for (const Unit& unit : units) {
-    const bool shared = at < line.begin + line.octets.size() && line.begin < at + unit.octets;
-    found = found || shared;
-    printed = printed || (shared && unit.printed);
-    at += unit.octets;
+  auto unit = std::upper_bound(units.begin(), units.end(), std::size_t{line.begin},
+                               [](std::size_t at, const Unit& u) { return at < u.end; });
+  if (unit == units.end()) return true;
+  for (; unit != units.end() && unit->begin < line.begin + line.octets.size(); ++unit) {
+    if (unit->printed) return true;
   }
-  return printed || !found;
+  return false;
 }
 
 void mark(const agents::Dialogue& dialogue, Conversation& conversation) {

@@ -240,13 +240,13 @@ class EventQueue {
     }
   }
 
-  /// Takes the list at the cursor, and those behind it as long as the run stays short.
+  /// Takes the list at the cursor, and those behind it as long as the run stays short. Stops at an
+  /// empty one: there may be thousands of them, and they would be passed again at every refill.
   void fill_run(Rung& rung) {
     if (run_.size() < sort_limit) run_.resize(sort_limit);
     for (std::uint32_t next = rung.cursor; next != rung.count; ++next) {
       List& list = lists_[rung.first + next];
-      if (run_end_ + list.count > sort_limit) break;
-      if (list.count == 0) continue;
+      if (list.count == 0 || run_end_ + list.count > sort_limit) break;
       rung.cursor = next;
       sort_into_run(list);
     }

@@ -67,7 +67,7 @@ void read_extensions(ValueReader& values, const ObjectReader& host, Dialect& dia
     if (!keyword) continue;
     const std::uint8_t found = smtp::find_extension(*keyword);
     if (found == smtp::kExtensionCount) {
-      values.report_unknown(element, "scenario.unknown-word", known);
+      values.report_unknown(element, *keyword, "scenario.unknown-word", known);
     } else {
       dialect.extensions.add(static_cast<smtp::Extension>(found));
     }

@@ -68,7 +68,7 @@ class ExpectationReader {
     const auto path = AddressReader(values_, kGrammar).forward_path(subject);
     if (!path) return;
     const std::optional<std::uint32_t> host = names_.find(path->mailbox.domain.text);
-    if (!host) return names_.report_unknown(values_, subject);
+    if (!host) return names_.report_unknown(values_, subject, path->mailbox.domain.text);
     expected.host = *host;
     expected.user = path->mailbox.local_part.content();
     check_user(subject, expected);
@@ -99,7 +99,7 @@ class ExpectationReader {
       std::optional<std::string> name = values_.text(element);
       if (!name) continue;
       if (std::find(known.begin(), known.end(), *name) == known.end()) {
-        values_.report_unknown(element, "scenario.unknown-word", known);
+        values_.report_unknown(element, *name, "scenario.unknown-word", known);
       }
       expected.violations.push_back(std::move(*name));
     }
@@ -132,7 +132,7 @@ class ExpectationReader {
       if (smtp::equals_ignoring_case(mailbox.user, expected.user)) return;
       users.push_back(mailbox.user);
     }
-    values_.report_unknown(subject, "scenario.no-such-mailbox", users);
+    values_.report_unknown(subject, expected.user, "scenario.no-such-mailbox", users);
   }
 
   // The wider grammar; what host a path belongs to shows only once it is read.

@@ -31,7 +31,7 @@ std::optional<std::uint32_t> HostNames::read(ValueReader& values, NodeIndex node
   const std::optional<std::string> name = values.text(node);
   if (!name) return std::nullopt;
   const std::optional<std::uint32_t> host = find(*name);
-  if (!host) report_unknown(values, node);
+  if (!host) report_unknown(values, node, *name);
   return host;
 }
 
@@ -55,9 +55,11 @@ std::optional<std::pair<std::uint32_t, std::uint32_t>> HostNames::read_pair(
   return std::pair(*a, *b);
 }
 
-void HostNames::report_unknown(ValueReader& values, NodeIndex node) const {
+void HostNames::report_unknown(ValueReader& values, NodeIndex node,
+                               std::string_view name) const {
+  if (names_.empty()) return;
   const std::vector<std::string_view> names(names_.begin(), names_.end());
-  values.report_unknown(node, "scenario.no-such-host", names);
+  values.report_unknown(node, name, "scenario.no-such-host", names);
 }
 
 }  // namespace smtplab::scenario

@@ -24,7 +24,8 @@ class HostNames {
   /// Two unlike hosts, as in "between": ["a", "b"].
   std::optional<std::pair<std::uint32_t, std::uint32_t>> read_pair(ValueReader& values,
                                                                    NodeIndex node) const;
-  void report_unknown(ValueReader& values, NodeIndex node) const;
+  /// Nothing is told where no host is known at all: that has been told already.
+  void report_unknown(ValueReader& values, NodeIndex node, std::string_view name) const;
 
  private:
   std::vector<std::string> names_;

@@ -108,9 +108,12 @@ class JsonBuilder {
     return true;
   }
   bool parse_error(std::size_t position, const std::string& token,
-                   const nlohmann::detail::exception&) {
+                   const nlohmann::detail::exception& error) {
+    constexpr int kOutOfRange = 406;  // the parser's number for numbers that do not fit
     const std::size_t at = std::min(position == 0 ? 0 : position - 1, text_.size());
-    error_ = error_at(JsonError::Kind::syntax, text_, at, token);
+    const auto kind =
+        error.id == kOutOfRange ? JsonError::Kind::number_too_large : JsonError::Kind::syntax;
+    error_ = error_at(kind, text_, at, token);
     return false;
   }
 

@@ -56,6 +56,7 @@ struct JsonError {
     not_utf8,
     nul,              ///< an octet of zero
     syntax,
+    number_too_large,  ///< for a double, as 1e999 is
     too_deep,         ///< over kDeepest brackets in one another
     too_many_values,  ///< over kMostValues
   } kind;

@@ -69,6 +69,10 @@ void report_json_error(std::string_view text, const JsonError& error, Diagnostic
       found.add("scenario.too-many-values", "scenario.hint.split-file", place,
                 {{"high", std::to_string(JsonDocument::kMostValues)}});
       return;
+    case JsonError::Kind::number_too_large:
+      found.add("scenario.number-too-large", "scenario.hint.smaller-number", place,
+                {{"value", shown(error.token)}});
+      return;
     case JsonError::Kind::syntax: break;
   }
   const std::size_t at = offset_of(text, error);

@@ -40,7 +40,7 @@ std::string_view nearest_name(std::string_view name,
                               std::span<const std::string_view> candidates) {
   if (name.size() > kLongestCompared) return {};
   std::string_view best;
-  std::size_t best_distance = std::max<std::size_t>(name.size() / 3, 1) + 1;
+  std::size_t best_distance = std::max<std::size_t>((name.size() + 1) / 3, 1) + 1;
   for (const std::string_view candidate : candidates) {
     if (candidate.size() > kLongestCompared) continue;
     const std::size_t edits = distance(name, candidate);

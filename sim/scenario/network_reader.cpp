@@ -12,6 +12,7 @@ constexpr std::uint64_t kMostSegmentOctets = 65535;
 
 network::Link read_link(ValueReader& values, const ObjectReader& object, network::Link link) {
   if (const auto latency = values.milliseconds(object.get("latency_ms"))) link.latency = *latency;
+  if (const auto jitter = values.milliseconds(object.get("jitter_ms"))) link.jitter = *jitter;
   link.bits_per_second = values.natural(object.get("bandwidth_bps"), 1, kMostBitsPerSecond)
                              .value_or(link.bits_per_second);
   if (const auto size = values.natural(object.get("segment_octets"), 1, kMostSegmentOctets)) {
@@ -24,7 +25,7 @@ network::Link read_link(ValueReader& values, const ObjectReader& object, network
 
 network::Link read_default_link(ValueReader& values, NodeIndex node) {
   if (node == kNoNode) return {};
-  const ObjectReader object(values, node, {"latency_ms", "bandwidth_bps", "segment_octets"});
+  const ObjectReader object(values, node, {"latency_ms", "jitter_ms", "bandwidth_bps", "segment_octets"});
   return read_link(values, object, {});
 }
 
@@ -33,7 +34,8 @@ std::vector<LinkConfig> read_links(ValueReader& values, NodeIndex node, const Ho
   std::vector<LinkConfig> links;
   std::set<std::pair<std::uint32_t, std::uint32_t>> pairs;
   for (const NodeIndex i : values.elements(node)) {
-    ObjectReader object(values, i, {"between", "latency_ms", "bandwidth_bps", "segment_octets"});
+    ObjectReader object(values, i,
+                        {"between", "latency_ms", "jitter_ms", "bandwidth_bps", "segment_octets"});
     const NodeIndex between = object.require("between");
     const auto hosts = names.read_pair(values, between);
     const network::Link link = read_link(values, object, default_link);

@@ -8,7 +8,7 @@
 
 namespace smtplab::scenario {
 
-/// "link": {"latency_ms": 20, "bandwidth_bps": 9600, "segment_octets": 1460}.
+/// "link": {"latency_ms": 20, "jitter_ms": 5, "bandwidth_bps": 9600, "segment_octets": 1460}.
 network::Link read_default_link(ValueReader& values, NodeIndex node);
 /// "links": the same with "between"; what an entry does not say is as in the default link.
 std::vector<LinkConfig> read_links(ValueReader& values, NodeIndex node, const HostNames& names,

@@ -19,7 +19,11 @@ bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x
 std::string quoted(std::string_view text) {
   std::string out = "\"";
   for (const char c : text.substr(0, kMostShown)) {
-    if (is_control(c)) {
+    if (c == '\n') {
+      out += "\\n";
+    } else if (c == '\r') {
+      out += "\\r";
+    } else if (is_control(c)) {
       constexpr std::string_view digits = "0123456789abcdef";
       const auto octet = static_cast<unsigned char>(c);
       out += "\\u00";
@@ -82,10 +86,14 @@ void ValueReader::report_key(NodeIndex node, std::string_view message_key,
              with_node(node, std::move(arguments)));
 }
 
-void ValueReader::report_unknown(NodeIndex node, std::string_view message_key,
+void ValueReader::report_unknown(NodeIndex node, std::string_view name,
+                                 std::string_view message_key,
                                  std::span<const std::string_view> allowed) {
-  const std::string_view near = nearest_name(document_.text(node), allowed);
-  report(node, message_key, near.empty() ? "scenario.hint.allowed" : "scenario.hint.nearest",
+  const std::string_view near = nearest_name(name, allowed);
+  report(node, message_key,
+         allowed.empty() ? "scenario.hint.none-there"
+         : near.empty()  ? "scenario.hint.allowed"
+                         : "scenario.hint.nearest",
          {{"suggestion", std::string(near)}, {"allowed", joined_names(allowed)}});
 }
 
@@ -210,7 +218,9 @@ std::vector<std::string> ValueReader::texts(NodeIndex node) {
 
 bool ValueReader::is_object(NodeIndex node) {
   if (document_[node].kind == JsonNode::Kind::object) return true;
-  report(node, "scenario.not-an-object", "scenario.hint.write-object");
+  const bool is_root = node == JsonDocument::root();
+  report(node, is_root ? "scenario.file-not-an-object" : "scenario.not-an-object",
+         is_root ? "scenario.hint.json" : "scenario.hint.write-object");
   return false;
 }
 

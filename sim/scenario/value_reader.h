@@ -36,8 +36,8 @@ class ValueReader {
   /// The same at the node's key.
   void report_key(NodeIndex node, std::string_view message_key, std::string_view hint_key,
                   Diagnostic::Arguments arguments = {});
-  /// A name that is none of `allowed`: message_key with {suggestion} and {allowed}.
-  void report_unknown(NodeIndex node, std::string_view message_key,
+  /// A node whose `name` is none of `allowed`: message_key with {suggestion} and {allowed}.
+  void report_unknown(NodeIndex node, std::string_view name, std::string_view message_key,
                       std::span<const std::string_view> allowed);
   void report_unknown_key(NodeIndex node, std::span<const std::string_view> allowed);
 
@@ -66,7 +66,7 @@ class ValueReader {
       if (w.name == *given) return w.value;
       names.push_back(w.name);
     }
-    report_unknown(node, "scenario.unknown-word", names);
+    report_unknown(node, *given, "scenario.unknown-word", names);
     return std::nullopt;
   }
 

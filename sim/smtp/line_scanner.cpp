@@ -74,7 +74,9 @@ std::optional<LineScanner::Line> LineScanner::take_line(LineEnds ends, std::size
   const std::optional<LineEnd> ended_by = find_end(ends, end);
   if (!ended_by) {
     drop_excess(limit);
-    searched_ = buffer_.size() > taken_ ? buffer_.size() - 1 : taken_;
+    // A CR may be half of a line end. Any other octet is done with: behind dropped octets it does
+    // not follow the one before it in the buffer.
+    searched_ = buffer_.size() - (!empty() && buffer_.back() == '\r' ? 1U : 0U);
     return std::nullopt;
   }
   const std::size_t next = end + (*ended_by == LineEnd::crlf ? 2U : 1U);

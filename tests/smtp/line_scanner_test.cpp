@@ -78,6 +78,11 @@ TEST(LineScanner, KeepsTheFrontOfALongLineAndFindsItsEnd) {
   expect_lines("12345678901234567890\rx\nx\r\nab\r\n", kStrict, 8, {"12345678~@0-26", "ab@26-30"});
 }
 
+// The CR is the last octet that is kept, the LF comes behind octets that are not.
+TEST(LineScanner, MakesNoLineEndOfOctetsThatWereApart) {
+  expect_lines("1234567\rabc\nx\r\n", kStrict, 8, {"1234567\r~@0-15"});
+}
+
 TEST(LineScanner, AnEndlessLineTakesNoMemory) {
   LineScanner scanner;
   const std::string piece(1000, 'x');
