@@ -20,7 +20,7 @@ struct MailboxConfig {
   std::string user;       ///< the local-part's content
   std::string full_name;  ///< for VRFY; may be empty
   Terminal terminal = Terminal::inactive;
-  std::uint64_t quota_octets = 0;  ///< 0: none
+  std::uint64_t quota_octets = 0;  ///< for all its messages with their trace fields; 0: none
 };
 
 /// A user who has moved.
@@ -33,7 +33,8 @@ struct ForwardConfig {
   std::uint16_t announce = 251;
 };
 
-/// A mailing list; members as EXPN prints them: "Fred Fonebone <Fonebone@USC-ISIQ.ARPA>".
+/// A mailing list; members as EXPN prints them: "Fred Fonebone <Fonebone@USC-ISIQ.ARPA>". It is an
+/// alias in the words of RFC 5321 section 3.9.1: the reverse-path stays as it is.
 struct ListConfig {
   std::string name;
   std::vector<std::string> members;

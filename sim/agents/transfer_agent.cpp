@@ -2,16 +2,20 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
+#include "sim/message/civil_time.h"
 #include "sim/message/trace_fields.h"
 
 namespace smtplab::agents {
 namespace {
 
 using smtp::ReplyText;
+using smtp::SessionState;
 using smtp::Standard;
 using smtp::Verb;
 using trace::Event;
+using trace::EventIndex;
 using trace::EventKind;
 
 Event event_on(std::uint32_t connection, EventKind kind) {
@@ -31,13 +35,17 @@ std::string_view text_argument(const smtp::Command& command) {
   return text == nullptr ? std::string_view() : std::string_view(*text);
 }
 
+bool begins_transaction(Verb verb) {
+  return verb == Verb::mail || verb == Verb::send || verb == Verb::soml || verb == Verb::saml;
+}
+
 }  // namespace
 
 TransferAgent::Channel* TransferAgent::find(std::uint32_t connection) {
   // From the back: the newest connections are the busiest.
-  const auto found =
-      std::find_if(channels_.rbegin(), channels_.rend(),
-                   [connection](const Channel& c) { return c.connection == connection; });
+  const auto found = std::find_if(
+      channels_.rbegin(), channels_.rend(),
+      [connection](const Channel& c) { return c.connection == connection && !c.is_lost; });
   return found == channels_.rend() ? nullptr : &*found;
 }
 
@@ -45,36 +53,80 @@ void TransferAgent::drop(std::uint32_t connection) {
   std::erase_if(channels_, [connection](const Channel& c) { return c.connection == connection; });
 }
 
+std::size_t TransferAgent::open_connections() const {
+  return static_cast<std::size_t>(std::count_if(channels_.begin(), channels_.end(),
+                                                [](const Channel& c) { return !c.is_lost; }));
+}
+
 void TransferAgent::take(const Input& input, Context& context) {
   if (const auto* octets = std::get_if<Octets>(&input)) {
     Channel* channel = find(octets->connection);
     if (channel == nullptr) return;
     channel->session.receive(octets->octets, context.now);
-    advance(*channel, context);
+    advance(*channel, context.cause, context);
   } else if (const auto* connected = std::get_if<Connected>(&input)) {
-    channels_.push_back(Channel{connected->connection,
-                                smtp::ServerSession(config_->dialect, config_->name, context.now),
-                                {}, context.cause, 0, false, false});
-    advance(channels_.back(), context);
+    on_connected(*connected, context);
   } else if (const auto* closed = std::get_if<Closed>(&input)) {
     Channel* channel = find(closed->connection);
-    if (channel == nullptr) return;
-    channel->session.receive_eof(context.now);
-    advance(*channel, context);
-    drop(closed->connection);
+    if (channel != nullptr) on_closed(*channel, context);
   } else if (const auto* timer = std::get_if<Timer>(&input)) {
     Channel* channel = find(timer->connection);
-    if (channel == nullptr) return;
-    channel->has_timer = false;
-    channel->session.handle_timeout(context.now);
-    advance(*channel, context);
+    if (channel != nullptr) on_timer(*channel, context);
   } else if (const auto* stored = std::get_if<Stored>(&input)) {
-    on_stored(*stored, context);
+    on_stored(stored->ticket, context);
   }
 }
 
-void TransferAgent::advance(Channel& channel, Context& context) {
-  channel.last_event = context.cause;
+void TransferAgent::on_connected(const Connected& connected, Context& context) {
+  if (connected.side != network::Side::server || find(connected.connection) != nullptr) return;
+  channels_.push_back(Channel{connected.connection,
+                              smtp::ServerSession(config_->dialect, config_->name, context.now)});
+  advance(channels_.back(), context.cause, context);
+}
+
+void TransferAgent::on_closed(Channel& channel, Context& context) {
+  const std::uint32_t connection = channel.connection;
+  channel.session.receive_eof(context.now);
+  advance(channel, context.cause, context);
+  Channel* left = find(connection);
+  if (left == nullptr) return;
+  // The reply to a message waits for the disk, and will find nobody.
+  left->is_lost = true;
+  context.effects.close(connection, context.cause);
+}
+
+void TransferAgent::on_timer(Channel& channel, Context& context) {
+  channel.has_timer = false;
+  const auto due = channel.session.next_timeout();
+  EventIndex cause = channel.last_event;
+  if (due && *due <= context.now) {
+    Event event = event_on(channel.connection, EventKind::timed_out);
+    event.verb = Verb::connection;
+    event.cause = cause;
+    cause = context.record(event);
+    channel.session.handle_timeout(context.now);
+  }
+  advance(channel, cause, context);
+}
+
+void TransferAgent::on_stored(std::uint32_t ticket, Context& context) {
+  if (ticket == 0) return;
+  const auto channel = std::find_if(channels_.begin(), channels_.end(),
+                                    [ticket](const Channel& c) { return c.ticket == ticket; });
+  if (channel == channels_.end()) return;
+  deliveries_.commit(ticket, channel->connection, context);
+  channel->ticket = 0;
+  if (channel->is_lost) {
+    clear_envelope(*channel, context.cause, context);
+    channels_.erase(channel);
+    return;
+  }
+  channel->session.reply(ReplyText::accepted, context.now);
+  advance(*channel, context.cause, context);
+}
+
+void TransferAgent::advance(Channel& channel, EventIndex cause, Context& context) {
+  channel.last_event = cause;
   while (auto event = channel.session.next_event()) {
     std::visit([&](const auto& e) { on(channel, e, context); }, *event);
   }
@@ -83,7 +135,8 @@ void TransferAgent::advance(Channel& channel, Context& context) {
     context.effects.send(channel.connection, output, channel.last_event);
     channel.session.consume_output(output.size());
   }
-  if (channel.session.state() == smtp::SessionState::closed) {
+  const SessionState state = channel.session.state();
+  if (state == SessionState::closed || state == SessionState::turned) {
     const std::uint32_t connection = channel.connection;
     context.effects.close(connection, channel.last_event);
     drop(connection);
@@ -104,7 +157,7 @@ void TransferAgent::on(Channel& channel, const smtp::CommandReceived& received,
   event.before = event.after = received.state;
   set_range(event, received.octets);
   channel.last_event = context.record(event);
-  if (received.reply_owed) decide(channel, received.verb, context);
+  if (received.reply_owed) decide(channel, received, context);
 }
 
 void TransferAgent::on(Channel& channel, const smtp::ContentChunk& chunk, Context& context) {
@@ -124,29 +177,44 @@ void TransferAgent::on(Channel& channel, const smtp::Answered& answered, Context
   event.cause = channel.last_event;
   set_range(event, answered.octets);
   channel.last_event = context.record(event);
+  record_envelope(channel, answered, context);
+}
 
+// What the answer has done to the buffers of RFC 821 section 4.1.1.
+void TransferAgent::record_envelope(Channel& channel, const smtp::Answered& answered,
+                                    Context& context) {
   const smtp::Envelope& envelope = channel.session.transaction().envelope;
-  const bool entered = answered.after == smtp::SessionState::mail &&
-                       answered.before == smtp::SessionState::ready;
-  if (entered) {
+  if (begins_transaction(answered.verb) && answered.code.is_positive() &&
+      answered.after == SessionState::mail) {
+    clear_envelope(channel, channel.last_event, context);  // of a dialect that nests them
     Event change = event_on(channel.connection, EventKind::reverse_path);
     change.verb = answered.verb;
     change.cause = channel.last_event;
-    context.record(change, envelope.reverse_path.to_string());
+    scratch_.clear();
+    envelope.reverse_path.append_to(scratch_);
+    context.record(change, scratch_);
     channel.has_envelope = true;
-    channel.content.clear();
-  } else if (answered.verb == Verb::rcpt && answered.code.is_positive()) {
+    channel.recipients_told = 0;
+  } else if (answered.verb == Verb::rcpt &&
+             channel.recipients_told < envelope.forward_paths.size()) {
     Event change = event_on(channel.connection, EventKind::forward_path);
     change.cause = channel.last_event;
-    context.record(change, envelope.forward_paths.back().to_string());
-  } else if (channel.has_envelope && (answered.after == smtp::SessionState::ready ||
-                                      answered.after == smtp::SessionState::closed)) {
-    Event change = event_on(channel.connection, EventKind::envelope_cleared);
-    change.cause = channel.last_event;
-    context.record(change);
-    channel.has_envelope = false;
-    channel.content.clear();
+    scratch_.clear();
+    envelope.forward_paths.back().append_to(scratch_);
+    context.record(change, scratch_);
+    channel.recipients_told = envelope.forward_paths.size();
+  } else if (answered.after == SessionState::ready || answered.after == SessionState::closed) {
+    clear_envelope(channel, channel.last_event, context);
   }
+}
+
+void TransferAgent::clear_envelope(Channel& channel, EventIndex cause, Context& context) {
+  if (!channel.has_envelope) return;
+  Event change = event_on(channel.connection, EventKind::envelope_cleared);
+  change.cause = cause;
+  context.record(change);
+  channel.has_envelope = false;
+  channel.content.clear();
 }
 
 void TransferAgent::on(Channel& channel, const smtp::Violation& violation, Context& context) {
@@ -157,230 +225,67 @@ void TransferAgent::on(Channel& channel, const smtp::Violation& violation, Conte
 }
 
 void TransferAgent::on(Channel& channel, const smtp::Disconnected& /*event*/, Context& context) {
-  if (!channel.has_envelope) return;
-  context.record(event_on(channel.connection, EventKind::envelope_cleared));
-  channel.has_envelope = false;
+  clear_envelope(channel, context.cause, context);
 }
 
-void TransferAgent::decide(Channel& channel, Verb verb, Context& context) {
-  smtp::ServerSession& session = channel.session;
-  const Instant now = context.now;
-  switch (verb) {
-    case Verb::connection: return session.reply(ReplyText::greeting, now);
-    case Verb::rcpt: return judge_recipient(channel, now);
-    case Verb::data: return session.reply(ReplyText::start_mail_input, now);
-    case Verb::end_of_data: return keep_message(channel, context);
-    case Verb::vrfy: return verify(channel, now);
-    case Verb::expn: return expand(channel, now);
-    case Verb::help:
-      return session.reply(ReplyText::help, now, "HELO MAIL RCPT DATA RSET NOOP QUIT VRFY EXPN");
+void TransferAgent::decide(Channel& channel, const smtp::CommandReceived& command,
+                           Context& context) {
+  if (command.verb == Verb::end_of_data) return keep_message(channel, context);
+  scratch_.clear();
+  const ReplyText text = answer(channel, command);
+  channel.session.reply(text, context.now, scratch_);
+}
+
+// The text's subject goes into scratch_.
+ReplyText TransferAgent::answer(Channel& channel, const smtp::CommandReceived& command) {
+  const smtp::ServerSession& session = channel.session;
+  switch (command.verb) {
+    case Verb::rcpt: {
+      // A dialect may let the agent answer for a path that could not be read.
+      const auto* path = std::get_if<smtp::ForwardPath>(&session.command().argument);
+      if (path == nullptr) break;
+      return policy_.judge(*path, session.transaction().started_by, scratch_);
+    }
+    case Verb::vrfy: return policy_.verify(text_argument(session.command()), scratch_);
+    case Verb::expn: return policy_.expand(text_argument(session.command()), scratch_);
+    case Verb::help: list_commands(scratch_); return ReplyText::help;
     case Verb::turn:
-      return session.reply(
-          config_->accepts_turn ? ReplyText::turn_accepted : ReplyText::turn_refused, now);
-    default: return session.reply(ReplyText::sender_ok, now);
+      return config_->accepts_turn ? ReplyText::turn_accepted : ReplyText::turn_refused;
+    default: break;
   }
+  return config_->dialect.table.row(command.row).reply;
 }
 
-void TransferAgent::judge_recipient(Channel& channel, Instant now) {
-  const auto& path = std::get<smtp::ForwardPath>(channel.session.command().argument);
-  // Under RFC 821 a route is a road to follow (section 3.6); RFC 5321 section 3.3 lets the
-  // server look at the final mailbox alone.
-  const bool follows_route = config_->dialect.standard() == Standard::rfc821 &&
-                             !path.route.empty() &&
-                             !(path.route.size() == 1 && directory_.is_local(path.route.front()) &&
-                               directory_.is_local(path.mailbox.domain));
-  if (!follows_route && directory_.is_local(path.mailbox.domain)) {
-    return judge_local(channel, path, now);
-  }
-  const bool asked_by_name = follows_route && directory_.is_local(path.route.front());
-  if (config_->relay == RelayPolicy::open || asked_by_name) {
-    return channel.session.reply(ReplyText::relay_accepted, now, path.to_string());
-  }
-  channel.session.reply(ReplyText::relay_denied, now, path.to_string());
-}
-
-void TransferAgent::judge_local(Channel& channel, const smtp::ForwardPath& path, Instant now) {
-  const UserDirectory::Entry entry = directory_.find(path.mailbox.local_part.content());
-  smtp::ServerSession& session = channel.session;
-  if (const auto* mailbox = std::get_if<const MailboxConfig*>(&entry)) {
-    return judge_terminal(channel, **mailbox, now);
-  }
-  if (const auto* forward = std::get_if<const ForwardConfig*>(&entry)) {
-    if ((*forward)->announce == 250) return session.reply(ReplyText::recipient_ok, now);
-    return session.reply(
-        (*forward)->announce == 551 ? ReplyText::please_try : ReplyText::will_forward, now,
-        (*forward)->to.to_string());
-  }
-  if (std::holds_alternative<const ListConfig*>(entry) || path.is_postmaster()) {
-    return session.reply(ReplyText::recipient_ok, now);
-  }
-  session.reply(ReplyText::user_unknown, now, path.to_string());
-}
-
-// RFC 821 section 3.4: what the transaction was begun with decides what counts as reached.
-void TransferAgent::judge_terminal(Channel& channel, const MailboxConfig& mailbox, Instant now) {
-  const Verb begun = channel.session.transaction().started_by;
-  const bool reached = mailbox.terminal == Terminal::active;
-  if (begun == Verb::send && !reached) {
-    return channel.session.reply(ReplyText::not_active, now, mailbox.user);
-  }
-  if (begun == Verb::soml && !reached) {
-    return channel.session.reply(ReplyText::will_mail, now, mailbox.user);
-  }
-  channel.session.reply(ReplyText::recipient_ok, now, mailbox.user);
-}
-
-void TransferAgent::verify(Channel& channel, Instant now) {
-  smtp::ServerSession& session = channel.session;
-  if (config_->verify == VerifyPolicy::off) return session.reply(ReplyText::not_implemented, now);
-  if (config_->verify == VerifyPolicy::noncommittal) {
-    return session.reply(ReplyText::cannot_verify, now);
-  }
-  const auto found = directory_.search(text_argument(session.command()));
-  if (found.empty()) return session.reply(ReplyText::no_match, now);
-  if (found.size() > 1) return session.reply(ReplyText::ambiguous, now);
-  if (const auto* forward = std::get_if<const ForwardConfig*>(&found.front());
-      forward != nullptr && (*forward)->announce != 250) {
-    return session.reply(
-        (*forward)->announce == 551 ? ReplyText::please_try : ReplyText::will_forward, now,
-        (*forward)->to.to_string());
-  }
-  // A list is no user: section 3.3 of RFC 821 asks for 550 unless all members would get it.
-  if (std::holds_alternative<const ListConfig*>(found.front())) {
-    return session.reply(ReplyText::no_match, now);
-  }
-  session.reply(ReplyText::verified, now, directory_.describe(found.front()));
-}
-
-void TransferAgent::expand(Channel& channel, Instant now) {
-  smtp::ServerSession& session = channel.session;
-  if (config_->verify == VerifyPolicy::off) return session.reply(ReplyText::not_implemented, now);
-  const UserDirectory::Entry entry = directory_.find(text_argument(session.command()));
-  const auto* list = std::get_if<const ListConfig*>(&entry);
-  if (list == nullptr) return session.reply(ReplyText::no_match, now);
-  if (!(*list)->may_be_expanded || config_->verify == VerifyPolicy::noncommittal) {
-    return session.reply(ReplyText::expand_denied, now);
-  }
-  std::string members;
-  for (const std::string& member : (*list)->members) {
-    if (!members.empty()) members.push_back('\n');
-    members.append(member);
-  }
-  session.reply(ReplyText::verified, now, members);
-}
-
-std::string TransferAgent::time_stamp(const Channel& channel, Instant now) const {
+void TransferAgent::list_commands(std::string& names) const {
   const bool old = config_->dialect.standard() == Standard::rfc821;
-  const std::string date = old ? message::format_daytime_821(config_->clock, now)
-                               : message::format_date_5322(config_->clock, now);
+  for (const smtp::CommandSpec& spec : smtp::command_table()) {
+    const bool asks = spec.verb == Verb::vrfy || spec.verb == Verb::expn;
+    if (!(old ? spec.in_821 : spec.in_5321)) continue;
+    if (asks && config_->verify == VerifyPolicy::off) continue;
+    if (spec.verb == Verb::turn && !config_->accepts_turn) continue;
+    if (!names.empty()) names.push_back(' ');
+    names.append(spec.name);
+  }
+}
+
+void TransferAgent::keep_message(Channel& channel, Context& context) {
+  const bool old = config_->dialect.standard() == Standard::rfc821;
+  const std::string date = old ? message::format_daytime_821(config_->clock, context.now)
+                               : message::format_date_5322(config_->clock, context.now);
   message::TimeStamp stamp;
   stamp.from = channel.session.client_name();
   stamp.by = config_->name;
   stamp.date = date;
-  if (old) return message::time_stamp_line_821(stamp);
-  stamp.with = channel.session.said_ehlo() ? "ESMTP" : "SMTP";
-  return message::time_stamp_line_5321(stamp);
-}
-
-void TransferAgent::keep_message(Channel& channel, Context& context) {
-  const std::string stamped = time_stamp(channel, context.now) + channel.content;
-  for (const MailboxConfig& mailbox : config_->mailboxes) {
-    if (mailbox.quota_octets == 0) continue;
-    const auto& paths = channel.session.transaction().envelope.forward_paths;
-    const bool meant = std::any_of(paths.begin(), paths.end(), [&](const smtp::ForwardPath& p) {
-      return smtp::equals_ignoring_case(p.mailbox.local_part.content(), mailbox.user);
-    });
-    if (meant && stamped.size() > mailbox.quota_octets) {
-      return channel.session.reply(ReplyText::mailbox_full, context.now, mailbox.user);
-    }
-  }
-  const std::size_t first = pending_.size();
-  for (const smtp::ForwardPath& path : channel.session.transaction().envelope.forward_paths) {
-    keep_for(channel, path, stamped);
-  }
-  channel.ticket = next_ticket_++;
-  for (std::size_t i = first; i < pending_.size(); ++i) pending_[i].ticket = channel.ticket;
-  context.effects.store(channel.ticket, channel.last_event);
-}
-
-void TransferAgent::keep_for(Channel& channel, const smtp::ForwardPath& path,
-                             std::string_view stamped) {
-  const smtp::Transaction& transaction = channel.session.transaction();
-  const smtp::ReversePath& from = transaction.envelope.reverse_path;
-  const bool old = config_->dialect.standard() == Standard::rfc821;
-  const bool routed = old && !path.route.empty() &&
-                      !(path.route.size() == 1 && directory_.is_local(path.route.front()) &&
-                        directory_.is_local(path.mailbox.domain));
-  if (routed || !directory_.is_local(path.mailbox.domain)) return queue(from, path, stamped);
-  const UserDirectory::Entry entry = directory_.find(path.mailbox.local_part.content());
-  if (const auto* mailbox = std::get_if<const MailboxConfig*>(&entry)) {
-    return deliver(transaction, **mailbox, stamped);
-  }
-  if (const auto* forward = std::get_if<const ForwardConfig*>(&entry)) {
-    return queue(from, (*forward)->to, stamped);
-  }
-  if (const auto* list = std::get_if<const ListConfig*>(&entry)) {
-    for (const std::string& member : (*list)->members) {
-      const std::size_t open = member.rfind('<');
-      const auto to = smtp::parse_forward_path(
-          open == std::string::npos ? member : member.substr(open), config_->dialect.rules);
-      if (to) queue(from, to->path, stamped);
-    }
+  if (!old) stamp.with = channel.session.said_ehlo() ? "ESMTP" : "SMTP";
+  scratch_ = old ? message::time_stamp_line_821(stamp) : message::time_stamp_line_5321(stamp);
+  scratch_.append(channel.content);
+  const auto accepted = deliveries_.accept(channel.session.transaction(), scratch_, date);
+  if (accepted.ticket == 0) {
+    channel.session.reply(accepted.refusal, context.now, accepted.subject);
     return;
   }
-  deliver(transaction, MailboxConfig{"Postmaster", {}, Terminal::inactive, 0}, stamped);
-}
-
-void TransferAgent::deliver(const smtp::Transaction& transaction, const MailboxConfig& mailbox,
-                            std::string_view stamped) {
-  const std::string whole =
-      message::return_path_line(transaction.envelope.reverse_path).append(stamped);
-  const std::string subject = directory_.describe(UserDirectory::Entry{&mailbox});
-  const std::string path = subject.substr(subject.rfind('<'));
-  const bool active = mailbox.terminal == Terminal::active;
-  const Verb begun = transaction.started_by;
-  const bool shown = active && begun != Verb::mail;
-  const bool kept = begun == Verb::mail || begun == Verb::saml || (begun == Verb::soml && !active);
-  if (shown) pending_.push_back({HeldMessage::Place::terminal, path, whole, 0});
-  if (kept) pending_.push_back({HeldMessage::Place::mailbox, path, whole, 0});
-}
-
-// RFC 821 section 3.6: a relay moves its own name from the route onto the reverse-path. RFC 5321
-// section 4.1.1.3 forbids the second half and strips the route.
-void TransferAgent::queue(const smtp::ReversePath& from, smtp::ForwardPath to,
-                          std::string_view stamped) {
-  smtp::ReversePath back = from;
-  if (config_->dialect.standard() == Standard::rfc821) {
-    if (!to.route.empty() && directory_.is_local(to.route.front())) to.route.erase(to.route.begin());
-    if (!back.is_null()) {
-      back.route.insert(back.route.begin(), smtp::Domain{smtp::Domain::Kind::name, config_->name});
-    }
-  } else {
-    to.route.clear();
-  }
-  pending_.push_back({HeldMessage::Place::queue, back.to_string() + " " + to.to_string(),
-                      std::string(stamped), 0});
-}
-
-void TransferAgent::on_stored(const Stored& stored, Context& context) {
-  const auto channel = std::find_if(channels_.begin(), channels_.end(), [&](const Channel& c) {
-    return c.ticket == stored.ticket;
-  });
-  const std::uint32_t connection =
-      channel == channels_.end() ? trace::kNone : channel->connection;
-  for (HeldMessage& message : pending_) {
-    if (message.ticket != stored.ticket) continue;
-    constexpr EventKind kinds[] = {EventKind::stored, EventKind::queued, EventKind::displayed};
-    Event event = event_on(connection, kinds[static_cast<std::size_t>(message.place)]);
-    event.begin = static_cast<std::uint32_t>(message.subject.size());
-    context.record(event, message.subject + message.octets);
-    held_.push_back(std::move(message));
-  }
-  std::erase_if(pending_, [&](const HeldMessage& m) { return m.ticket == stored.ticket; });
-  if (channel == channels_.end()) return;
-  channel->ticket = 0;
-  channel->session.reply(ReplyText::accepted, context.now);
-  advance(*channel, context);
+  channel.ticket = accepted.ticket;
+  context.effects.store(accepted.ticket, channel.last_event);
 }
 
 }  // namespace smtplab::agents

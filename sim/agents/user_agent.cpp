@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/smtp/reply.h"
+
 namespace smtplab::agents {
 namespace {
 
@@ -20,6 +22,12 @@ bool is_due(const Dialogue& dialogue, std::size_t line, Kind kind) {
   return line < dialogue.lines.size() && dialogue.lines[line].kind == kind;
 }
 
+/// "250-...": a line of a reply that more lines follow.
+bool is_continued(std::string_view line) {
+  const auto read = smtp::parse_reply_line(line, true);
+  return read && !read->is_last;
+}
+
 }  // namespace
 
 void UserAgent::perform(const Dialogue& dialogue, std::uint32_t token, std::uint32_t server,
@@ -29,10 +37,10 @@ void UserAgent::perform(const Dialogue& dialogue, std::uint32_t token, std::uint
 }
 
 UserAgent::Play* UserAgent::find(std::uint32_t connection) {
-  const auto found = std::find_if(plays_.begin(), plays_.end(), [connection](const Play& p) {
-    return p.connection == connection && !p.ended;
+  const auto found = std::find_if(plays_.rbegin(), plays_.rend(), [connection](const Play& p) {
+    return p.connection == connection;
   });
-  return found == plays_.end() ? nullptr : &*found;
+  return found == plays_.rend() ? nullptr : &*found;
 }
 
 void UserAgent::take(const Input& input, Context& context) {
@@ -41,26 +49,30 @@ void UserAgent::take(const Input& input, Context& context) {
   } else if (const auto* octets = std::get_if<Octets>(&input)) {
     if (Play* play = find(octets->connection)) hear(*play, octets->octets, context);
   } else if (const auto* closed = std::get_if<Closed>(&input)) {
-    Play* play = find(closed->connection);
-    if (play == nullptr) return;
-    play->session.receive_eof(context.now);
-    note_events(*play, context);
-    end(*play, context);
-  } else if (const auto* timer = std::get_if<Timer>(&input)) {
-    Play* play = find(timer->connection);
-    if (play == nullptr) return;
-    if (timer->purpose == kPauseTimer) {
-      if (!play->pausing) return;
-      play->pausing = false;
-      ++play->next;
-      return advance(*play, context);
+    if (Play* play = find(closed->connection)) {
+      play->session.receive_eof(context.now);
+      note_events(*play, context);
+      end(*play, context);
     }
-    play->has_timer = false;
-    play->session.handle_timeout(context.now);
-    note_events(*play, context);
-    if (play->session.state() == smtp::SessionState::closed) return end(*play, context);
-    advance(*play, context);
+  } else if (const auto* timer = std::get_if<Timer>(&input)) {
+    if (Play* play = find(timer->connection)) on_timer(*play, timer->purpose, context);
   }
+  std::erase_if(plays_, [](const Play& p) { return p.ended; });
+}
+
+void UserAgent::on_timer(Play& play, std::uint32_t purpose, Context& context) {
+  if (purpose == kPauseTimer) {
+    // The timer of a pause that was cut short may come during the next one.
+    if (!play.pausing || context.now < play.pause_ends) return;
+    play.pausing = false;
+    ++play.next;
+    return advance(play, context);
+  }
+  play.has_timer = false;
+  play.session.handle_timeout(context.now);
+  note_events(play, context);
+  if (play.session.state() == smtp::SessionState::closed) return end(play, context);
+  advance(play, context);
 }
 
 void UserAgent::start(const Connected& connected, Context& context) {
@@ -68,8 +80,7 @@ void UserAgent::start(const Connected& connected, Context& context) {
                                  [&](const Wish& w) { return w.token == connected.token; });
   if (wish == wishes_.end()) return;
   plays_.push_back(Play{wish->dialogue, wish->token, connected.connection,
-                        smtp::ClientSession(config_->dialect, context.now), 0, {}, context.cause,
-                        false, false, false});
+                        smtp::ClientSession(config_->dialect, context.now), context.cause});
   wishes_.erase(wish);
   advance(plays_.back(), context);
 }
@@ -77,7 +88,7 @@ void UserAgent::start(const Connected& connected, Context& context) {
 // True if a whole reply was among the events.
 bool UserAgent::note_events(Play& play, Context& context) {
   bool replied = false;
-  play.last_event = context.cause;
+  if (context.cause != trace::kNoEvent) play.last_event = context.cause;
   while (auto next = play.session.next_event()) {
     if (const auto* reply = std::get_if<smtp::ReplyReceived>(&*next)) {
       Event event = event_on(play.connection, EventKind::reply);
@@ -98,6 +109,7 @@ bool UserAgent::note_events(Play& play, Context& context) {
     } else if (const auto* timed_out = std::get_if<smtp::ReplyTimedOut>(&*next)) {
       Event event = event_on(play.connection, EventKind::timed_out);
       event.verb = timed_out->verb;
+      event.cause = play.last_event;
       play.last_event = context.record(event);
     }
   }
@@ -124,6 +136,7 @@ void UserAgent::hear(Play& play, std::string_view octets, Context& context) {
 }
 
 void UserAgent::compare_line(Play& play, std::string_view line, Context& context) {
+  play.in_reply = is_continued(line);
   if (!is_due(*play.dialogue, play.next, Kind::server)) return differ(play, {}, line, context);
   const std::string_view expected = play.dialogue->lines[play.next].octets;
   if (line != expected) differ(play, expected, line, context);
@@ -143,13 +156,14 @@ void UserAgent::differ(Play& play, std::string_view expected, std::string_view s
   Event event = event_on(play.connection, EventKind::differs);
   event.begin = static_cast<std::uint32_t>(expected.size());
   event.value = static_cast<std::uint32_t>(play.next);
+  if (context.cause == trace::kNoEvent) event.cause = play.last_event;
   context.record(event, std::string(expected).append(seen));
 }
 
 void UserAgent::advance(Play& play, Context& context) {
   const std::vector<DialogueLine>& lines = play.dialogue->lines;
   std::string octets;
-  while (!play.pausing && is_due(*play.dialogue, play.next, Kind::client)) {
+  while (!play.pausing && !play.in_reply && is_due(*play.dialogue, play.next, Kind::client)) {
     octets.append(lines[play.next++].octets);
   }
   if (!octets.empty()) {
@@ -157,16 +171,15 @@ void UserAgent::advance(Play& play, Context& context) {
     context.effects.send(play.connection, play.session.pending_output(), play.last_event);
     play.session.consume_output(play.session.pending_output().size());
   }
-  if (play.next == lines.size()) {
-    // Behind QUIT the server closes; whoever stops without it closes himself.
-    if (play.session.state() != smtp::SessionState::closed && !play.session.awaits_reply()) {
-      end(play, context);
-    }
-    return;
+  // Behind QUIT the server closes; whoever stops without it closes himself.
+  if (play.next == lines.size() && play.session.state() != smtp::SessionState::closed &&
+      !play.session.awaits_reply() && !play.in_reply) {
+    return end(play, context);
   }
-  if (!play.pausing && lines[play.next].kind == Kind::pause) {
+  if (!play.pausing && !play.in_reply && is_due(*play.dialogue, play.next, Kind::pause)) {
     play.pausing = true;
-    context.effects.set_timer(play.connection, kPauseTimer, context.now + lines[play.next].pause);
+    play.pause_ends = context.now + lines[play.next].pause;
+    context.effects.set_timer(play.connection, kPauseTimer, play.pause_ends);
   }
   if (play.has_timer) return;
   if (const auto due = play.session.next_timeout()) {

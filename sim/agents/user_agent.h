@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -16,8 +17,9 @@ namespace smtplab::agents {
 /// Someone at a host who speaks SMTP by hand: plays scripted dialogues, sends the client's
 /// lines octet for octet, and compares the server's.
 ///
-/// Each group of client lines waits until the reply before it is in. `config` and the
-/// dialogues must outlive it.
+/// Each group of client lines waits until the lines expected before it are in, and a reply that
+/// has begun has ended. A pause ends early when the server speaks. Every line that is other than
+/// expected, missing or too many becomes `differs`. `config` and the dialogues must outlive it.
 class UserAgent {
  public:
   explicit UserAgent(const HostConfig& config) : config_(&config) {}
@@ -26,6 +28,7 @@ class UserAgent {
   void perform(const Dialogue& dialogue, std::uint32_t token, std::uint32_t server,
                Context& context);
   void take(const Input& input, Context& context);
+  std::size_t open_connections() const { return plays_.size(); }
 
  private:
   static constexpr std::uint32_t kReplyTimer = 0;
@@ -36,12 +39,14 @@ class UserAgent {
     std::uint32_t token;
     std::uint32_t connection;
     smtp::ClientSession session;
-    std::size_t next = 0;  // the line that is due
-    std::string unread;    // octets of a reply line whose end is not in yet
-    trace::EventIndex last_event = trace::kNoEvent;
+    trace::EventIndex last_event;
+    std::size_t next = 0;    // the line that is due
+    std::string unread{};    // octets of a reply line whose end is not in yet
     bool has_timer = false;
     bool pausing = false;
+    bool in_reply = false;  // the last line was a "250-"
     bool ended = false;
+    Instant pause_ends{};
   };
   struct Wish {
     const Dialogue* dialogue;
@@ -49,6 +54,7 @@ class UserAgent {
   };
 
   Play* find(std::uint32_t connection);
+  void on_timer(Play& play, std::uint32_t purpose, Context& context);
   void start(const Connected& connected, Context& context);
   void hear(Play& play, std::string_view octets, Context& context);
   bool note_events(Play& play, Context& context);

@@ -1,6 +1,7 @@
 #include "sim/agents/user_directory.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace smtplab::agents {
 namespace {
@@ -21,8 +22,14 @@ bool is_meant(std::string_view user, std::string_view full_name, std::string_vie
          has_word(full_name, text);
 }
 
-std::string mailbox_text(std::string_view user, std::string_view host) {
-  return "<" + smtp::LocalPart::from_content(user).spelling() + "@" + std::string(host) + ">";
+std::string_view without_brackets(std::string_view text) {
+  const bool has_them = text.size() >= 2 && text.front() == '<' && text.back() == '>';
+  return has_them ? text.substr(1, text.size() - 2) : text;
+}
+
+/// The user of "user@host", whose host is known to be this one.
+std::string user_of(std::string_view mailbox, std::size_t at_sign) {
+  return smtp::LocalPart{std::string(mailbox.substr(0, at_sign))}.content();
 }
 
 std::string with_name(std::string_view name, std::string_view path) {
@@ -36,6 +43,20 @@ bool UserDirectory::is_local(const smtp::Domain& domain) const {
   return std::any_of(
       config_->local_domains.begin(), config_->local_domains.end(),
       [&](const std::string& name) { return equals_ignoring_case(domain.text, name); });
+}
+
+Way UserDirectory::way_of(const smtp::ForwardPath& path) const {
+  const auto is_own = [this](const smtp::Domain& host) { return is_local(host); };
+  const bool has_road =
+      follows_routes() && !std::all_of(path.route.begin(), path.route.end(), is_own);
+  if (!has_road && is_local(path.mailbox.domain)) return Way::local;
+  const bool is_asked =
+      follows_routes() && !path.route.empty() && is_local(path.route.front());
+  return is_asked ? Way::as_asked : Way::onward;
+}
+
+UserDirectory::Entry UserDirectory::find(const smtp::LocalPart& user) const {
+  return user.needs_unquoting() ? find(user.content()) : find(user.spelling());
 }
 
 UserDirectory::Entry UserDirectory::find(std::string_view user) const {
@@ -52,13 +73,13 @@ UserDirectory::Entry UserDirectory::find(std::string_view user) const {
 }
 
 std::vector<UserDirectory::Entry> UserDirectory::search(std::string_view text) const {
-  // "user", "user@host" and "<user@host>" may all be asked for (RFC 5321 section 3.5.1).
-  if (text.starts_with('<') && text.ends_with('>')) text = text.substr(1, text.size() - 2);
-  const std::size_t at = text.rfind('@');
-  if (at != std::string_view::npos &&
-      is_local({smtp::Domain::Kind::name, std::string(text.substr(at + 1))})) {
-    text = text.substr(0, at);
+  if (text.find('@') != std::string_view::npos) {
+    const Entry entry = find_named(text);
+    if (std::holds_alternative<std::monostate>(entry)) return {};
+    return {entry};
   }
+  text = without_brackets(text);
+  if (text.empty()) return {};
   std::vector<Entry> found;
   for (const MailboxConfig& mailbox : config_->mailboxes) {
     if (is_meant(mailbox.user, mailbox.full_name, text)) found.emplace_back(&mailbox);
@@ -72,17 +93,56 @@ std::vector<UserDirectory::Entry> UserDirectory::search(std::string_view text) c
   return found;
 }
 
+UserDirectory::Entry UserDirectory::find_named(std::string_view text) const {
+  text = without_brackets(text);
+  const std::size_t at_sign = text.rfind('@');
+  if (at_sign == std::string_view::npos) return find(text);
+  const smtp::Domain host{smtp::Domain::Kind::name, std::string(text.substr(at_sign + 1))};
+  return is_local(host) ? find(user_of(text, at_sign)) : Entry{};
+}
+
+std::string UserDirectory::mailbox_path(std::string_view user) const {
+  std::string path(1, '<');
+  path.append(smtp::LocalPart::from_content(user).spelling());
+  return path.append("@").append(config_->name).append(">");
+}
+
+void UserDirectory::append_told(std::string& out, const smtp::ForwardPath& path) const {
+  if (follows_routes()) return path.append_to(out);
+  out.push_back('<');
+  path.mailbox.append_to(out);
+  out.push_back('>');
+}
+
 std::string UserDirectory::describe(const Entry& entry) const {
   if (const auto* mailbox = std::get_if<const MailboxConfig*>(&entry)) {
-    return with_name((*mailbox)->full_name, mailbox_text((*mailbox)->user, config_->name));
+    return with_name((*mailbox)->full_name, mailbox_path((*mailbox)->user));
   }
   if (const auto* forward = std::get_if<const ForwardConfig*>(&entry)) {
-    return with_name((*forward)->full_name, (*forward)->to.to_string());
+    if ((*forward)->announce == 250) {
+      return with_name((*forward)->full_name, mailbox_path((*forward)->user));
+    }
+    std::string path;
+    append_told(path, (*forward)->to);
+    return with_name((*forward)->full_name, path);
   }
   if (const auto* list = std::get_if<const ListConfig*>(&entry)) {
-    return mailbox_text((*list)->name, config_->name);
+    return mailbox_path((*list)->name);
   }
   return {};
+}
+
+std::optional<smtp::ForwardPath> member_path(std::string_view member, const smtp::PathRules& rules,
+                                             std::size_t& name_length) {
+  // A name and a quoted local-part may hold a bracket, so the first one need not be the path's.
+  for (std::size_t at = member.find('<'); at != std::string_view::npos;
+       at = member.find('<', at + 1)) {
+    auto parsed = smtp::parse_forward_path(member.substr(at), rules);
+    if (!parsed || at + parsed->length != member.size()) continue;
+    name_length = at;
+    return std::move(parsed->path);
+  }
+  return std::nullopt;
 }
 
 }  // namespace smtplab::agents

@@ -144,20 +144,35 @@ class Annotator {
       case EventKind::reverse_path:
         envelope_ = EnvelopeView{std::string(payload), {}};
         break;
-      case EventKind::forward_path: envelope_.forward_paths.emplace_back(payload); break;
+      case EventKind::forward_path:
+        envelope_.forward_paths.emplace_back(payload);
+        break;
       case EventKind::envelope_cleared:
         envelope_ = EnvelopeView{};
         if (event.cause != trace::kNoEvent && log_[event.cause].kind == EventKind::closed) {
           note.remarks.push_back(speaker_.say("remark.envelope-lost"));
         }
         break;
-      case EventKind::violation: add_violation(event, note); break;
-      case EventKind::differs: add_difference(event, payload, note); break;
-      case EventKind::stored: add_remark("remark.stored", event, payload, note); break;
-      case EventKind::queued: add_remark("remark.queued", event, payload, note); break;
-      case EventKind::displayed: add_remark("remark.displayed", event, payload, note); break;
-      case EventKind::timed_out: add_time_out(event, note); break;
-      default: break;
+      case EventKind::violation:
+        add_violation(event, note);
+        break;
+      case EventKind::differs:
+        add_difference(event, payload, note);
+        break;
+      case EventKind::stored:
+        add_remark("remark.stored", event, payload, note);
+        break;
+      case EventKind::queued:
+        add_remark("remark.queued", event, payload, note);
+        break;
+      case EventKind::displayed:
+        add_remark("remark.displayed", event, payload, note);
+        break;
+      case EventKind::timed_out:
+        add_time_out(event, note);
+        break;
+      default:
+        break;
     }
   }
 
@@ -168,23 +183,21 @@ class Annotator {
 
   void add_time_out(const Event& event, Annotation& note) const {
     const bool server = event.host == conversation_.server;
-    note.remarks.push_back(speaker_.say(server ? "remark.server-timed-out"
-                                               : "remark.client-timed-out"));
+    note.remarks.push_back(
+        speaker_.say(server ? "remark.server-timed-out" : "remark.client-timed-out"));
   }
 
   void add_violation(const Event& event, Annotation& note) const {
     if (event.value >= smtp::kViolationKindCount) return;
     const auto kind = static_cast<smtp::ViolationKind>(event.value);
-    note.violations.push_back(
-        {speaker_.say("violation." + std::string(smtp::violation_name(kind))),
-         smtp::violation_clause(kind)});
+    note.violations.push_back({speaker_.say("violation." + std::string(smtp::violation_name(kind))),
+                               smtp::violation_clause(kind)});
   }
 
   void add_difference(const Event& event, std::string_view payload, Annotation& note) const {
-    Difference difference{std::string(payload.substr(0, event.begin)),
-                          std::string(payload.substr(std::min<std::size_t>(event.begin,
-                                                                           payload.size()))),
-                          0};
+    Difference difference{
+        std::string(payload.substr(0, event.begin)),
+        std::string(payload.substr(std::min<std::size_t>(event.begin, payload.size()))), 0};
     if (conversation_.step) {
       const auto& lines = scenario_.script[*conversation_.step].dialogue.lines;
       if (event.value < lines.size()) difference.file_line = lines[event.value].line;

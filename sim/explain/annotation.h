@@ -15,7 +15,8 @@
 
 namespace smtplab::explain {
 
-/// How the two sides are called: C: and S:, or as RFC 821 prints them: S: the sender, R: the receiver.
+/// How the two sides are called: C: and S:, or as RFC 821 prints them, S: the sender and R: the
+/// receiver.
 enum class Labels : std::uint8_t { client_server, sender_receiver };
 
 /// An envelope as the trace tells it. Paths are as in the trace, unescaped.
@@ -64,7 +65,6 @@ std::vector<Annotation> annotate(const scenario::Scenario& scenario, const trace
                                  Labels labels);
 
 /// What a row says: the sentence of its key.
-std::string row_text(std::string_view key, std::string_view verb, Language language,
-                     Labels labels);
+std::string row_text(std::string_view key, std::string_view verb, Language language, Labels labels);
 
 }  // namespace smtplab::explain

@@ -1,9 +1,11 @@
 #include "sim/explain/catalogue.h"
 
+#include <fmt/format.h>
+
 #include <span>
 #include <stdexcept>
 
-#include <nlohmann/json.hpp>
+#include "sim/scenario/json_document.h"
 
 namespace smtplab::explain {
 
@@ -19,9 +21,7 @@ std::runtime_error broken(std::string_view file, std::string_view reason) {
   return std::runtime_error(std::string(file) + ": " + std::string(reason));
 }
 
-std::string named(std::string_view key) {
-  return std::string("key \"").append(key).append("\"");
-}
+std::string named(std::string_view key) { return std::string("key \"").append(key).append("\""); }
 
 std::string missing(std::string_view key) { return std::string("[").append(key).append("]"); }
 
@@ -94,23 +94,23 @@ std::string Catalogue::plural(std::string_view key, std::uint64_t count,
 }
 
 Catalogue::Entries parse_catalogue(std::string_view file, std::string_view text) {
+  using scenario::JsonDocument;
+  using scenario::JsonNode;
+  const auto parsed = JsonDocument::parse(text);
+  if (!parsed) throw broken(file, fmt::format("not JSON at line {}", parsed.error().line));
+  const JsonDocument& json = *parsed;
+  if (json[JsonDocument::root()].kind != JsonNode::Kind::object) {
+    throw broken(file, "not a JSON object");
+  }
   Catalogue::Entries entries;
-  std::string twice;
-  std::map<std::string, int> seen;
-  const auto note_keys = [&](int depth, nlohmann::json::parse_event_t event,
-                             nlohmann::json& value) {
-    if (depth == 1 && event == nlohmann::json::parse_event_t::key &&
-        ++seen[value.get<std::string>()] == 2) {
-      twice = value.get<std::string>();
+  scenario::NodeIndex i = json[JsonDocument::root()].first_child;
+  for (; i != scenario::kNoNode; i = json[i].next) {
+    if (json[i].kind != JsonNode::Kind::string) {
+      throw broken(file, named(json.key(i)) + " has no string");
     }
-    return true;
-  };
-  const nlohmann::json parsed = nlohmann::json::parse(text, note_keys, false);
-  if (!parsed.is_object()) throw broken(file, "not a JSON object");
-  if (!twice.empty()) throw broken(file, named(twice) + " is there twice");
-  for (const auto& [key, value] : parsed.items()) {
-    if (!value.is_string()) throw broken(file, named(key) + " has no string");
-    entries.emplace(key, value.get<std::string>());
+    if (!entries.emplace(json.key(i), json.text(i)).second) {
+      throw broken(file, named(json.key(i)) + " is there twice");
+    }
   }
   return entries;
 }

@@ -16,10 +16,14 @@ struct Question {
 
 Question question_of(smtp::Verb verb) {
   switch (verb) {
-    case smtp::Verb::connection: return {"(connect)", "greeting"};
-    case smtp::Verb::end_of_data: return {"DATA", "after data"};
-    case smtp::Verb::unknown: return {"(unknown)", "reply to command"};
-    default: return {smtp::command_spec(verb).name, "reply to command"};
+    case smtp::Verb::connection:
+      return {"(connect)", "greeting"};
+    case smtp::Verb::end_of_data:
+      return {"DATA", "after data"};
+    case smtp::Verb::unknown:
+      return {"(unknown)", "reply to command"};
+    default:
+      return {smtp::command_spec(verb).name, "reply to command"};
   }
 }
 
@@ -44,10 +48,14 @@ std::string digit_key(std::string_view group, int digit, std::string_view known)
 
 std::string verb_text(smtp::Verb verb, const Catalogue& texts) {
   switch (verb) {
-    case smtp::Verb::connection: return texts.text("reply.verb.connection");
-    case smtp::Verb::end_of_data: return texts.text("reply.verb.end-of-data");
-    case smtp::Verb::unknown: return texts.text("reply.verb.unknown");
-    default: return std::string(smtp::command_spec(verb).name);
+    case smtp::Verb::connection:
+      return texts.text("reply.verb.connection");
+    case smtp::Verb::end_of_data:
+      return texts.text("reply.verb.end-of-data");
+    case smtp::Verb::unknown:
+      return texts.text("reply.verb.unknown");
+    default:
+      return std::string(smtp::command_spec(verb).name);
   }
 }
 

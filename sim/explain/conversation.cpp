@@ -105,8 +105,8 @@ class Assembler {
       const Event& event = log_[index];
       const bool calls = event.kind == EventKind::connecting ||
                          (event.kind == EventKind::accepted && conversation_.lines.empty());
-      const bool breaks = event.kind == EventKind::fault ||
-                          (event.kind == EventKind::closed && event.value != 0);
+      const bool breaks =
+          event.kind == EventKind::fault || (event.kind == EventKind::closed && event.value != 0);
       if (calls) {
         add_line(LineKind::call, Side::client, index);
       } else if ((event.kind == EventKind::closing || breaks) && !ended) {
@@ -240,7 +240,8 @@ class Assembler {
     const Event& event = log_[index];
     switch (event.kind) {
       case EventKind::connecting:
-      case EventKind::accepted: return first_of(LineKind::call);
+      case EventKind::accepted:
+        return first_of(LineKind::call);
       case EventKind::command:
         if (event.verb == smtp::Verb::connection) return first_of(LineKind::call);
         break;
@@ -259,8 +260,10 @@ class Assembler {
         break;
       case EventKind::closing:
       case EventKind::fault:
-      case EventKind::closed: return first_of(LineKind::hang_up);
-      default: break;
+      case EventKind::closed:
+        return first_of(LineKind::hang_up);
+      default:
+        break;
     }
     if (const auto own = owners_.find(index); own != owners_.end()) {
       return &conversation_.lines[own->second];
@@ -277,7 +280,7 @@ class Assembler {
   Conversation conversation_;
   SentOctets from_client_;
   SentOctets from_server_;
-  std::vector<EventIndex> order_;  // of each line: the event that puts it in its place
+  std::vector<EventIndex> order_;             // of each line: the event that puts it in its place
   std::map<EventIndex, std::size_t> owners_;  // lines by the events that belong to them
   std::map<std::uint32_t, std::size_t> client_places_, server_places_;  // lines by their offsets
   std::vector<std::size_t> contents_;                                   // lines of content
@@ -287,8 +290,7 @@ class Assembler {
 
 }  // namespace
 
-std::vector<Conversation> conversations(const scenario::Scenario& scenario,
-                                        const trace::Log& log) {
+std::vector<Conversation> conversations(const scenario::Scenario& scenario, const trace::Log& log) {
   std::map<trace::ConnectionIndex, std::vector<EventIndex>> events;
   for (EventIndex i = 0; i < log.size(); ++i) {
     if (log[i].connection != trace::kNone) events[log[i].connection].push_back(i);

@@ -14,22 +14,22 @@ namespace smtplab::explain {
 
 /// What one line of a conversation is.
 enum class LineKind : std::uint8_t {
-  call,      ///< the client opens the connection
-  command,   ///< a command line, or the lone dot
-  content,   ///< all lines of a message's content
-  reply,     ///< a reply of one line or several
-  unread,    ///< octets that went out and that nobody took for a command or a reply
-  hang_up,   ///< a side closes the connection, or it breaks
+  call,     ///< the client opens the connection
+  command,  ///< a command line, or the lone dot
+  content,  ///< all lines of a message's content
+  reply,    ///< a reply of one line or several
+  unread,   ///< octets that went out and that nobody took for a command or a reply
+  hang_up,  ///< a side closes the connection, or it breaks
 };
 
 /// A line, or a group of lines, that one side says.
 struct Line {
   LineKind kind = LineKind::command;
   network::Side speaker = network::Side::client;
-  Instant at;                ///< when its first octet went out
-  std::uint32_t begin = 0;   ///< offset in the octets of its direction
-  std::string octets;        ///< with their line ends; empty for call and hang_up
-  bool printed = true;       ///< false if the scenario's source does not print it
+  Instant at;               ///< when its first octet went out
+  std::uint32_t begin = 0;  ///< offset in the octets of its direction
+  std::string octets;       ///< with their line ends; empty for call and hang_up
+  bool printed = true;      ///< false if the scenario's source does not print it
   /// What the server made of it: its command or answered event. Of call: the accepting.
   trace::EventIndex server_event = trace::kNoEvent;
   /// What the client made of it: its reply event. Of hang_up: the closing.

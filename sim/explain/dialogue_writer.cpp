@@ -15,9 +15,7 @@ using network::Side;
 
 constexpr std::size_t kRecipientsShown = 6;
 
-bool refuses(const Annotation& note) {
-  return note.code.value != 0 && !note.code.is_positive();
-}
+bool refuses(const Annotation& note) { return note.code.value != 0 && !note.code.is_positive(); }
 
 std::string_view mark(const Line& line, const Annotation& note) {
   if (line.speaker == Side::client) return line.printed ? kToServer : kUnprintedToServer;
@@ -120,8 +118,7 @@ void DialogueWriter::write_call(const Conversation& conversation, const Line& li
   page_.add(head, Style::dim, head.size() + 2, text, Style::title);
 }
 
-void DialogueWriter::write_octets(const Line& line, const Annotation& note,
-                                  std::string_view time) {
+void DialogueWriter::write_octets(const Line& line, const Annotation& note, std::string_view time) {
   const std::vector<std::string> lines = shown_lines(line.octets);
   const Style style = line.speaker == Side::client ? Style::client
                       : refuses(note)              ? Style::refusal
@@ -151,8 +148,8 @@ void DialogueWriter::write_note(const Line& line, const Annotation& note) {
   }
   if (!note.meaning.empty() && known_codes_.insert({note.code.value, note.meaning}).second) {
     page_.add(head, indent_ + 6,
-              texts_.text("text.meaning", {{"code", std::to_string(note.code.value)},
-                                           {"meaning", note.meaning}}),
+              texts_.text("text.meaning",
+                          {{"code", std::to_string(note.code.value)}, {"meaning", note.meaning}}),
               Style::dim);
   }
   write_state(line, note);
@@ -189,7 +186,8 @@ void DialogueWriter::write_envelope(const Annotation& note) {
   const std::string lead(column > width ? column - width : 0, ' ');
   for (std::size_t i = first; i < paths.size(); ++i) {
     std::string text = escape(paths[i]);
-    if (i == first && first != 0) text.append(" ").append(texts_.plural("text.envelope-more", first));
+    if (i == first && first != 0)
+      text.append(" ").append(texts_.plural("text.envelope-more", first));
     page_.add(i == first ? lead + to : std::string(column, ' '), column + 2, text, Style::dim);
   }
 }

@@ -9,12 +9,13 @@ namespace smtplab::explain {
 
 /// One character of a text.
 struct Character {
-  std::uint32_t code = 0;   ///< the code point; of an octet that is no UTF-8, the octet
-  std::size_t octets = 1;   ///< how many it takes
-  bool valid = true;        ///< false for an octet that is no UTF-8
+  std::uint32_t code = 0;  ///< the code point; of an octet that is no UTF-8, the octet
+  std::size_t octets = 1;  ///< how many it takes
+  bool valid = true;       ///< false for an octet that is no UTF-8
 };
 
-/// The character at `at`, which must be inside the text (RFC 3629: no surrogates, no overlong forms).
+/// The character at `at`, which must be inside the text (RFC 3629: no surrogates, no overlong
+/// forms).
 Character character_at(std::string_view text, std::size_t at);
 
 bool is_utf8(std::string_view octets);

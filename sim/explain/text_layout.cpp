@@ -19,10 +19,9 @@ constexpr Range kWide[] = {{0x1100, 0x115F},   {0x2E80, 0x303E},   {0x3041, 0xA4
                            {0xFE30, 0xFE6F},   {0xFF01, 0xFF60},   {0xFFE0, 0xFFE6},
                            {0x16FE0, 0x18CFF}, {0x1B000, 0x1B2FF}, {0x1F300, 0x1F64F},
                            {0x1F680, 0x1F6FF}, {0x1F900, 0x1F9FF}, {0x20000, 0x3FFFD}};
-constexpr Range kCombining[] = {{0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD},
-                                {0x064B, 0x065F}, {0x1AB0, 0x1AFF}, {0x1DC0, 0x1DFF},
-                                {0x20D0, 0x20FF}, {0x302A, 0x302D}, {0x3099, 0x309A},
-                                {0xFE20, 0xFE2F}};
+constexpr Range kCombining[] = {
+    {0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD}, {0x064B, 0x065F}, {0x1AB0, 0x1AFF},
+    {0x1DC0, 0x1DFF}, {0x20D0, 0x20FF}, {0x302A, 0x302D}, {0x3099, 0x309A}, {0xFE20, 0xFE2F}};
 
 bool is_in(std::uint32_t code, std::span<const Range> ranges) {
   return std::any_of(ranges.begin(), ranges.end(),
@@ -95,7 +94,9 @@ std::size_t display_width(std::string_view text) {
 std::vector<std::string> wrap(std::string_view text, std::size_t width, std::size_t first_width) {
   std::vector<std::string> lines(1);
   std::size_t used = 0;
-  const auto room = [&] { return std::max<std::size_t>(lines.size() == 1 ? first_width : width, 4); };
+  const auto room = [&] {
+    return std::max<std::size_t>(lines.size() == 1 ? first_width : width, 4);
+  };
   for (const Piece& piece : pieces_of(text)) {
     const bool begins = used == 0 && lines.size() > 1;
     const std::size_t spaces = begins ? 0 : piece.spaces;

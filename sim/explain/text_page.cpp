@@ -13,15 +13,24 @@ constexpr std::size_t kLeastWidth = 40;
 
 std::string_view colour_of(Style style) {
   switch (style) {
-    case Style::plain: return {};
-    case Style::title: return "\x1b[1m";
-    case Style::frame: return "\x1b[2m";
-    case Style::client: return "\x1b[1;36m";
-    case Style::server: return "\x1b[1;32m";
-    case Style::refusal: return "\x1b[1;33m";
-    case Style::note: return {};
-    case Style::dim: return "\x1b[2m";
-    case Style::alarm: return "\x1b[1;31m";
+    case Style::plain:
+      return {};
+    case Style::title:
+      return "\x1b[1m";
+    case Style::frame:
+      return "\x1b[2m";
+    case Style::client:
+      return "\x1b[1;36m";
+    case Style::server:
+      return "\x1b[1;32m";
+    case Style::refusal:
+      return "\x1b[1;33m";
+    case Style::note:
+      return {};
+    case Style::dim:
+      return "\x1b[2m";
+    case Style::alarm:
+      return "\x1b[1;31m";
   }
   return {};
 }

@@ -50,13 +50,11 @@ class FrameWriter {
 
   void write_rule(const Conversation& conversation, std::size_t number) {
     page_.add_blank();
-    page_.add_rule(texts_.text(
-        "text.connection",
-        {{"number", std::to_string(number)},
-         {"client", name_of(conversation.client)},
-         {"server", name_of(conversation.server)},
-         {"client_label", label_of(Side::client)},
-         {"server_label", label_of(Side::server)}}));
+    page_.add_rule(texts_.text("text.connection", {{"number", std::to_string(number)},
+                                                   {"client", name_of(conversation.client)},
+                                                   {"server", name_of(conversation.server)},
+                                                   {"client_label", label_of(Side::client)},
+                                                   {"server_label", label_of(Side::server)}}));
   }
 
   void write_nothing() {
@@ -69,7 +67,8 @@ class FrameWriter {
     page_.add_rule(texts_.text("text.holdings"));
     // In the order of the hosts, and at each one in the order of the names.
     std::map<std::pair<trace::HostIndex, std::pair<EventKind, std::string>>,
-             std::vector<EventIndex>> held;
+             std::vector<EventIndex>>
+        held;
     for (EventIndex i = 0; i < log_.size(); ++i) {
       const trace::Event& event = log_[i];
       const bool holds = event.kind == EventKind::stored || event.kind == EventKind::queued ||
@@ -107,10 +106,13 @@ class FrameWriter {
       good = false;
       text = texts_.plural("text.differs-count", differing);
     } else if (result->passed()) {
-      text = texts_.text("text.passed",
-                         {{"compared", texts_.plural("text.compared", compared_lines())},
-                          {"expected", texts_.plural("text.expected-count",
-                                                     scenario_.expectations.size())}});
+      const std::string compared = texts_.plural("text.compared", compared_lines());
+      const std::size_t others = scenario_.expectations.size();
+      text = others == 0
+                 ? texts_.text("text.passed-dialogue", {{"compared", compared}})
+                 : texts_.text("text.passed",
+                               {{"compared", compared},
+                                {"expected", texts_.plural("text.expected-count", others)}});
     } else {
       good = false;
       text = texts_.plural("text.failed", result->failures.size());
@@ -155,11 +157,11 @@ class FrameWriter {
       users.append(users.empty() ? "" : ", ").append(escape(mailbox.user));
     }
     const bool carries = host.role == agents::HostRole::transfer_agent;
-    return texts_.text(users.empty() ? "text.host" : "text.host-users",
-                       {{"name", escape(host.name)},
-                        {"role", texts_.text(carries ? "text.host.transfer_agent"
-                                                     : "text.host.user_agent")},
-                        {"users", users}});
+    return texts_.text(
+        users.empty() ? "text.host" : "text.host-users",
+        {{"name", escape(host.name)},
+         {"role", texts_.text(carries ? "text.host.transfer_agent" : "text.host.user_agent")},
+         {"users", users}});
   }
 
   // Only the marks that the text has.
@@ -169,8 +171,9 @@ class FrameWriter {
     for (const Conversation& conversation : conversations) {
       for (const Line& line : conversation.lines) {
         unprinted = unprinted || !line.printed;
-        refusals = refusals || (line.kind == LineKind::reply && line.server_event != trace::kNoEvent &&
-                                !log_[line.server_event].code.is_positive());
+        refusals =
+            refusals || (line.kind == LineKind::reply && line.server_event != trace::kNoEvent &&
+                         !log_[line.server_event].code.is_positive());
       }
     }
     bool differs = false;
@@ -194,11 +197,11 @@ class FrameWriter {
     for (const std::string& mark : marks) line.append(line.empty() ? "" : "   ").append(mark);
     page_.add(name, display_width(name), line, Style::dim);
     if (!unprinted) return;
-    page_.add(std::string(display_width(name), ' '), display_width(name) + 6,
-              texts_.text("text.marks-unprinted",
-                          {{"unprinted_to", kUnprintedToServer.substr(1)},
-                           {"unprinted_from", kUnprintedToClient.substr(0, 2)}}),
-              Style::dim);
+    page_.add(
+        std::string(display_width(name), ' '), display_width(name) + 6,
+        texts_.text("text.marks-unprinted", {{"unprinted_to", kUnprintedToServer.substr(1)},
+                                             {"unprinted_from", kUnprintedToClient.substr(0, 2)}}),
+        Style::dim);
   }
 
   void write_place(trace::HostIndex host, EventKind kind, const std::string& subject,
@@ -208,10 +211,11 @@ class FrameWriter {
                                                              : "text.terminal";
     const EventIndex last = events.back();
     const std::string_view message = log_.payload(last).substr(log_[last].begin);
-    page_.add(name_of(host) + ": ", 4,
-              fmt::format("{} ({})", texts_.plural(key, events.size(), {{"subject", escape(subject)}}),
-                          texts_.plural("text.message-octets", message.size())),
-              Style::plain);
+    page_.add(
+        name_of(host) + ": ", 4,
+        fmt::format("{} ({})", texts_.plural(key, events.size(), {{"subject", escape(subject)}}),
+                    texts_.plural("text.message-octets", message.size())),
+        Style::plain);
     const auto lines = static_cast<std::size_t>(std::count(message.begin(), message.end(), '\n'));
     if (!options_.annotate || lines > kShortMessageLines) return;
     for (std::string_view rest = message; !rest.empty();) {
@@ -262,13 +266,20 @@ std::string write(const Scenario& scenario, const trace::Log& log, const TextOpt
 std::string_view failure_key(scenario::Failure::Kind kind) {
   using Kind = scenario::Failure::Kind;
   switch (kind) {
-    case Kind::dialogue: return "failure.dialogue";
-    case Kind::message_count: return "failure.message_count";
-    case Kind::message_content: return "failure.message_content";
-    case Kind::reverse_path: return "failure.reverse_path";
-    case Kind::forward_path: return "failure.forward_path";
-    case Kind::violations: return "failure.violations";
-    case Kind::endless: return "failure.endless";
+    case Kind::dialogue:
+      return "failure.dialogue";
+    case Kind::message_count:
+      return "failure.message_count";
+    case Kind::message_content:
+      return "failure.message_content";
+    case Kind::reverse_path:
+      return "failure.reverse_path";
+    case Kind::forward_path:
+      return "failure.forward_path";
+    case Kind::violations:
+      return "failure.violations";
+    case Kind::endless:
+      return "failure.endless";
   }
   return "failure.dialogue";
 }

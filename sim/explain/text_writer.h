@@ -23,8 +23,8 @@ struct TextOptions {
   std::size_t content_lines = 24;
 };
 
-/// A run as text for people: the title, each connection as a dialogue with its annotations, what the
-/// hosts hold at the end, the notes. What peers and files say is escaped.
+/// A run as text for people: the title, each connection as a dialogue with its annotations, what
+/// the hosts hold at the end, the notes. What peers and files say is escaped.
 std::string write_text(const scenario::Scenario& scenario, const trace::Log& log,
                        const TextOptions& options);
 

@@ -133,7 +133,7 @@ std::string format_daytime_821(const CivilStart& start, Instant at) {
 
 std::string format_date_5322(const CivilStart& start, Instant at) {
   const Civil t = local_time(start, at);
-  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} {}",
+  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} {}",
                      kDays[static_cast<std::size_t>(t.weekday)], t.day,
                      kMonths[static_cast<std::size_t>(t.month - 1)], t.year, t.hour, t.minute,
                      t.second, format_offset(start.offset_minutes));

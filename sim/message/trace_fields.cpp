@@ -23,8 +23,8 @@ std::string time_stamp_line_821(const TimeStamp& stamp) {
 std::string time_stamp_line_5321(const TimeStamp& stamp) {
   std::string line = "Received:";
   append_clause(line, "from", stamp.from);
-  line.append("\r\n\t");
-  line.append("by ").append(stamp.by);
+  // A field's first line must hold more than its name, so without "from" it goes on.
+  line.append(stamp.from.empty() ? " " : "\r\n\t").append("by ").append(stamp.by);
   append_clause(line, "with", stamp.with);
   append_clause(line, "id", stamp.id);
   append_clause(line, "for", stamp.for_path);

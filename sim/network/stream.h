@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -50,8 +51,8 @@ class Stream {
   /// asked for only if the stream was cut.
   std::string_view read(std::uint32_t octet_count) {
     forget_read();
-    const std::string_view octets = std::string_view(in_flight_).substr(0, octet_count);
-    read_now_ = octets.size();
+    const std::string_view octets = std::string_view(in_flight_).substr(consumed_, octet_count);
+    consumed_ += octets.size();
     read_ += octets.size();
     return octets;
   }
@@ -60,7 +61,7 @@ class Stream {
   void cut() {
     in_flight_.clear();
     in_flight_.shrink_to_fit();
-    read_now_ = 0;
+    consumed_ = 0;
   }
 
   std::uint64_t written() const { return written_; }  ///< octets, since the connection began
@@ -78,14 +79,15 @@ class Stream {
     return nanoseconds(static_cast<std::int64_t>(
         (bits * 1'000'000'000 + link.bits_per_second - 1) / link.bits_per_second));
   }
+  // Only when half of it is used up: a long message is moved a bounded number of times.
   void forget_read() {
-    if (read_now_ == 0) return;
-    in_flight_.erase(0, read_now_);
-    read_now_ = 0;
+    if (consumed_ < in_flight_.size() - consumed_) return;
+    in_flight_.erase(0, consumed_);
+    consumed_ = 0;
   }
 
   std::string in_flight_;
-  std::size_t read_now_ = 0;
+  std::size_t consumed_ = 0;  // of in_flight_, by read()
   std::uint64_t written_ = 0;
   std::uint64_t read_ = 0;
   Instant free_at_;       // when the last octet written has left

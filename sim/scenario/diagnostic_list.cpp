@@ -7,7 +7,7 @@ namespace smtplab::scenario {
 
 void DiagnosticList::add(std::string_view message_key, std::string_view hint_key, Place place,
                          Diagnostic::Arguments arguments) {
-  if (found_.size() >= kMost) return;
+  if (is_full()) return;
   found_.push_back({std::string(message_key), std::string(hint_key), std::move(arguments),
                     std::move(place), file_});
 }

@@ -20,6 +20,8 @@ class DiagnosticList {
   void add(std::string_view message_key, std::string_view hint_key, Place place,
            Diagnostic::Arguments arguments = {});
   bool empty() const { return found_.empty(); }
+  /// True if whatever is added now is dropped: nobody need look for the nearest name any more.
+  bool is_full() const { return found_.size() >= kMost; }
   /// All of them, in the order of their lines; the list is empty afterwards.
   std::vector<Diagnostic> take();
 

@@ -14,10 +14,10 @@ constexpr std::uint64_t kMostOctets = 1ULL << 30;
 
 void read_limits(ValueReader& values, NodeIndex node, smtp::Limits& limits) {
   if (node == kNoNode) return;
-  const ObjectReader object(values, node,
-                            {"recipients", "message_size_octets", "command_line_octets",
-                             "text_line_octets", "path_octets", "local_part_octets",
-                             "domain_octets"});
+  const ObjectReader object(
+      values, node,
+      {"recipients", "message_size_octets", "command_line_octets", "text_line_octets",
+       "path_octets", "local_part_octets", "domain_octets"});
   const auto read = [&](std::string_view key, std::uint64_t low, std::size_t& limit) {
     if (const auto value = values.natural(object.get(key), low, kMostOctets)) {
       limit = static_cast<std::size_t>(*value);

@@ -66,9 +66,13 @@ std::optional<DialogueLine> read_line_object(ValueReader& values, NodeIndex node
 
 std::optional<DialogueLine> read_line(ValueReader& values, NodeIndex node) {
   switch (values[node].kind) {
-    case JsonNode::Kind::string: return read_marked_line(values, node);
-    case JsonNode::Kind::object: return read_line_object(values, node);
-    default: values.report(node, "scenario.no-mark", "scenario.hint.write-mark"); return {};
+    case JsonNode::Kind::string:
+      return read_marked_line(values, node);
+    case JsonNode::Kind::object:
+      return read_line_object(values, node);
+    default:
+      values.report(node, "scenario.no-mark", "scenario.hint.write-mark");
+      return {};
   }
 }
 
@@ -89,8 +93,7 @@ std::vector<DialogueStep> read_script(ValueReader& values, NodeIndex node, const
                                       const std::vector<agents::HostConfig>& hosts) {
   std::vector<DialogueStep> script;
   for (const NodeIndex i : values.some_elements(node)) {
-    ObjectReader object(values, i,
-                        {"at_s", "at_ms", "from", "to", "before", "dialogue", "after"});
+    ObjectReader object(values, i, {"at_s", "at_ms", "from", "to", "before", "dialogue", "after"});
     DialogueStep step;
     step.place = values.document().place(i);
     step.at = read_instant(values, object);

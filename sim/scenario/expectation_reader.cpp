@@ -28,9 +28,15 @@ class ExpectationReader {
     const NodeIndex subject = find_subject(node, expected.kind);
     if (subject == kNoNode) return expected;
     switch (expected.kind) {
-      case Kind::violations: read_violations(node, subject, expected); break;
-      case Kind::queue: read_queue(node, subject, expected); break;
-      default: read_mailbox(node, subject, expected); break;
+      case Kind::violations:
+        read_violations(node, subject, expected);
+        break;
+      case Kind::queue:
+        read_queue(node, subject, expected);
+        break;
+      default:
+        read_mailbox(node, subject, expected);
+        break;
     }
     return expected;
   }
@@ -60,9 +66,9 @@ class ExpectationReader {
   }
 
   void read_mailbox(NodeIndex node, NodeIndex subject, Expectation& expected) {
-    const ObjectReader object(values_, node,
-                              {expected.kind == Kind::mailbox ? "mailbox" : "terminal",
-                               "messages", "content"});
+    const ObjectReader object(
+        values_, node,
+        {expected.kind == Kind::mailbox ? "mailbox" : "terminal", "messages", "content"});
     read_content(object, expected);
     check_something(node, expected);
     const auto path = AddressReader(values_, kGrammar).forward_path(subject);
@@ -75,8 +81,8 @@ class ExpectationReader {
   }
 
   void read_queue(NodeIndex node, NodeIndex subject, Expectation& expected) {
-    const ObjectReader object(
-        values_, node, {"queue", "messages", "reverse_path", "forward_path", "content"});
+    const ObjectReader object(values_, node,
+                              {"queue", "messages", "reverse_path", "forward_path", "content"});
     read_content(object, expected);
     AddressReader addresses(values_, kGrammar);
     if (const auto path = addresses.reverse_path(object.get("reverse_path"))) {

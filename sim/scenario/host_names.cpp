@@ -35,8 +35,8 @@ std::optional<std::uint32_t> HostNames::read(ValueReader& values, NodeIndex node
   return host;
 }
 
-std::optional<std::pair<std::uint32_t, std::uint32_t>> HostNames::read_pair(
-    ValueReader& values, NodeIndex node) const {
+std::optional<std::pair<std::uint32_t, std::uint32_t>> HostNames::read_pair(ValueReader& values,
+                                                                            NodeIndex node) const {
   if (node == kNoNode) return std::nullopt;
   const std::vector<NodeIndex> two = values.elements(node);
   if (two.size() != 2) {
@@ -55,9 +55,8 @@ std::optional<std::pair<std::uint32_t, std::uint32_t>> HostNames::read_pair(
   return std::pair(*a, *b);
 }
 
-void HostNames::report_unknown(ValueReader& values, NodeIndex node,
-                               std::string_view name) const {
-  if (names_.empty()) return;
+void HostNames::report_unknown(ValueReader& values, NodeIndex node, std::string_view name) const {
+  if (names_.empty() || values.is_full()) return;
   const std::vector<std::string_view> names(names_.begin(), names_.end());
   values.report_unknown(node, name, "scenario.no-such-host", names);
 }

@@ -62,8 +62,7 @@ class PeopleReader {
       mailbox.full_name = values_.name(object.get("name")).value_or("");
       mailbox.terminal = values_.word<agents::Terminal>(object.get("terminal"), kTerminals)
                              .value_or(mailbox.terminal);
-      mailbox.quota_octets =
-          values_.natural(object.get("quota_octets"), 1, kMostQuota).value_or(0);
+      mailbox.quota_octets = values_.natural(object.get("quota_octets"), 1, kMostQuota).value_or(0);
     }
     host_.mailboxes.push_back(std::move(mailbox));
   }
@@ -117,11 +116,10 @@ void read_name(ValueReader& values, NodeIndex node, AddressReader& addresses, Ho
 
 HostConfig read_host(ValueReader& values, NodeIndex node, const HostDefaults& defaults,
                      HostNames& names) {
-  ObjectReader object(
-      values, node,
-      {"name", "role", "standard", "mailboxes", "forwards", "lists", "local_domains", "relay",
-       "verify", "turn", "extensions", "size", "limits", "timeouts", "replies", "line_ends",
-       "end_of_data", "leniencies"});
+  ObjectReader object(values, node,
+                      {"name", "role", "standard", "mailboxes", "forwards", "lists",
+                       "local_domains", "relay", "verify", "turn", "extensions", "size", "limits",
+                       "timeouts", "replies", "line_ends", "end_of_data", "leniencies"});
   HostConfig host;
   const smtp::Standard standard =
       read_standard(values, object.get("standard")).value_or(defaults.standard);

@@ -44,9 +44,6 @@ class CountingIterator {
   friend bool operator==(const CountingIterator& a, const CountingIterator& b) {
     return a.at_ == b.at_;
   }
-  friend bool operator!=(const CountingIterator& a, const CountingIterator& b) {
-    return a.at_ != b.at_;
-  }
 
  private:
   const char* at_;
@@ -210,9 +207,9 @@ tl::expected<JsonDocument, JsonError> JsonDocument::parse(std::string_view text)
   }
   Progress progress;
   JsonBuilder builder(text, progress);
-  const bool read = nlohmann::json::sax_parse(
-      CountingIterator(text.data(), &progress),
-      CountingIterator(text.data() + text.size(), &progress), &builder);
+  const bool read =
+      nlohmann::json::sax_parse(CountingIterator(text.data(), &progress),
+                                CountingIterator(text.data() + text.size(), &progress), &builder);
   if (!read) {
     return tl::unexpected(builder.error().value_or(JsonError{JsonError::Kind::syntax, 1, 1, {}}));
   }
@@ -220,8 +217,7 @@ tl::expected<JsonDocument, JsonError> JsonDocument::parse(std::string_view text)
 }
 
 NodeIndex JsonDocument::find(NodeIndex object, std::string_view name) const {
-  for (NodeIndex child = nodes_[object].first_child; child != kNoNode;
-       child = nodes_[child].next) {
+  for (NodeIndex child = nodes_[object].first_child; child != kNoNode; child = nodes_[child].next) {
     if (key(child) == name) return child;
   }
   return kNoNode;

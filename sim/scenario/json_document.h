@@ -4,9 +4,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
-
 #include <tl/expected.hpp>
+#include <vector>
 
 #include "sim/scenario/scenario.h"
 
@@ -54,11 +53,11 @@ struct JsonNode {
 struct JsonError {
   enum class Kind {
     not_utf8,
-    nul,              ///< an octet of zero
+    nul,  ///< an octet of zero
     syntax,
     number_too_large,  ///< for a double, as 1e999 is
-    too_deep,         ///< over kDeepest brackets in one another
-    too_many_values,  ///< over kMostValues
+    too_deep,          ///< over kDeepest brackets in one another
+    too_many_values,   ///< over kMostValues
   } kind;
   std::uint32_t line = 1;
   std::uint32_t column = 1;  ///< octets, from 1

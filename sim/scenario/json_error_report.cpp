@@ -23,7 +23,8 @@ bool ends_a_value(char c) {
 
 /// `at` is the last octet that the parser read before it gave up.
 std::string_view hint_for(std::string_view text, std::size_t at) {
-  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return "scenario.hint.json-empty";
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
+    return "scenario.hint.json-empty";
   if (at >= text.size()) return "scenario.hint.json-ends-early";
   const char c = text[at];
   const std::size_t earlier =
@@ -73,7 +74,8 @@ void report_json_error(std::string_view text, const JsonError& error, Diagnostic
       found.add("scenario.number-too-large", "scenario.hint.smaller-number", place,
                 {{"value", shown(error.token)}});
       return;
-    case JsonError::Kind::syntax: break;
+    case JsonError::Kind::syntax:
+      break;
   }
   const std::size_t at = offset_of(text, error);
   if (at >= text.size()) {

@@ -48,7 +48,7 @@ std::vector<std::string> read_teaches(ValueReader& values, NodeIndex node) {
   for (const NodeIndex i : values.elements(node)) {
     std::optional<std::string> id = values.text(i);
     if (!id) continue;
-    if (all.find(*id) == nullptr) {
+    if (all.find(*id) == nullptr && !values.is_full()) {
       std::vector<std::string_view> known;
       for (const requirements::Requirement& one : all.all()) known.push_back(one.id);
       const std::string_view near = nearest_name(*id, known);
@@ -100,16 +100,16 @@ void read_hosts(ValueReader& values, NodeIndex node, const message::CivilStart& 
 }
 
 Scenario read_scenario(ValueReader& values, std::string_view file_name) {
-  ObjectReader object(values, JsonDocument::root(),
-                      {"$schema", "id", "title", "source", "notes", "teaches", "standard", "seed",
-                       "starts", "zone_name", "hosts", "link", "links", "faults", "script",
-                       "expect"});
+  ObjectReader object(
+      values, JsonDocument::root(),
+      {"$schema", "id", "title", "source", "notes", "teaches", "standard", "seed", "starts",
+       "zone_name", "hosts", "link", "links", "faults", "script", "expect"});
   Scenario scenario;
   scenario.file = file_name;
   values.text(object.get("$schema"));
   scenario.title = values.name(object.require("title")).value_or("");
-  scenario.id = values.name(object.get("id"))
-                    .value_or(std::filesystem::path(file_name).stem().string());
+  scenario.id =
+      values.name(object.get("id")).value_or(std::filesystem::path(file_name).stem().string());
   scenario.source = read_source(values, object.get("source"));
   scenario.notes = values.texts(object.get("notes"));
   scenario.teaches = read_teaches(values, object.get("teaches"));
@@ -122,8 +122,7 @@ Scenario read_scenario(ValueReader& values, std::string_view file_name) {
   scenario.links = read_links(values, object.get("links"), names, scenario.default_link);
   scenario.faults = read_faults(values, object.get("faults"), names);
   scenario.script = read_script(values, object.require("script"), names, scenario.hosts);
-  scenario.expectations =
-      read_expectations(values, object.get("expect"), names, scenario.hosts);
+  scenario.expectations = read_expectations(values, object.get("expect"), names, scenario.hosts);
   return scenario;
 }
 

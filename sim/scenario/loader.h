@@ -3,9 +3,8 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <vector>
-
 #include <tl/expected.hpp>
+#include <vector>
 
 #include "sim/scenario/diagnostic.h"
 #include "sim/scenario/scenario.h"

@@ -36,8 +36,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::string_view nearest_name(std::string_view name,
-                              std::span<const std::string_view> candidates) {
+std::string_view nearest_name(std::string_view name, std::span<const std::string_view> candidates) {
   if (name.size() > kLongestCompared) return {};
   std::string_view best;
   std::size_t best_distance = std::max<std::size_t>((name.size() + 1) / 3, 1) + 1;

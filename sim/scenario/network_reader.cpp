@@ -25,7 +25,8 @@ network::Link read_link(ValueReader& values, const ObjectReader& object, network
 
 network::Link read_default_link(ValueReader& values, NodeIndex node) {
   if (node == kNoNode) return {};
-  const ObjectReader object(values, node, {"latency_ms", "jitter_ms", "bandwidth_bps", "segment_octets"});
+  const ObjectReader object(values, node,
+                            {"latency_ms", "jitter_ms", "bandwidth_bps", "segment_octets"});
   return read_link(values, object, {});
 }
 

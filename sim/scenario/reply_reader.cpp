@@ -10,11 +10,16 @@ using Kind = smtp::ReplyLineError::Kind;
 
 std::string_view message_key(Kind kind) {
   switch (kind) {
-    case Kind::too_short: return "scenario.reply.too-short";
-    case Kind::no_digits: return "scenario.reply.no-digits";
-    case Kind::first_digit: return "scenario.reply.first-digit";
-    case Kind::separator: return "scenario.reply.separator";
-    case Kind::code_differs: return "scenario.reply.code-differs";
+    case Kind::too_short:
+      return "scenario.reply.too-short";
+    case Kind::no_digits:
+      return "scenario.reply.no-digits";
+    case Kind::first_digit:
+      return "scenario.reply.first-digit";
+    case Kind::separator:
+      return "scenario.reply.separator";
+    case Kind::code_differs:
+      return "scenario.reply.code-differs";
   }
   return "scenario.reply.no-digits";
 }
@@ -25,8 +30,8 @@ tl::expected<smtp::Reply, smtp::ReplyLineError> parse(std::string_view text) {
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
     const auto line = smtp::parse_reply_line(text.substr(begin, end - begin), true);
-    if (!line) return tl::unexpected(smtp::ReplyLineError{line.error().kind,
-                                                          begin + line.error().at});
+    if (!line)
+      return tl::unexpected(smtp::ReplyLineError{line.error().kind, begin + line.error().at});
     if (text[begin] < '1' || text[begin] > '5') {
       return tl::unexpected(smtp::ReplyLineError{Kind::first_digit, begin});
     }

@@ -59,12 +59,18 @@ std::string ValueReader::name_of(NodeIndex node) const {
 
 std::string ValueReader::shown(NodeIndex node) const {
   switch (document_[node].kind) {
-    case JsonNode::Kind::null: return "null";
-    case JsonNode::Kind::boolean: return document_[node].flag ? "true" : "false";
-    case JsonNode::Kind::string: return quoted(document_.text(node));
-    case JsonNode::Kind::array: return "[...]";
-    case JsonNode::Kind::object: return "{...}";
-    default: return std::string(document_.text(node).substr(0, kMostShown));
+    case JsonNode::Kind::null:
+      return "null";
+    case JsonNode::Kind::boolean:
+      return document_[node].flag ? "true" : "false";
+    case JsonNode::Kind::string:
+      return quoted(document_.text(node));
+    case JsonNode::Kind::array:
+      return "[...]";
+    case JsonNode::Kind::object:
+      return "{...}";
+    default:
+      return std::string(document_.text(node).substr(0, kMostShown));
   }
 }
 
@@ -77,11 +83,13 @@ Diagnostic::Arguments ValueReader::with_node(NodeIndex node,
 
 void ValueReader::report(NodeIndex node, std::string_view message_key, std::string_view hint_key,
                          Diagnostic::Arguments arguments) {
+  if (found_.is_full()) return;
   found_.add(message_key, hint_key, document_.place(node), with_node(node, std::move(arguments)));
 }
 
 void ValueReader::report_key(NodeIndex node, std::string_view message_key,
                              std::string_view hint_key, Diagnostic::Arguments arguments) {
+  if (found_.is_full()) return;
   found_.add(message_key, hint_key, document_.key_place(node),
              with_node(node, std::move(arguments)));
 }
@@ -89,6 +97,7 @@ void ValueReader::report_key(NodeIndex node, std::string_view message_key,
 void ValueReader::report_unknown(NodeIndex node, std::string_view name,
                                  std::string_view message_key,
                                  std::span<const std::string_view> allowed) {
+  if (found_.is_full()) return;
   const std::string_view near = nearest_name(name, allowed);
   report(node, message_key,
          allowed.empty() ? "scenario.hint.none-there"
@@ -98,6 +107,7 @@ void ValueReader::report_unknown(NodeIndex node, std::string_view name,
 }
 
 void ValueReader::report_unknown_key(NodeIndex node, std::span<const std::string_view> allowed) {
+  if (found_.is_full()) return;
   const std::string_view near = nearest_name(document_.key(node), allowed);
   report_key(node, "scenario.unknown-key",
              near.empty() ? "scenario.hint.allowed" : "scenario.hint.nearest",

@@ -29,6 +29,7 @@ class ValueReader {
       : document_(document), found_(found) {}
 
   const JsonDocument& document() const { return document_; }
+  bool is_full() const { return found_.is_full(); }
   const JsonNode& operator[](NodeIndex node) const { return document_[node]; }
   /// Adds {name} and {value}, what the node is called and what it holds, to the arguments.
   void report(NodeIndex node, std::string_view message_key, std::string_view hint_key,

@@ -42,8 +42,8 @@ using ClientEvent = std::variant<ReplyReceived, Violation, ReplyTimedOut, Discon
 /// The sender's side of one SMTP connection: commands and the server's octets in, replies and
 /// octets to send out.
 ///
-/// It writes strictly and reads leniently (RFC 5321 section 4.2). It does no I/O and never throws; a
-/// server's mistake is an event, a caller's (an instant before an earlier one) an assertion. The
+/// It writes strictly and reads leniently (RFC 5321 section 4.2). It does no I/O and never throws;
+/// a server's mistake is an event, a caller's (an instant before an earlier one) an assertion. The
 /// server's octets may be split anywhere: the same events come of it, only that octets behind the
 /// reply to QUIT show when they come.
 class ClientSession {

@@ -1,6 +1,7 @@
 #include "sim/smtp/content_inspector.h"
 
 #include <algorithm>
+#include <cstring>
 #include <tuple>
 
 #include "sim/smtp/transparency.h"
@@ -13,6 +14,21 @@ std::uint64_t first_beyond_ascii(std::string_view octets) {
     return static_cast<unsigned char>(c) > 127;
   });
   return static_cast<std::uint64_t>(found - octets.begin());
+}
+
+// Eight octets at a time: whether all are of 32 to 127, as in nearly every line.
+bool is_printable(std::string_view line) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080U;
+  constexpr std::uint64_t kSpaces = 0x2020202020202020U;
+  std::uint64_t odd = 0;
+  while (!line.empty()) {
+    std::uint64_t octets = kSpaces;
+    const std::size_t count = std::min(line.size(), sizeof octets);
+    std::memcpy(&octets, line.data(), count);
+    odd |= (octets - kSpaces) | octets;  // what is under a space borrows its high bit
+    line.remove_prefix(count);
+  }
+  return (odd & kHighBits) == 0;
 }
 
 // A CR and what is wrong with it can be one place: the CR shows last, when the next octet comes.
@@ -34,7 +50,12 @@ void ContentInspector::start(bool allows_eight_bit, std::size_t text_line) {
 void ContentInspector::tell(ViolationKind kind, std::uint64_t at) {
   if (is_told(kind)) return;
   told_ |= 1U << static_cast<unsigned>(kind);
-  new_[new_count_++] = {kind, at};
+  const Violation violation{kind, at};
+  std::size_t place = new_count_++;
+  for (; place > 0 && comes_first(violation, new_[place - 1]); --place) {
+    new_[place] = new_[place - 1];
+  }
+  new_[place] = violation;
 }
 
 std::span<const Violation> ContentInspector::watch(std::string_view octets, std::uint64_t at) {
@@ -53,7 +74,6 @@ std::span<const Violation> ContentInspector::watch(std::string_view octets, std:
   if (known_crs > pairs && !is_told(ViolationKind::bare_cr)) find_bare_cr(octets, at);
   ended_with_cr_ = ends_with_cr;
   end_ = at + octets.size();
-  std::sort(new_.begin(), new_.begin() + new_count_, comes_first);
   return std::span(new_).first(new_count_);
 }
 
@@ -107,6 +127,7 @@ void ContentInspector::find_bare_cr(std::string_view octets, std::uint64_t at) {
 
 LineFindings inspect_line(std::string_view line, std::uint64_t at) {
   LineFindings findings;
+  if (is_printable(line)) return findings;
   const OctetSurvey found = survey(line);
   const auto tell = [&](ViolationKind kind, std::size_t offset) {
     findings.found[findings.count++] = {kind, at + offset};

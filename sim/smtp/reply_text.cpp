@@ -1,6 +1,7 @@
 #include "sim/smtp/reply_text.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace smtplab::smtp {
 namespace {
@@ -97,8 +98,13 @@ std::size_t find_reply_text(std::string_view name) {
 ReplyTexts::ReplyTexts(Standard standard) {
   for (const Row& row : kRows) {
     const bool old = standard == Standard::rfc821 && row.code_821 != 0;
-    set(row.id, Reply{ReplyCode{old ? row.code_821 : row.code}, row.status,
-                      std::string(old ? row.text_821 : row.text)});
+    Reply reply{ReplyCode{old ? row.code_821 : row.code}, row.status,
+                std::string(old ? row.text_821 : row.text)};
+    // The class of the two agrees (RFC 2034 section 4).
+    if (reply.status.is_set()) {
+      reply.status.status_class = static_cast<std::uint8_t>(reply.code.value / 100);
+    }
+    set(row.id, std::move(reply));
   }
 }
 

@@ -46,6 +46,9 @@ class ContentDecoder {
 
   Step at_line_start(std::string_view input, std::uint8_t ends);
   Step in_line(std::string_view input);
+  Step in_line_with_cr(std::string_view input);
+  bool is_line_end(std::string_view input, std::size_t lf) const;
+  Step to_line_start(std::string_view input, std::size_t lf);
   Step after_cr(std::string_view input);
   Step after_dot(std::string_view input);
   Step after_dot_cr(std::string_view input);

@@ -1,7 +1,5 @@
 #include "sim/trace/jsonl_writer.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -94,21 +92,25 @@ void put_two(Json& object, const char* first, const char* second, const Event& e
   put_octets(object, second, payload.substr(cut));
 }
 
-void put_details(Json& object, const Header& header, const Event& event,
-                 std::string_view payload) {
+void put_details(Json& object, const Header& header, const Event& event, std::string_view payload) {
   switch (event.kind) {
-    case EventKind::connecting: return put_host(object, "server", header, event.value);
-    case EventKind::accepted: return put_host(object, "client", header, event.value);
+    case EventKind::connecting:
+      return put_host(object, "server", header, event.value);
+    case EventKind::accepted:
+      return put_host(object, "client", header, event.value);
     case EventKind::sent:
       put_range(object, event.begin, static_cast<std::uint32_t>(payload.size()));
       return put_octets(object, "payload", payload);
-    case EventKind::arrived: return put_range(object, event.begin, event.length);
+    case EventKind::arrived:
+      return put_range(object, event.begin, event.length);
     case EventKind::command:
     case EventKind::answered:
     case EventKind::reply:
       put_row(object, header, event);
       return put_range(object, event.begin, event.length);
-    case EventKind::content: object["length"] = event.length; return;
+    case EventKind::content:
+      object["length"] = event.length;
+      return;
     case EventKind::violation:
       if (event.value < smtp::kViolationKindCount) {
         object["violation"] = smtp::violation_name(static_cast<smtp::ViolationKind>(event.value));
@@ -118,24 +120,38 @@ void put_details(Json& object, const Header& header, const Event& event,
     case EventKind::reverse_path:
       object["verb"] = smtp::command_spec(event.verb).name;
       return put_octets(object, "path", payload);
-    case EventKind::forward_path: return put_octets(object, "path", payload);
+    case EventKind::forward_path:
+      return put_octets(object, "path", payload);
     case EventKind::stored:
-    case EventKind::displayed: return put_two(object, "mailbox", "message", event, payload);
-    case EventKind::queued: return put_two(object, "paths", "message", event, payload);
-    case EventKind::timed_out: object["verb"] = smtp::command_spec(event.verb).name; return;
-    case EventKind::closed: object["reset"] = event.value != 0; return;
+    case EventKind::displayed:
+      return put_two(object, "mailbox", "message", event, payload);
+    case EventKind::queued:
+      return put_two(object, "paths", "message", event, payload);
+    case EventKind::timed_out:
+      object["verb"] = smtp::command_spec(event.verb).name;
+      return;
+    case EventKind::closed:
+      object["reset"] = event.value != 0;
+      return;
     case EventKind::differs:
       object["dialogue_line"] = event.value;
       return put_two(object, "expected", "seen", event, payload);
-    case EventKind::fault: object["fault"] = event.value; return;
+    case EventKind::fault:
+      object["fault"] = event.value;
+      return;
     case EventKind::envelope_cleared:
-    case EventKind::closing: return;
+    case EventKind::closing:
+      return;
   }
 }
 
 // Never through a double: nanoseconds since the start stay exact. No event is before the start.
 std::string seconds_text(Instant at) {
-  return fmt::format("{}.{:09}", at.nanoseconds / 1'000'000'000, at.nanoseconds % 1'000'000'000);
+  const std::string fraction = std::to_string(at.nanoseconds % 1'000'000'000);
+  return std::to_string(at.nanoseconds / 1'000'000'000)
+      .append(1, '.')
+      .append(9 - fraction.size(), '0')
+      .append(fraction);
 }
 
 }  // namespace

@@ -35,8 +35,8 @@ inline constexpr int kJsonlVersion = 1;
 
 /// JSON Lines: the first is the header, then one object an event, in order, each with its index.
 ///
-/// All is ASCII. Octets stand under a name ("payload", "message", "expected", ...) as a string where
-/// they are UTF-8, and otherwise under NAME_base64; nothing is lost. "cause" is an index, and
+/// All is ASCII. Octets stand under a name ("payload", "message", "expected", ...) as a string
+/// where they are UTF-8, and otherwise under NAME_base64; nothing is lost. "cause" is an index, and
 /// left out where there is none; so is whatever an event of that kind does not use.
 std::string write_jsonl(const Header& header, const Log& log);
 

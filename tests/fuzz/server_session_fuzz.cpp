@@ -41,7 +41,7 @@ Dialect dialect_of(std::uint8_t choice) {
 }
 
 std::vector<Reply> replies_of(std::uint8_t choice) {
-  const Reply pool[] = {*parse_reply("250 OK"),        *parse_reply("354 go on"),
+  const Reply pool[] = {*parse_reply("250 OK"),         *parse_reply("354 go on"),
                         *parse_reply("450-no\n450 no"), *parse_reply("550 {subject} {client}"),
                         *parse_reply("421 {domain}"),   *parse_reply("251 far")};
   if (choice == 0) return {};  // the usual ones

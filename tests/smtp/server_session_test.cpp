@@ -12,31 +12,17 @@ const Dialect k5321(Standard::rfc5321);
 
 const std::string kGreeting = "S: 220 foo.example Simple Mail Transfer Service Ready";
 const std::string kClosing = "S: 221 foo.example Service closing transmission channel";
-const std::string kShutting =
-    "S: 421 foo.example Service not available, closing transmission channel";
 
 // RFC 821 section 3.1, example 1, with a whole session around it.
 TEST(ServerSession, PlaysTheMailProcedureOf821) {
   Server server(k821);
   server.answers[Verb::rcpt] = "250 OK";
-  EXPECT_TRUE(plays(server, {kGreeting,
-                             "C: HELO USC-ISIF.ARPA",
-                             "S: 250 foo.example",
-                             "C: MAIL FROM:<Smith@Alpha.ARPA>",
-                             "S: 250 OK",
-                             "C: RCPT TO:<Jones@Beta.ARPA>",
-                             "S: 250 OK",
-                             "C: RCPT TO:<Brown@Beta.ARPA>",
-                             "S: 250 OK",
-                             "C: DATA",
-                             "S: 354 Start mail input; end with <CRLF>.<CRLF>",
-                             "C: Blah blah blah...",
-                             "C: ...etc. etc. etc.",
-                             "C: .",
-                             "S: 250 OK",
-                             "C: QUIT",
-                             kClosing,
-                             "gone"}));
+  EXPECT_TRUE(
+      plays(server, {kGreeting, "C: HELO USC-ISIF.ARPA", "S: 250 foo.example",
+                     "C: MAIL FROM:<Smith@Alpha.ARPA>", "S: 250 OK", "C: RCPT TO:<Jones@Beta.ARPA>",
+                     "S: 250 OK", "C: RCPT TO:<Brown@Beta.ARPA>", "S: 250 OK", "C: DATA",
+                     "S: 354 Start mail input; end with <CRLF>.<CRLF>", "C: Blah blah blah...",
+                     "C: ...etc. etc. etc.", "C: .", "S: 250 OK", "C: QUIT", kClosing, "gone"}));
   EXPECT_EQ(server.content, "Blah blah blah...\r\n..etc. etc. etc.\r\n");
 }
 
@@ -45,17 +31,10 @@ TEST(ServerSession, PlaysATypicalTransactionOf5321) {
   Dialect dialect = with_extensions({Extension::eight_bit_mime, Extension::size});
   dialect.announced_size = 1000000;
   Server server(dialect);
-  EXPECT_TRUE(plays(server, {kGreeting,
-                             "C: EHLO bar.example",
-                             "S: 250-foo.example",
-                             "S: 250-SIZE 1000000",
-                             "S: 250-8BITMIME",
-                             "S: 250-EXPN",
-                             "S: 250 HELP",
-                             "C: MAIL FROM:<Smith@bar.example> SIZE=500 BODY=8BITMIME",
-                             "S: 250 OK",
-                             "C: RCPT TO:<Jones@foo.example>",
-                             "S: 250 OK"}));
+  EXPECT_TRUE(plays(server, {kGreeting, "C: EHLO bar.example", "S: 250-foo.example",
+                             "S: 250-SIZE 1000000", "S: 250-8BITMIME", "S: 250-EXPN", "S: 250 HELP",
+                             "C: MAIL FROM:<Smith@bar.example> SIZE=500 BODY=8BITMIME", "S: 250 OK",
+                             "C: RCPT TO:<Jones@foo.example>", "S: 250 OK"}));
   const Envelope& envelope = server.session.transaction().envelope;
   EXPECT_EQ(envelope.declared_size, 500U);
   EXPECT_EQ(envelope.body, BodyType::eight_bit_mime);
@@ -104,9 +83,16 @@ TEST(ServerSession, A421ToAnyCommandCloses) {
 
 TEST(ServerSession, RsetClearsTheTransactionAndNothingElse) {
   Server server(k5321);
-  const Lines lines{"C: EHLO bar.example", "S: 250-foo.example", "S: 250-EXPN", "S: 250 HELP",
-                    "C: MAIL FROM:<a@b.example>", "S: 250 OK", "C: RCPT TO:<c@d.example>",
-                    "S: 250 OK", "C: RSET", "S: 250 OK"};
+  const Lines lines{"C: EHLO bar.example",
+                    "S: 250-foo.example",
+                    "S: 250-EXPN",
+                    "S: 250 HELP",
+                    "C: MAIL FROM:<a@b.example>",
+                    "S: 250 OK",
+                    "C: RCPT TO:<c@d.example>",
+                    "S: 250 OK",
+                    "C: RSET",
+                    "S: 250 OK"};
   EXPECT_TRUE(plays(server, lines));
   EXPECT_EQ(server.session.state(), SessionState::ready);
   EXPECT_TRUE(server.session.transaction().envelope.forward_paths.empty());
@@ -141,10 +127,10 @@ TEST(ServerSession, ARefusedHelloChangesNothing) {
 TEST(ServerSession, OtherCommandsLeaveTheBuffersAlone) {
   Server server(k5321);
   server.receive("HELO bar.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\n");
-  EXPECT_TRUE(plays(server, {"C: NOOP", "S: 250 OK", "C: NOOP with words", "S: 250 OK",
-                             "C: VRFY bob", "S: 250 <bob@foo.example>", "C: EXPN staff",
-                             "S: 250 <bob@foo.example>", "C: HELP",
-                             "S: 214 Commands: <bob@foo.example>"}));
+  EXPECT_TRUE(
+      plays(server, {"C: NOOP", "S: 250 OK", "C: NOOP with words", "S: 250 OK", "C: VRFY bob",
+                     "S: 250 <bob@foo.example>", "C: EXPN staff", "S: 250 <bob@foo.example>",
+                     "C: HELP", "S: 214 Commands: <bob@foo.example>"}));
   EXPECT_EQ(server.session.state(), SessionState::recipients);
   EXPECT_EQ(server.session.transaction().envelope.forward_paths.size(), 1U);
 }
@@ -167,11 +153,11 @@ TEST(ServerSession, NoAcceptedRecipientMeansNoData) {
 }
 
 TEST(ServerSession, RejectedMailOpensNothing) {
-  EXPECT_TRUE(plays(k5321,
-                    {kGreeting, "C: HELO bar", "S: 250 foo.example", "C: MAIL FROM:<a@b.example>",
-                     "S: 452 Not now", "C: RCPT TO:<c@d.example>",
-                     "S: 503 Bad sequence of commands"},
-                    {{Verb::mail, "452 Not now"}}));
+  EXPECT_TRUE(
+      plays(k5321,
+            {kGreeting, "C: HELO bar", "S: 250 foo.example", "C: MAIL FROM:<a@b.example>",
+             "S: 452 Not now", "C: RCPT TO:<c@d.example>", "S: 503 Bad sequence of commands"},
+            {{Verb::mail, "452 Not now"}}));
 }
 
 TEST(ServerSession, TheTransactionIsThereUntilTheNextCommand) {
@@ -207,9 +193,9 @@ TEST(ServerSession, TheEndOfDataSaysWhereItStands) {
 TEST(ServerSession, SendSomlAndSamlAreOf821) {
   for (const char* verb : {"SEND", "SOML", "SAML"}) {
     Server old(k821);
-    EXPECT_TRUE(plays(old, {"C: HELO b", "S: 250 foo.example",
-                            "C: " + std::string(verb) + " FROM:<a@b.example>", "S: 250 OK",
-                            "C: RCPT TO:<c@d.example>", "S: 250 OK"}));
+    EXPECT_TRUE(plays(
+        old, {"C: HELO b", "S: 250 foo.example", "C: " + std::string(verb) + " FROM:<a@b.example>",
+              "S: 250 OK", "C: RCPT TO:<c@d.example>", "S: 250 OK"}));
     EXPECT_EQ(old.session.transaction().started_by, verb_of(verb));
     EXPECT_TRUE(plays(k5321, {kGreeting, "C: EHLO b", "S: 250-foo.example", "S: 250-EXPN",
                               "S: 250 HELP", "C: " + std::string(verb) + " FROM:<a@b.example>",
@@ -225,8 +211,8 @@ TEST(ServerSession, TurnRefusedChangesNothing) {
 
 TEST(ServerSession, TurnAcceptedEndsTheRole) {
   Server server(k821, {{Verb::turn, "250 OK"}});
-  EXPECT_TRUE(plays(server, {"C: HELO b", "S: 250 foo.example", "C: TURN", "S: 250 OK",
-                             "C: NOOP"}));
+  EXPECT_TRUE(
+      plays(server, {"C: HELO b", "S: 250 foo.example", "C: TURN", "S: 250 OK", "C: NOOP"}));
   EXPECT_EQ(server.session.state(), SessionState::turned);
   EXPECT_FALSE(server.session.next_timeout());
   server.end();
@@ -242,16 +228,15 @@ TEST(ServerSession, ParametersNeedEhloAndAnAnnouncement) {
   const Dialect dialect = with_extensions({Extension::size});
   const std::string refusal =
       "S: 555 MAIL FROM/RCPT TO parameters not recognized or not implemented";
-  EXPECT_TRUE(plays(dialect, {kGreeting, "C: HELO b", "S: 250 foo.example",
-                              "C: MAIL FROM:<a@b.example> SIZE=1", "V: unannounced-parameter",
-                              refusal}));
-  EXPECT_TRUE(plays(dialect,
-                    {kGreeting, "C: EHLO b", "S: 250-foo.example", "S: 250-SIZE 0", "S: 250-EXPN",
-                     "S: 250 HELP", "C: MAIL FROM:<a@b.example> BODY=7BIT",
-                     "V: unannounced-parameter", refusal, "C: MAIL FROM:<a@b.example> FOO",
-                     "V: unannounced-parameter", refusal, "C: MAIL FROM:<a@b.example> size=1",
-                     "S: 250 OK", "C: RCPT TO:<c@d.example> SIZE=1", "V: unannounced-parameter",
-                     refusal}));
+  EXPECT_TRUE(
+      plays(dialect, {kGreeting, "C: HELO b", "S: 250 foo.example",
+                      "C: MAIL FROM:<a@b.example> SIZE=1", "V: unannounced-parameter", refusal}));
+  EXPECT_TRUE(plays(
+      dialect, {kGreeting, "C: EHLO b", "S: 250-foo.example", "S: 250-SIZE 0", "S: 250-EXPN",
+                "S: 250 HELP", "C: MAIL FROM:<a@b.example> BODY=7BIT", "V: unannounced-parameter",
+                refusal, "C: MAIL FROM:<a@b.example> FOO", "V: unannounced-parameter", refusal,
+                "C: MAIL FROM:<a@b.example> size=1", "S: 250 OK", "C: RCPT TO:<c@d.example> SIZE=1",
+                "V: unannounced-parameter", refusal}));
 }
 
 TEST(ServerSession, ParametersMayStandOnceWithRightValues) {
@@ -276,9 +261,9 @@ TEST(ServerSession, ADeclaredSizeMayBeTooLarge) {
     EXPECT_TRUE(plays(server, {"C: MAIL FROM:<a@b.example> SIZE=" + std::string(size),
                                "S: 552 Message size exceeds fixed maximum message size"}));
   }
-  EXPECT_TRUE(plays(dialect, {kGreeting, "C: EHLO b", "S: 250-foo.example", "S: 250-SIZE 0",
-                              "S: 250-EXPN", "S: 250 HELP", "C: MAIL FROM:<a@b.example> SIZE=1000",
-                              "S: 250 OK"}));
+  EXPECT_TRUE(
+      plays(dialect, {kGreeting, "C: EHLO b", "S: 250-foo.example", "S: 250-SIZE 0", "S: 250-EXPN",
+                      "S: 250 HELP", "C: MAIL FROM:<a@b.example> SIZE=1000", "S: 250 OK"}));
 }
 
 TEST(ServerSession, WithoutAMaximumAnySizeIsTaken) {
@@ -291,15 +276,28 @@ TEST(ServerSession, WithoutAMaximumAnySizeIsTaken) {
 TEST(ServerSession, EnhancedStatusCodesStandInAllButGreetingAndHello) {
   const Dialect dialect =
       with_extensions({Extension::enhanced_status_codes, Extension::eight_bit_mime});
-  EXPECT_TRUE(plays(
-      dialect,
-      {kGreeting, "C: EHLO b", "S: 250-foo.example", "S: 250-8BITMIME",
-       "S: 250-ENHANCEDSTATUSCODES", "S: 250-EXPN", "S: 250 HELP", "C: HELO",
-       "S: 501 Syntax error in parameters or arguments", "C: MAIL FROM:<a@b.example>",
-       "S: 250 2.1.0 OK", "C: RCPT TO:<c@d.example>", "S: 250 2.1.5 OK", "C: DATA",
-       "S: 354 Start mail input; end with <CRLF>.<CRLF>", "C: .", "S: 250 2.0.0 OK", "C: FOO",
-       "S: 500 5.5.2 Syntax error, command unrecognized", "C: QUIT",
-       "S: 221 2.0.0 foo.example Service closing transmission channel", "gone"}));
+  EXPECT_TRUE(plays(dialect, {kGreeting,
+                              "C: EHLO b",
+                              "S: 250-foo.example",
+                              "S: 250-8BITMIME",
+                              "S: 250-ENHANCEDSTATUSCODES",
+                              "S: 250-EXPN",
+                              "S: 250 HELP",
+                              "C: HELO",
+                              "S: 501 Syntax error in parameters or arguments",
+                              "C: MAIL FROM:<a@b.example>",
+                              "S: 250 2.1.0 OK",
+                              "C: RCPT TO:<c@d.example>",
+                              "S: 250 2.1.5 OK",
+                              "C: DATA",
+                              "S: 354 Start mail input; end with <CRLF>.<CRLF>",
+                              "C: .",
+                              "S: 250 2.0.0 OK",
+                              "C: FOO",
+                              "S: 500 5.5.2 Syntax error, command unrecognized",
+                              "C: QUIT",
+                              "S: 221 2.0.0 foo.example Service closing transmission channel",
+                              "gone"}));
   Server server(dialect);
   server.wait(minutes(5));
   EXPECT_EQ(server.seen[1],
@@ -307,25 +305,24 @@ TEST(ServerSession, EnhancedStatusCodesStandInAllButGreetingAndHello) {
 }
 
 TEST(ServerSession, PipeliningIsAViolationWhereItWasNotAnnounced) {
-  EXPECT_TRUE(plays(k5321, {kGreeting, "C: HELO b", "S: 250 foo.example",
-                            "C> MAIL FROM:<a@b.example>", "C: RCPT TO:<c@d.example>",
-                            "V: unasked-pipelining", "S: 250 OK", "S: 250 OK"}));
+  EXPECT_TRUE(plays(
+      k5321, {kGreeting, "C: HELO b", "S: 250 foo.example", "C> MAIL FROM:<a@b.example>",
+              "C: RCPT TO:<c@d.example>", "V: unasked-pipelining", "S: 250 OK", "S: 250 OK"}));
 }
 
 TEST(ServerSession, PipelinedGroupsAreAnsweredInOrder) {
   const Dialect dialect = with_extensions({Extension::pipelining});
   // RFC 2920 section 4, second example.
-  EXPECT_TRUE(plays(dialect,
-                    {kGreeting, "C: EHLO dbc.example", "S: 250-foo.example", "S: 250-PIPELINING",
-                     "S: 250-EXPN", "S: 250 HELP", "C> MAIL FROM:<mrose@dbc.example>",
-                     "C> RCPT TO:<nsb@d.example>", "C: DATA", "S: 250 OK", "S: 250 OK",
-                     "S: 354 Start mail input; end with <CRLF>.<CRLF>", "C> .",
-                     "C> MAIL FROM:<mrose@dbc.example>", "C: QUIT", "S: 250 OK", "S: 250 OK",
-                     kClosing, "gone"}));
-  EXPECT_TRUE(plays(dialect, {kGreeting, "C> EHLO b", "C: NOOP", "V: unasked-pipelining",
-                              "S: 250-foo.example", "S: 250-PIPELINING", "S: 250-EXPN",
-                              "S: 250 HELP", "S: 250 OK", "C> NOOP", "C: RSET",
-                              "V: unasked-pipelining", "S: 250 OK", "S: 250 OK"}));
+  EXPECT_TRUE(plays(
+      dialect,
+      {kGreeting, "C: EHLO dbc.example", "S: 250-foo.example", "S: 250-PIPELINING", "S: 250-EXPN",
+       "S: 250 HELP", "C> MAIL FROM:<mrose@dbc.example>", "C> RCPT TO:<nsb@d.example>", "C: DATA",
+       "S: 250 OK", "S: 250 OK", "S: 354 Start mail input; end with <CRLF>.<CRLF>", "C> .",
+       "C> MAIL FROM:<mrose@dbc.example>", "C: QUIT", "S: 250 OK", "S: 250 OK", kClosing, "gone"}));
+  EXPECT_TRUE(plays(
+      dialect, {kGreeting, "C> EHLO b", "C: NOOP", "V: unasked-pipelining", "S: 250-foo.example",
+                "S: 250-PIPELINING", "S: 250-EXPN", "S: 250 HELP", "S: 250 OK", "C> NOOP",
+                "C: RSET", "V: unasked-pipelining", "S: 250 OK", "S: 250 OK"}));
 }
 
 TEST(ServerSession, OctetsBeforeTheGreetingAreEarly) {
@@ -347,14 +344,15 @@ TEST(ServerSession, OctetsBehindQuitAreToldOnceWheneverTheyCome) {
   EXPECT_TRUE(plays(k5321, {kGreeting, "C> QUIT", "C: NOOP", kClosing, "V: octets-after-quit",
                             "gone", "C: more"}));
   Server server(k5321);
-  EXPECT_TRUE(plays(server, {"C: QUIT", kClosing, "gone", "C: NOOP", "V: octets-after-quit",
-                             "C: NOOP"}));
+  EXPECT_TRUE(
+      plays(server, {"C: QUIT", kClosing, "gone", "C: NOOP", "V: octets-after-quit", "C: NOOP"}));
   EXPECT_EQ(server.violations[0].at, 6U);
 }
 
 TEST(ServerSession, OctetsBehind421AreNoMistake) {
-  EXPECT_TRUE(plays(k5321, {kGreeting, "C> NOOP", "C: MAIL FROM:<a@b.example>",
-                            "V: unasked-pipelining", "S: 250 OK", "S: 503 Bad sequence of commands"}));
+  EXPECT_TRUE(
+      plays(k5321, {kGreeting, "C> NOOP", "C: MAIL FROM:<a@b.example>", "V: unasked-pipelining",
+                    "S: 250 OK", "S: 503 Bad sequence of commands"}));
   Server server(k5321, {{Verb::vrfy, "421 foo.example going"}});
   EXPECT_TRUE(plays(server, {"C> VRFY a", "C: NOOP", "V: unasked-pipelining",
                              "S: 421 foo.example going", "gone", "C: NOOP"}));
@@ -365,8 +363,8 @@ TEST(ServerSession, WrongLineEndsInCommandsAreToldAndAnswered) {
                             "S: 501 Syntax error in parameters or arguments"}));
   Dialect lenient;
   lenient.command_line_ends.bits |= static_cast<std::uint8_t>(LineEnd::lf);
-  EXPECT_TRUE(plays(lenient, {kGreeting, "C| NOOP\n", "V: bare-lf", "S: 250 OK", "C: NOOP",
-                              "S: 250 OK"}));
+  EXPECT_TRUE(
+      plays(lenient, {kGreeting, "C| NOOP\n", "V: bare-lf", "S: 250 OK", "C: NOOP", "S: 250 OK"}));
   lenient.command_line_ends.bits |= static_cast<std::uint8_t>(LineEnd::cr);
   // A CR alone ends a line only once the next octet has come.
   EXPECT_TRUE(plays(lenient, {kGreeting, "C| NOOP\r", "C: RSET", "V: bare-cr",
@@ -376,125 +374,20 @@ TEST(ServerSession, WrongLineEndsInCommandsAreToldAndAnswered) {
 TEST(ServerSession, NulAndEightBitInCommandsAreToldAndRefused) {
   Server server(k5321);
   server.receive("HELO b\r\n");
-  EXPECT_TRUE(plays(server, {"C: VRFY b\xc3\xb6" "b", "V: eight-bit-octet",
-                             "S: 501 Syntax error in parameters or arguments"}));
+  EXPECT_TRUE(
+      plays(server, {"C: VRFY b\xc3\xb6"
+                     "b",
+                     "V: eight-bit-octet", "S: 501 Syntax error in parameters or arguments"}));
   EXPECT_EQ(server.violations[0].at, 14U);
   EXPECT_TRUE(plays(server, {std::string("C: VRFY b\0b", 11), "V: nul-octet",
                              "S: 501 Syntax error in parameters or arguments"}));
 }
 
-TEST(ServerSession, GivesUpAfterTheTimeoutWith421) {
-  Server server(k5321);
-  EXPECT_EQ(server.session.next_timeout(), Instant{} + minutes(5));
-  server.wait(minutes(4));
-  server.receive("NO");
-  EXPECT_EQ(server.session.next_timeout(), server.now + minutes(5));
-  server.wait(minutes(5));
-  EXPECT_EQ(server.seen.at(1), kShutting);
-  EXPECT_EQ(server.seen.at(2), "gone");
-  EXPECT_FALSE(server.session.next_timeout());
-}
-
-TEST(ServerSession, AnEarlyCallOfHandleTimeoutDoesNothing) {
-  Server server(k5321);
-  server.session.handle_timeout(server.now + minutes(4));
-  EXPECT_EQ(server.session.state(), SessionState::greeted);
-}
-
-TEST(ServerSession, NobodyWaitsForTheClientWhileAReplyIsOwed) {
-  ServerSession session(k5321, "foo.example", {});
-  EXPECT_FALSE(session.next_timeout());
-  session.reply(ReplyText::greeting, {minutes(9).nanoseconds});
-  EXPECT_EQ(session.next_timeout(), Instant{minutes(14).nanoseconds});
-}
-
-TEST(ServerSession, ATimeoutInATransactionLosesIt) {
-  for (const char* upto : {"MAIL FROM:<a@b.example>\r\n",
-                           "MAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nDATA\r\nhalf a li"}) {
-    Server server(k5321);
-    server.receive("HELO b\r\n");
-    server.receive(upto);
-    server.wait(minutes(5));
-    EXPECT_EQ(server.seen.back(), "gone, transaction lost");
-  }
-}
-
-TEST(ServerSession, ShutDownAnswersWhatIsOwedElseComesUnasked) {
-  Server server(k5321);
-  server.session.shut_down(server.now);
-  server.pull();
-  EXPECT_EQ(server.answers_given.back().verb, Verb::connection);
-  EXPECT_EQ(server.seen.at(1), kShutting);
-  EXPECT_EQ(server.seen.at(2), "gone");
-
-  ServerSession owing(k5321, "foo.example", {});
-  owing.reply(ReplyText::greeting, {});
-  owing.receive("VRFY bob\r\n", {});
-  while (owing.next_event()) {
-  }
-  ASSERT_TRUE(owing.reply_owed());
-  owing.shut_down({});
-  EXPECT_FALSE(owing.reply_owed());
-  const auto answered = std::get<Answered>(*owing.next_event());
-  EXPECT_EQ(answered.verb, Verb::vrfy);
-  EXPECT_EQ(answered.code.value, 421);
-  EXPECT_TRUE(std::holds_alternative<Disconnected>(*owing.next_event()));
-  EXPECT_FALSE(owing.next_event());
-}
-
-TEST(ServerSession, ShutDownBeforeTheGreetingIsTheGreeting) {
-  ServerSession session(k5321, "foo.example", {});
-  session.shut_down({});
-  EXPECT_TRUE(session.pending_output().starts_with("421 foo.example"));
-  EXPECT_TRUE(std::holds_alternative<CommandReceived>(*session.next_event()));
-  EXPECT_TRUE(std::holds_alternative<Answered>(*session.next_event()));
-  EXPECT_TRUE(std::holds_alternative<Disconnected>(*session.next_event()));
-  EXPECT_FALSE(session.next_event());
-}
-
-TEST(ServerSession, WhateverItsTextATimeoutCloses) {
-  Dialect dialect;
-  dialect.texts.set(ReplyText::timed_out, *parse_reply("451 Too slow"));
-  Server server(dialect);
-  server.wait(minutes(5));
-  EXPECT_EQ(server.seen.at(1), "S: 451 Too slow");
-  EXPECT_EQ(server.session.state(), SessionState::closed);
-}
-
-TEST(ServerSession, ALostConnectionLosesTheOpenTransactionOnly) {
-  Server idle(k5321);
-  idle.end();
-  EXPECT_EQ(idle.seen.back(), "gone");
-
-  Server done(k5321);
-  done.receive("HELO b\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nDATA\r\n.\r\n");
-  done.end();
-  EXPECT_EQ(done.seen.back(), "gone");
-
-  Server open(k5321);
-  open.receive("HELO b\r\nMAIL FROM:<a@b.example>\r\n");
-  open.end();
-  EXPECT_EQ(open.seen.back(), "gone, transaction lost");
-
-  Server quitting(k5321);
-  quitting.receive("HELO b\r\nMAIL FROM:<a@b.example>\r\nQUIT\r\n");
-  quitting.end();
-  EXPECT_EQ(quitting.seen.back(), "gone");
-}
-
-TEST(ServerSession, AHalfLineIsNeverACommand) {
-  Server server(k5321);
-  server.receive("QUIT\r");
-  server.end();
-  EXPECT_EQ(server.commands.size(), 1U);
-  EXPECT_EQ(server.seen.back(), "gone");
-}
-
 TEST(ServerSession, ReplyTextsNameTheClientThatIsGreeted) {
   Dialect dialect;
   dialect.texts.set(ReplyText::ehlo, *parse_reply("250 {domain} greets {client}"));
-  EXPECT_TRUE(plays(dialect, {kGreeting, "C: EHLO bar.example",
-                              "S: 250 foo.example greets bar.example"}));
+  EXPECT_TRUE(
+      plays(dialect, {kGreeting, "C: EHLO bar.example", "S: 250 foo.example greets bar.example"}));
 }
 
 TEST(ServerSession, ACopyGoesOnIndependently) {

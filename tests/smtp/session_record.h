@@ -76,10 +76,9 @@ class RecordedServer {
       }
       if (const auto* answered = std::get_if<Answered>(&*event)) {
         record_.events += "answered";
-        write(record_.events,
-              {static_cast<unsigned>(answered->verb), answered->code.value, answered->row,
-               static_cast<unsigned>(answered->after), answered->octets.begin,
-               answered->octets.end});
+        write(record_.events, {static_cast<unsigned>(answered->verb), answered->code.value,
+                               answered->row, static_cast<unsigned>(answered->after),
+                               answered->octets.begin, answered->octets.end});
       }
       if (const auto* command = std::get_if<CommandReceived>(&*event)) take(*command);
     }

@@ -27,7 +27,8 @@ inline std::string printable(std::string_view octets) {
       continue;
     }
     char text[8];
-    std::snprintf(text, sizeof text, "\\x%02x", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    std::snprintf(text, sizeof text, "\\x%02x",
+                  static_cast<unsigned>(static_cast<unsigned char>(c)));
     out += text;
   }
   return out;

@@ -24,8 +24,8 @@ TEST(Transitions, EveryCommandInEveryStateHasARowForEachOutcome) {
     for (std::size_t state = 0; state < kSessionStateCount; ++state) {
       for (std::size_t verb = 0; verb < kVerbCount; ++verb) {
         for (std::size_t outcome = 0; outcome < kOutcomeCount; ++outcome) {
-          const RowId id = table->find(state_of(state), static_cast<Verb>(verb),
-                                       static_cast<Outcome>(outcome));
+          const RowId id =
+              table->find(state_of(state), static_cast<Verb>(verb), static_cast<Outcome>(outcome));
           ASSERT_NE(id, kNoRow) << session_state_name(state_of(state)) << " verb " << verb
                                 << " outcome " << outcome;
           EXPECT_EQ(table->row(id).outcome, static_cast<Outcome>(outcome));
@@ -51,7 +51,9 @@ TEST(Transitions, NoRowIsHiddenByThoseBeforeIt) {
 
 TEST(Transitions, OnlyAnswersMove) {
   for (const Transition& row : transitions()) {
-    if (!is_answer(row.outcome)) EXPECT_EQ(row.to, Transition::kSame) << row.key;
+    if (!is_answer(row.outcome)) {
+      EXPECT_EQ(row.to, Transition::kSame) << row.key;
+    }
   }
 }
 
@@ -75,7 +77,9 @@ TEST(Transitions, EveryRowCitesClauses) {
     EXPECT_FALSE(row.clauses[0].empty()) << row.key;
     std::set<std::string_view> seen;
     for (const std::string_view id : row.clauses) {
-      if (!id.empty()) EXPECT_TRUE(seen.insert(id).second) << row.key << " cites " << id << " twice";
+      if (!id.empty()) {
+        EXPECT_TRUE(seen.insert(id).second) << row.key << " cites " << id << " twice";
+      }
     }
   }
 }
@@ -84,8 +88,12 @@ TEST(Transitions, EveryRowCitesClauses) {
 TEST(Transitions, RowsOfOneStandardCiteIt) {
   for (const Transition& row : transitions()) {
     for (const std::string_view id : row.clauses) {
-      if (row.standards == Transition::k821) EXPECT_FALSE(id.starts_with("R5321")) << row.key;
-      if (row.standards == Transition::k5321) EXPECT_FALSE(id.starts_with("R821")) << row.key;
+      if (row.standards == Transition::k821) {
+        EXPECT_FALSE(id.starts_with("R5321")) << row.key;
+      }
+      if (row.standards == Transition::k5321) {
+        EXPECT_FALSE(id.starts_with("R821")) << row.key;
+      }
     }
   }
 }
@@ -111,7 +119,9 @@ TEST(Transitions, EveryClauseIsInTheRegister) {
   EXPECT_FALSE(is_there("R5321-3.3-zz"));
   for (const Transition& row : transitions()) {
     for (const std::string_view id : row.clauses) {
-      if (!id.empty()) EXPECT_TRUE(is_there(id)) << row.key << " cites " << id;
+      if (!id.empty()) {
+        EXPECT_TRUE(is_there(id)) << row.key << " cites " << id;
+      }
     }
   }
   for (std::uint8_t i = 0; i < kViolationKindCount; ++i) {

@@ -167,17 +167,33 @@ TEST(ContentDecoder, WhoTakesLfForALineEndTakesDotsOffBehindIt) {
   EXPECT_EQ(decode("a\n..b\n..\n.\n", ends).content, "a\n.b\n.\n");
 }
 
+TEST(ContentDecoder, ACrThatADotLeftBehindStillEndsItsLine) {
+  const Decoded result = decode("a\r\n.\r.\nb", only(LineEnd::cr, LineEnd::lf));
+  EXPECT_TRUE(result.ended);
+  EXPECT_EQ(result.content, "a\r\n\r");
+  EXPECT_EQ(result.rest, "b");
+}
+
 // Content over an alphabet in which something happens at nearly every octet.
 std::string random_content(std::mt19937& random, bool clean) {
   std::string content;
   const std::size_t length = random() % 60;
   while (content.size() < length) {
     switch (random() % 5) {
-      case 0: content += '.'; break;
-      case 1: content += "\r\n"; break;
-      case 2: content += clean ? "\r\n." : "\r"; break;
-      case 3: content += clean ? "x" : "\n"; break;
-      default: content += 'a';
+      case 0:
+        content += '.';
+        break;
+      case 1:
+        content += "\r\n";
+        break;
+      case 2:
+        content += clean ? "\r\n." : "\r";
+        break;
+      case 3:
+        content += clean ? "x" : "\n";
+        break;
+      default:
+        content += 'a';
     }
   }
   return content;
@@ -233,7 +249,8 @@ TEST(OctetSurvey, CountsAcrossBlocks) {
   EXPECT_EQ(survey(many).cr_count, 1000U);
   EXPECT_EQ(survey(many + std::string(600, '\n')).lf_count, 600U);
   EXPECT_FALSE(survey(many).eight_bit || survey(many).nul);
-  for (const std::size_t at : {std::size_t{0}, std::size_t{254}, std::size_t{255}, std::size_t{999}}) {
+  for (const std::size_t at :
+       {std::size_t{0}, std::size_t{254}, std::size_t{255}, std::size_t{999}}) {
     std::string one = many;
     one[at] = '\0';
     EXPECT_TRUE(survey(one).nul) << at;

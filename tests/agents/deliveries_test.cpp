@@ -1,0 +1,229 @@
+#include "sim/agents/deliveries.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/agents/server_bench.h"
+
+namespace smtplab::agents {
+namespace {
+
+using smtp::Standard;
+using test::host;
+using test::Lines;
+using test::ServerBench;
+
+smtp::ForwardPath path(std::string_view text) {
+  smtp::PathRules rules;
+  rules.standard = Standard::rfc821;
+  return smtp::parse_forward_path(text, rules)->path;
+}
+
+HostConfig beta(Standard standard = Standard::rfc821) {
+  HostConfig config = host("Beta.ARPA", standard);
+  config.mailboxes = {{"Jones", "", Terminal::inactive, 0},
+                      {"Crispin", "", Terminal::active, 0},
+                      {"Kay", "", Terminal::refusing, 0},
+                      {"Small", "", Terminal::inactive, 150}};
+  return config;
+}
+
+TEST(Deliveries, FinalDeliveryPutsReturnPathAndTimeStampOnTop) {
+  ServerBench old(beta());
+  old.start();
+  EXPECT_EQ(old.mail({"<Jones@Beta.ARPA>"}, "MAIL FROM:<@GHI.ARPA,@ABC.ARPA:JOE@ABC.ARPA>"),
+            "250 OK\r\n");
+  EXPECT_EQ(old.last_message(),
+            "Return-Path: <@GHI.ARPA,@ABC.ARPA:JOE@ABC.ARPA>\r\n"
+            "Received: from Alpha.ARPA by Beta.ARPA ; 27 Oct 81 15:27:39 PST\r\nHello\r\n");
+
+  for (const bool extended : {true, false}) {
+    ServerBench now(beta(Standard::rfc5321));
+    now.start(extended ? "EHLO alpha.example" : "HELO alpha.example");
+    now.mail({"<Jones@Beta.ARPA>"}, "MAIL FROM:<>");
+    EXPECT_EQ(now.last_message(),
+              std::string("Return-Path: <>\r\nReceived: from alpha.example\r\n\tby Beta.ARPA with ") +
+                  (extended ? "ESMTP" : "SMTP") +
+                  ";\r\n\tTue, 27 Oct 1981 15:27:39 -0800\r\nHello\r\n");
+  }
+}
+
+// RFC 821 section 4.1.1: the example of RECIPIENT, and 3.6 for hosts that the route leaves out.
+TEST(Deliveries, An821RelayMovesItsNameOntoTheReversePath) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"<@Beta.ARPA,@HOSTB.ARPA:USERC@HOSTD.ARPA>", "<@HOSTB.ARPA:USERC@HOSTD.ARPA>"},
+      {"<@Beta.ARPA:USERC@HOSTD.ARPA>", "<USERC@HOSTD.ARPA>"},
+      {"<@HOSTB.ARPA:USERC@HOSTD.ARPA>", "<@HOSTB.ARPA:USERC@HOSTD.ARPA>"},
+      {"<@HOSTB.ARPA:Jones@Beta.ARPA>", "<@HOSTB.ARPA:Jones@Beta.ARPA>"},
+      {"<USERC@HOSTD.ARPA>", "<USERC@HOSTD.ARPA>"},
+  };
+  for (const auto& [to, onward] : cases) {
+    HostConfig config = beta();
+    config.relay = RelayPolicy::open;
+    ServerBench bench(config);
+    bench.start();
+    EXPECT_EQ(bench.mail({to}, "MAIL FROM:<@HOSTY.ARPA:USERX@HOSTX.ARPA>"), "250 OK\r\n");
+    EXPECT_EQ(bench.kept(), (Lines{std::string("queued <@Beta.ARPA,@HOSTY.ARPA:USERX@HOSTX.ARPA> ") +
+                                   onward}));
+    EXPECT_EQ(bench.last_message(),
+              "Received: from Alpha.ARPA by Beta.ARPA ; 27 Oct 81 15:27:39 PST\r\nHello\r\n");
+  }
+}
+
+TEST(Deliveries, ANullReversePathStaysNull) {
+  ServerBench bench(beta());
+  bench.start();
+  bench.mail({"<@Beta.ARPA:JOE@HOSTW.ARPA>"}, "MAIL FROM:<>");
+  EXPECT_EQ(bench.kept(), (Lines{"queued <> <JOE@HOSTW.ARPA>"}));
+}
+
+// RFC 5321 section 4.1.1.3.
+TEST(Deliveries, A5321RelayStripsTheRouteAndLeavesTheReversePath) {
+  HostConfig config = beta(Standard::rfc5321);
+  config.relay = RelayPolicy::open;
+  ServerBench bench(config);
+  bench.start("EHLO alpha.example");
+  bench.mail({"<@hosta.int,@jkl.org:userc@d.bar.org>", "<@hosta.int:Jones@Beta.ARPA>"},
+             "MAIL FROM:<userx@y.foo.org>");
+  EXPECT_EQ(bench.kept(), (Lines{"queued <userx@y.foo.org> <userc@d.bar.org>",
+                                 "stored <Jones@Beta.ARPA>"}));
+}
+
+// RFC 821 section 3.4.
+TEST(Deliveries, TerminalsAndMailboxesByTheVerb) {
+  struct {
+    const char* begin;
+    const char* user;
+    const char* reply;
+    Lines kept;
+  } const cases[] = {
+      {"MAIL", "Crispin", "250", {"stored <Crispin@Beta.ARPA>"}},
+      {"SEND", "Crispin", "250", {"displayed <Crispin@Beta.ARPA>"}},
+      {"SOML", "Crispin", "250", {"displayed <Crispin@Beta.ARPA>"}},
+      {"SAML", "Crispin", "250", {"displayed <Crispin@Beta.ARPA>", "stored <Crispin@Beta.ARPA>"}},
+      {"SOML", "Jones", "250", {"stored <Jones@Beta.ARPA>"}},
+      {"SAML", "Jones", "250", {"stored <Jones@Beta.ARPA>"}},
+      {"SOML", "Kay", "250", {"stored <Kay@Beta.ARPA>"}},
+      {"SAML", "Kay", "250", {"stored <Kay@Beta.ARPA>"}},
+      {"SEND", "Jones", "450", {}},
+      {"SEND", "Kay", "450", {}},
+      {"SEND", "Postmaster", "450", {}},
+      {"SAML", "Postmaster", "250", {"stored <Postmaster@Beta.ARPA>"}},
+  };
+  for (const auto& c : cases) {
+    ServerBench bench(beta());
+    bench.start();
+    bench.reply_to(std::string(c.begin) + " FROM:<EAK@MIT-MC.ARPA>");
+    EXPECT_EQ(bench.reply_to("RCPT TO:<" + std::string(c.user) + "@Beta.ARPA>").substr(0, 3),
+              c.reply);
+    bench.reply_to("DATA");
+    bench.reply_to("Hello\r\n.");
+    EXPECT_EQ(bench.kept(), c.kept) << c.begin << " to " << c.user;
+  }
+}
+
+TEST(Deliveries, WhatADialectTakesForAnAbsentUserIsNotLost) {
+  HostConfig config = beta();
+  config.dialect.texts.set(smtp::ReplyText::not_active, {smtp::ReplyCode{250}, {}, "fine"});
+  ServerBench bench(config);
+  bench.start();
+  bench.mail({"<Jones@Beta.ARPA>"}, "SEND FROM:<joe@a.example>");
+  EXPECT_EQ(bench.kept(), (Lines{"stored <Jones@Beta.ARPA>"}));
+}
+
+TEST(Deliveries, ForwardsAndListsReachUsersHereAndElsewhere) {
+  HostConfig config = beta();
+  config.forwards = {{"old", "", path("<Jones@Beta.ARPA>"), 251},
+                     {"gone", "", path("<gone@HOSTD.ARPA>"), 250},
+                     {"twice", "", path("<old@Beta.ARPA>"), 251}};
+  config.lists = {{"all",
+                   {"<old@Beta.ARPA>", "Kay <Kay@Beta.ARPA>", "<x@HOSTD.ARPA>", "<gone@Beta.ARPA>"},
+                   true}};
+  const std::pair<Lines, Lines> cases[] = {
+      {{"<old@Beta.ARPA>"}, {"stored <Jones@Beta.ARPA>"}},
+      {{"<twice@Beta.ARPA>"}, {"stored <Jones@Beta.ARPA>"}},
+      {{"<gone@Beta.ARPA>"}, {"queued <@Beta.ARPA:joe@a.example> <gone@HOSTD.ARPA>"}},
+      {{"<all@Beta.ARPA>"},
+       {"stored <Jones@Beta.ARPA>", "stored <Kay@Beta.ARPA>",
+        "queued <@Beta.ARPA:joe@a.example> <x@HOSTD.ARPA>",
+        "queued <@Beta.ARPA:joe@a.example> <gone@HOSTD.ARPA>"}},
+      {{"<all@Beta.ARPA>", "<old@Beta.ARPA>"},
+       {"stored <Jones@Beta.ARPA>", "stored <Kay@Beta.ARPA>",
+        "queued <@Beta.ARPA:joe@a.example> <x@HOSTD.ARPA>",
+        "queued <@Beta.ARPA:joe@a.example> <gone@HOSTD.ARPA>"}},
+  };
+  for (const auto& [recipients, kept] : cases) {
+    ServerBench bench(config);
+    bench.start();
+    EXPECT_EQ(bench.mail(recipients), "250 OK\r\n");
+    EXPECT_EQ(bench.kept(), kept) << recipients.front();
+  }
+}
+
+TEST(Deliveries, ForwardsThatLeadInACircleAreRefused) {
+  HostConfig config = beta();
+  config.forwards = {{"a", "", path("<b@Beta.ARPA>"), 250}, {"b", "", path("<a@Beta.ARPA>"), 250},
+                     {"lost", "", path("<nobody@Beta.ARPA>"), 250}};
+  config.lists = {{"self", {"<self@Beta.ARPA>", "<self@Beta.ARPA>"}, true}};
+  for (const char* to : {"<a@Beta.ARPA>", "<self@Beta.ARPA>", "<lost@Beta.ARPA>"}) {
+    ServerBench bench(config);
+    bench.start();
+    EXPECT_EQ(bench.mail({to}), "550 No such user here\r\n") << to;
+    EXPECT_TRUE(bench.kept().empty());
+    EXPECT_EQ(bench.reply_to("MAIL FROM:<joe@a.example>"), "250 OK\r\n");
+  }
+}
+
+TEST(Deliveries, AFullMailboxRefusesTheMessage) {
+  ServerBench bench(beta());
+  bench.start();
+  const std::string text(20, 'x');
+  EXPECT_EQ(bench.mail({"<Small@Beta.ARPA>"}, "MAIL FROM:<joe@a.example>", text), "250 OK\r\n");
+  // The quota is for all messages together.
+  EXPECT_EQ(bench.mail({"<Small@Beta.ARPA>"}, "MAIL FROM:<joe@a.example>", text),
+            "552 Requested mail action aborted: exceeded storage allocation\r\n");
+  EXPECT_EQ(bench.kept(), (Lines{"stored <Small@Beta.ARPA>"}));
+  // A user of that name elsewhere has a mailbox of his own.
+  EXPECT_EQ(bench.mail({"<@Beta.ARPA:Small@HOSTD.ARPA>"}, "MAIL FROM:<joe@a.example>", text),
+            "250 OK\r\n");
+}
+
+// RFC 821 section 4.1.1, RFC 5321 section 4.4: OK if anyone is reached, and a notice for the rest.
+TEST(Deliveries, WhoIsNotReachedIsNamedInANotice) {
+  const std::string text(200, 'x');
+  ServerBench bench(beta());
+  bench.start();
+  EXPECT_EQ(bench.mail({"<Small@Beta.ARPA>", "<Jones@Beta.ARPA>"},
+                       "SOML FROM:<@HOSTX.ARPA:JOE@HOSTW.ARPA>", text),
+            "250 OK\r\n");
+  EXPECT_EQ(bench.kept(),
+            (Lines{"stored <Jones@Beta.ARPA>", "queued <> <@HOSTX.ARPA:JOE@HOSTW.ARPA>"}));
+  EXPECT_EQ(bench.last_message(),
+            "Date: 27 Oct 81 15:27:39 PST\r\nFrom: Postmaster@Beta.ARPA\r\nTo: JOE@HOSTW.ARPA\r\n"
+            "Subject: Undelivered mail\r\n\r\nYour message was not delivered to:\r\n\r\n"
+            "<Small@Beta.ARPA>\r\n"
+            "    552 Requested mail action aborted: exceeded storage allocation\r\n");
+}
+
+TEST(Deliveries, ANoticeToAUserHereIsStoredHere) {
+  ServerBench bench(beta());
+  bench.start();
+  bench.mail({"<Small@Beta.ARPA>", "<Jones@Beta.ARPA>"}, "MAIL FROM:<Kay@Beta.ARPA>",
+             std::string(200, 'x'));
+  EXPECT_EQ(bench.kept(), (Lines{"stored <Jones@Beta.ARPA>", "stored <Kay@Beta.ARPA>"}));
+  EXPECT_TRUE(bench.last_message().starts_with("Return-Path: <>\r\nDate: ")) << bench.last_message();
+}
+
+// RFC 5321 section 3.6.3.
+TEST(Deliveries, ThereAreNoNoticesAboutNotices) {
+  for (const char* from : {"MAIL FROM:<>", "MAIL FROM:<Small@Beta.ARPA>",
+                           "MAIL FROM:<nobody@Beta.ARPA>"}) {
+    ServerBench bench(beta());
+    bench.start();
+    EXPECT_EQ(bench.mail({"<Small@Beta.ARPA>", "<Jones@Beta.ARPA>"}, from, std::string(200, 'x')),
+              "250 OK\r\n");
+    EXPECT_EQ(bench.kept(), (Lines{"stored <Jones@Beta.ARPA>"})) << from;
+  }
+}
+
+}  // namespace
+}  // namespace smtplab::agents

@@ -1,0 +1,182 @@
+#include "sim/explain/annotation.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+
+#include "sample_run.h"
+#include "sim/explain/code_meaning.h"
+
+namespace smtplab::explain {
+namespace {
+
+using smtp::SessionState;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+/// The annotations of a run's only connection, found by what the line says.
+class Notes {
+ public:
+  explicit Notes(const SampleRun& run, Language language = Language::en,
+                 Labels labels = Labels::client_server)
+      : conversation_(conversations(*run.scenario, run.result.log).at(0)),
+        notes_(annotate(*run.scenario, run.result.log, conversation_, language, labels)) {}
+
+  /// The n-th line that begins so.
+  const Annotation& of(std::string_view beginning, int n = 1) const {
+    for (std::size_t i = 0; i < notes_.size(); ++i) {
+      if (conversation_.lines[i].octets.starts_with(beginning) && --n == 0) return notes_[i];
+    }
+    throw std::runtime_error("no line " + std::string(beginning));
+  }
+  const Annotation& last() const { return notes_.back(); }
+
+ private:
+  Conversation conversation_;
+  std::vector<Annotation> notes_;
+};
+
+TEST(Annotate, SaysWhatALineDoes) {
+  const SampleRun run = run_message();
+  const Notes notes(run);
+  EXPECT_EQ(notes.of("MAIL").row_key, "mail");
+  EXPECT_THAT(notes.of("MAIL").what, HasSubstr("begins a mail transaction"));
+  EXPECT_EQ(notes.of("550").row_key, "rcpt-rejected");
+  EXPECT_THAT(notes.of("550").what, HasSubstr("refused, and only this one"));
+}
+
+TEST(Annotate, TheSameOctetsMeanOtherThingsElsewhere) {
+  const SampleRun run = run_message();
+  const Notes notes(run);
+  EXPECT_EQ(notes.of("250 OK", 1).row_key, "mail-accepted");
+  EXPECT_EQ(notes.of("250 OK", 2).row_key, "rcpt-accepted");
+  EXPECT_EQ(notes.of("250 OK", 3).row_key, "message-accepted");
+  EXPECT_NE(notes.of("250 OK", 1).what, notes.of("250 OK", 2).what);
+  EXPECT_NE(notes.of("250 OK", 2).what, notes.of("250 OK", 3).what);
+  EXPECT_NE(notes.of("RCPT", 1).what, notes.of("RCPT", 2).what);
+}
+
+TEST(Annotate, GivesTheStateBeforeAndAfter) {
+  const SampleRun run = run_message();
+  const Notes notes(run);
+  EXPECT_EQ(notes.of("MAIL").before, SessionState::ready);
+  EXPECT_EQ(notes.of("MAIL").after, SessionState::ready);
+  EXPECT_EQ(notes.of("250 OK", 1).before, SessionState::ready);
+  EXPECT_EQ(notes.of("250 OK", 1).after, SessionState::mail);
+  EXPECT_EQ(notes.of("550").before, SessionState::recipients);
+  EXPECT_EQ(notes.of("550").after, SessionState::recipients);
+  EXPECT_EQ(notes.of("354").after, SessionState::content);
+  EXPECT_EQ(notes.of("221").after, SessionState::closed);
+}
+
+TEST(Annotate, FollowsTheEnvelope) {
+  const SampleRun run = run_message();
+  const Notes notes(run);
+  EXPECT_EQ(notes.of("MAIL").envelope_after, EnvelopeView{});
+  const Annotation& mail = notes.of("250 OK", 1);
+  EXPECT_EQ(mail.envelope_before.reverse_path, std::nullopt);
+  EXPECT_EQ(mail.envelope_after.reverse_path, "<Smith@alpha.example>");
+  const Annotation& rcpt = notes.of("250 OK", 2);
+  EXPECT_THAT(rcpt.envelope_before.forward_paths, IsEmpty());
+  EXPECT_THAT(rcpt.envelope_after.forward_paths, ElementsAre("<Jones@beta.example>"));
+  const Annotation& refused = notes.of("550");
+  EXPECT_EQ(refused.envelope_before, refused.envelope_after);
+  EXPECT_THAT(refused.envelope_after.forward_paths, ElementsAre("<Jones@beta.example>"));
+  EXPECT_EQ(notes.of("250 OK", 3).envelope_after, EnvelopeView{});
+}
+
+TEST(Annotate, TellsWhereTheMessageWent) {
+  const SampleRun run = run_message();
+  const Notes notes(run);
+  EXPECT_THAT(notes.of(".").remarks, ElementsAre("stored for <Jones@beta.example>"));
+}
+
+TEST(Annotate, ExplainsContentAsOneBlock) {
+  const SampleRun run = run_message();
+  const Notes notes(run);
+  EXPECT_THAT(notes.of("Blah").what, HasSubstr("2 lines of content"));
+  EXPECT_THAT(notes.of("Blah").what, HasSubstr("One line begins with a dot"));
+}
+
+TEST(Annotate, CitesTheStandardOfTheScenarioFirst) {
+  const SampleRun run = run_message();
+  const Notes notes(run);
+  const Annotation& refused = notes.of("550");
+  ASSERT_THAT(refused.clauses, testing::Not(IsEmpty()));
+  for (const auto* clause : refused.clauses) EXPECT_EQ(clause->rfc, 821) << clause->id;
+  for (const auto* clause : refused.other_clauses) EXPECT_NE(clause->rfc, 821) << clause->id;
+}
+
+TEST(Annotate, NamesTheSidesAsTheLabelsDo) {
+  const SampleRun run = run_message();
+  EXPECT_THAT(Notes(run).of("RCPT").what, HasSubstr("The client"));
+  const Notes old(run, Language::en, Labels::sender_receiver);
+  EXPECT_THAT(old.of("RCPT").what, HasSubstr("The sender"));
+  EXPECT_THAT(old.of("RCPT").what, testing::Not(HasSubstr("client")));
+}
+
+TEST(Annotate, SpeaksChinese) {
+  const SampleRun run = run_message();
+  EXPECT_THAT(Notes(run, Language::zh).of("MAIL").what, HasSubstr("反向路径"));
+}
+
+TEST(Annotate, NotesViolationsWhereTheyAre) {
+  const std::string long_line = "C: NOOP " + std::string(600, 'a');
+  const SampleRun run =
+      run_dialogue(kOpening + "\"" + long_line + "\", \"S: 500 Line too long.\"," + kClosing);
+  EXPECT_TRUE(run.result.passed());
+  const Notes notes(run);
+  ASSERT_THAT(notes.of("NOOP").violations, SizeIs(1));
+  EXPECT_THAT(notes.of("NOOP").violations[0].what, HasSubstr("longer than"));
+  EXPECT_EQ(notes.of("NOOP").violations[0].clause, "R5321-4.5.3.1-b");
+  EXPECT_THAT(notes.of("HELO").violations, IsEmpty());
+}
+
+TEST(Annotate, NotesWhatDiffersFromTheScript) {
+  const SampleRun run =
+      run_dialogue(kOpening + R"("C: NOOP", "S: 250 Okay", "C: RSET", "S: 250 OK",)" + kClosing);
+  EXPECT_FALSE(run.result.passed());
+  const Notes notes(run);
+  ASSERT_THAT(notes.of("250 OK", 1).differences, SizeIs(1));
+  EXPECT_EQ(notes.of("250 OK", 1).differences[0].expected, "250 Okay\r\n");
+  EXPECT_EQ(notes.of("250 OK", 1).differences[0].seen, "250 OK\r\n");
+  EXPECT_NE(notes.of("250 OK", 1).differences[0].file_line, 0U);
+  EXPECT_THAT(notes.of("250 OK", 2).differences, IsEmpty());
+}
+
+TEST(Annotate, TellsOfABrokenConnection) {
+  const SampleRun run = run_dialogue(
+      kOpening + R"("C: MAIL FROM:<Smith@alpha.example>", "S: 250 OK", {"wait_s": 10},)" + kClosing,
+      R"(, "faults": [{"at_s": 5, "reset": ["alpha.example", "beta.example"]}])");
+  const Notes notes(run);
+  EXPECT_THAT(notes.last().what, HasSubstr("breaks"));
+  EXPECT_THAT(notes.last().remarks, ElementsAre(HasSubstr("the open transaction with it")));
+  EXPECT_EQ(notes.last().envelope_after, EnvelopeView{});
+}
+
+TEST(CodeMeaning, IsThatOfTheCommandAndTheRfc) {
+  using smtp::Verb;
+  EXPECT_EQ(code_meaning(821, Verb::rcpt, {550}, Language::en),
+            "Mailbox unavailable: not found, or no access");
+  EXPECT_EQ(code_meaning(821, Verb::expn, {550}, Language::en),
+            "No mailing list of that name, or no access");
+  EXPECT_EQ(code_meaning(821, Verb::connection, {220}, Language::en), "<domain> service ready");
+  EXPECT_EQ(code_meaning(5321, Verb::end_of_data, {554}, Language::en).substr(0, 18),
+            "Transaction failed");
+}
+
+TEST(CodeMeaning, ComesFromTheDigitsWhereTheTablesHaveNone) {
+  EXPECT_EQ(code_meaning(821, smtp::Verb::noop, {459}, Language::en),
+            "not now, try again later; about the mail system. RFC 821 does not list 459 for NOOP");
+  EXPECT_EQ(code_meaning(821, smtp::Verb::noop, {999}, Language::en),
+            "no class that SMTP uses; about nothing that is defined. RFC 821 does not list 999 for "
+            "NOOP");
+  EXPECT_EQ(code_meaning(821, smtp::Verb::noop, {0}, Language::en), "");
+}
+
+}  // namespace
+}  // namespace smtplab::explain
