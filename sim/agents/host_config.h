@@ -42,7 +42,8 @@ struct ListConfig {
 };
 
 enum class RelayPolicy : std::uint8_t { closed, open };
-/// What VRFY and EXPN show: the truth, or 252 and 550 or 502 (RFC 5321 section 3.5).
+/// What VRFY and EXPN show: the truth; 252 for VRFY of any name that could be right and 550 for
+/// EXPN; or 502 for both (RFC 5321 section 3.5).
 enum class VerifyPolicy : std::uint8_t { full, noncommittal, off };
 enum class HostRole : std::uint8_t { user_agent, transfer_agent };
 

@@ -27,7 +27,8 @@ namespace smtplab::agents {
 /// connection, for it has nothing to send on it.
 class TransferAgent {
  public:
-  explicit TransferAgent(const HostConfig& config) : config_(&config), policy_(config), deliveries_(config) {}
+  explicit TransferAgent(const HostConfig& config)
+      : config_(&config), policy_(config), deliveries_(config) {}
 
   void take(const Input& input, Context& context);
 

@@ -10,6 +10,7 @@
 
 #include "sim/agents/host_config.h"
 #include "sim/smtp/forward_path.h"
+#include "sim/smtp/path_parser.h"
 
 namespace smtplab::agents {
 

@@ -19,8 +19,8 @@ struct TimeStamp {
 
 /// "Received: from A by B ; 27 Oct 81 15:27:39 PST", with CRLF (RFC 821 section 4.1.2).
 std::string time_stamp_line_821(const TimeStamp& stamp);
-/// "Received: from A by B with ESMTP id 1; Tue, ...", folded before "by" and the date, with CRLF (RFC
-/// 5321 section 4.4).
+/// "Received: from A by B with ESMTP id 1; Tue, ...", folded before "by" and the date, with CRLF
+/// (RFC 5321 section 4.4).
 std::string time_stamp_line_5321(const TimeStamp& stamp);
 /// "Return-Path: <a@b>" with CRLF (RFC 821 section 4.1.2, RFC 5321 section 4.4).
 std::string return_path_line(const smtp::ReversePath& path);

@@ -41,8 +41,8 @@ TEST(Deliveries, FinalDeliveryPutsReturnPathAndTimeStampOnTop) {
     now.start(extended ? "EHLO alpha.example" : "HELO alpha.example");
     now.mail({"<Jones@Beta.ARPA>"}, "MAIL FROM:<>");
     EXPECT_EQ(now.last_message(),
-              std::string("Return-Path: <>\r\nReceived: from alpha.example\r\n\tby Beta.ARPA with ") +
-                  (extended ? "ESMTP" : "SMTP") +
+              std::string("Return-Path: <>\r\nReceived: from alpha.example\r\n") +
+                  "\tby Beta.ARPA with " + (extended ? "ESMTP" : "SMTP") +
                   ";\r\n\tTue, 27 Oct 1981 15:27:39 -0800\r\nHello\r\n");
   }
 }
@@ -62,8 +62,8 @@ TEST(Deliveries, An821RelayMovesItsNameOntoTheReversePath) {
     ServerBench bench(config);
     bench.start();
     EXPECT_EQ(bench.mail({to}, "MAIL FROM:<@HOSTY.ARPA:USERX@HOSTX.ARPA>"), "250 OK\r\n");
-    EXPECT_EQ(bench.kept(), (Lines{std::string("queued <@Beta.ARPA,@HOSTY.ARPA:USERX@HOSTX.ARPA> ") +
-                                   onward}));
+    const std::string from = "<@Beta.ARPA,@HOSTY.ARPA:USERX@HOSTX.ARPA>";
+    EXPECT_EQ(bench.kept(), (Lines{"queued " + from + " " + onward}));
     EXPECT_EQ(bench.last_message(),
               "Received: from Alpha.ARPA by Beta.ARPA ; 27 Oct 81 15:27:39 PST\r\nHello\r\n");
   }
@@ -210,7 +210,8 @@ TEST(Deliveries, ANoticeToAUserHereIsStoredHere) {
   bench.mail({"<Small@Beta.ARPA>", "<Jones@Beta.ARPA>"}, "MAIL FROM:<Kay@Beta.ARPA>",
              std::string(200, 'x'));
   EXPECT_EQ(bench.kept(), (Lines{"stored <Jones@Beta.ARPA>", "stored <Kay@Beta.ARPA>"}));
-  EXPECT_TRUE(bench.last_message().starts_with("Return-Path: <>\r\nDate: ")) << bench.last_message();
+  EXPECT_TRUE(bench.last_message().starts_with("Return-Path: <>\r\nDate: "))
+      << bench.last_message();
 }
 
 // RFC 5321 section 3.6.3.

@@ -136,14 +136,16 @@ TEST(UserAgent, ALineThatDiffersIsReported) {
   bench.connect();
   EXPECT_EQ(bench.hear("220 BBN-UNIX.ARPA\r\n"), "HELO USC-ISIF.ARPA\r\n");
   EXPECT_EQ(bench.hear("250 bbn-unix.arpa\r\n"), "QUIT\r\n") << "the play goes on";
-  EXPECT_EQ(bench.differences(), (Lines{"2 [250 BBN-UNIX.ARPA\\x0d\\x0a] [250 bbn-unix.arpa\\x0d\\x0a]"}));
+  EXPECT_EQ(bench.differences(), (Lines{"2 [250 BBN-UNIX.ARPA\\x0d\\x0a] "
+                                        "[250 bbn-unix.arpa\\x0d\\x0a]"}));
 }
 
 TEST(UserAgent, OnlyTheLineEndMayMakeTheDifference) {
   ClientBench bench(kHello);
   bench.connect();
   EXPECT_EQ(bench.hear("220 BBN-UNIX.ARPA\n"), "HELO USC-ISIF.ARPA\r\n");
-  EXPECT_EQ(bench.differences(), (Lines{"0 [220 BBN-UNIX.ARPA\\x0d\\x0a] [220 BBN-UNIX.ARPA\\x0a]"}));
+  EXPECT_EQ(bench.differences(), (Lines{"0 [220 BBN-UNIX.ARPA\\x0d\\x0a] "
+                                        "[220 BBN-UNIX.ARPA\\x0a]"}));
 }
 
 TEST(UserAgent, LinesThatAreMissingAreReportedAndTheNextGroupGoesOut) {

@@ -175,6 +175,8 @@ TEST(CodeMeaning, ComesFromTheDigitsWhereTheTablesHaveNone) {
   EXPECT_EQ(code_meaning(821, smtp::Verb::noop, {999}, Language::en),
             "no class that SMTP uses; about nothing that is defined. RFC 821 does not list 999 for "
             "NOOP");
+  EXPECT_THAT(code_meaning(821, smtp::Verb::end_of_data, {354}, Language::en),
+              HasSubstr("RFC 821 does not list 354 for the end of data"));
   EXPECT_EQ(code_meaning(821, smtp::Verb::noop, {0}, Language::en), "");
 }
 

@@ -19,7 +19,9 @@ TEST(Escape, ShowsControlOctets) {
 
 TEST(Escape, ShowsOctetsThatAreNoUtf8) {
   EXPECT_EQ(escape("caf\xe9"), "caf\\xE9");
-  EXPECT_EQ(escape("\xc0\x80"), "\\xC0\\x80");                    // overlong
+  EXPECT_EQ(escape("\xc0\x80"), "\\xC0\\x80");  // overlong
+  EXPECT_EQ(escape("\xe0\x80\x8d"), "\\xE0\\x80\\x8D");
+  EXPECT_EQ(escape("\xf0\x80\x80\x8d"), "\\xF0\\x80\\x80\\x8D");
   EXPECT_EQ(escape("\xed\xa0\x80"), "\\xED\\xA0\\x80");           // a surrogate
   EXPECT_EQ(escape("\xf4\x90\x80\x80"), "\\xF4\\x90\\x80\\x80");  // beyond the last
   EXPECT_EQ(escape("\xe4\xb8"), "\\xE4\\xB8");                    // cut

@@ -14,6 +14,11 @@ const Dialect k5321(Standard::rfc5321);
 const std::string kShutting =
     "S: 421 foo.example Service not available, closing transmission channel";
 
+TEST(ServerClosing, AGreetingOf421Closes) {
+  EXPECT_TRUE(plays(k5321, {"S: 421 foo.example busy", "gone", "C: HELO b"},
+                    {{Verb::connection, "421 foo.example busy"}}));
+}
+
 TEST(ServerClosing, GivesUpAfterTheTimeoutWith421) {
   Server server(k5321);
   EXPECT_EQ(server.session.next_timeout(), Instant{} + minutes(5));

@@ -69,11 +69,6 @@ TEST(ServerSession, AGreetingOf554ServesQuitAlone) {
                     {{Verb::connection, "554 No SMTP service here"}}));
 }
 
-TEST(ServerSession, AGreetingOf421Closes) {
-  EXPECT_TRUE(plays(k5321, {"S: 421 foo.example busy", "gone", "C: HELO b"},
-                    {{Verb::connection, "421 foo.example busy"}}));
-}
-
 TEST(ServerSession, A421ToAnyCommandCloses) {
   EXPECT_TRUE(plays(k5321,
                     {kGreeting, "C: HELO bar", "S: 250 foo.example", "C: MAIL FROM:<a@b.example>",
