@@ -43,7 +43,7 @@ class Stream {
 
   /// When something without octets (a close) that is sent now arrives: behind all octets.
   Instant arrival_of_close(Instant now, const Link& link) const {
-    const Instant arrives = (now < free_at_ ? free_at_ : now) + link.latency;
+    const Instant arrives = now + link.latency;
     return arrives < last_arrival_ ? last_arrival_ : arrives;
   }
 

@@ -26,8 +26,10 @@ RunResult run_scenario(std::shared_ptr<const Scenario> scenario, std::uint64_t s
   result.digests = simulation.digests();
   if (!result.log.empty()) result.end = result.log[result.log.size() - 1].at;
   if (!finished) {
-    result.failures.push_back({Failure::Kind::endless, {}, {}, std::to_string(step_limit),
-                               trace::kNoEvent});
+    Failure endless;
+    endless.kind = Failure::Kind::endless;
+    endless.seen = std::to_string(step_limit);
+    result.failures.push_back(std::move(endless));
   }
   std::vector<Failure> found = judge(*scenario, result.log);
   std::move(found.begin(), found.end(), std::back_inserter(result.failures));

@@ -244,7 +244,7 @@ std::optional<ClientEvent> ClientSession::end_reply(OctetRange octets) {
   if (!fits(verb, reply_.code)) note(ViolationKind::unexpected_class, octets.begin);
   const Outcome outcome = outcome_of(reply_.code);
   const SessionState before = state_;
-  const RowId row = dialect_->table.find(before, verb, outcome);
+  const RowId row = dialect_->table.find_answer(before, verb, outcome, reply_.code);
   const SessionState after = dialect_->table.next(before, row);
   if (after == SessionState::closed) {
     const bool by_quit = verb == Verb::quit;

@@ -314,7 +314,7 @@ void ServerSession::put_reply(const Reply& reply) {
   append_reply(output_, reply, enhanced);
   output_total_ += output_.size() - size;
   const Outcome outcome = closing_ ? Outcome::closing : smtp::outcome_of(reply.code);
-  const RowId row = dialect_->table.find(before, verb_, outcome);
+  const RowId row = dialect_->table.find_answer(before, verb_, outcome, reply.code);
   const SessionState after = dialect_->table.next(before, row);
   untold_.emplace_back(Answered{verb_, reply.code, row, before, after, {begin, output_total_}});
   if (after == SessionState::closed) close(verb_ == Verb::quit);

@@ -143,6 +143,14 @@ constexpr Transition kRows[] = {
      {"R821-4.1.1-bj", "R821-3.1-g"}},
     {any, on(V::rcpt), taken, same, new_only, session, R::bad_sequence, "rcpt-before-mail",
      {"R5321-3.3-k"}},
+    {any, on(V::rcpt), completed, in(S::recipients), both, agent, R::will_forward,
+     "rcpt-will-forward", {"R821-3.2-a", "R821-3.2-b", "R5321-3.4-c"}, 251},
+    {any, on(V::rcpt), rejected, same, both, agent, R::please_try, "rcpt-please-try",
+     {"R821-3.2-a", "R821-3.2-c", "R821-3.2-d", "R5321-3.4-f"}, 551},
+    {any, on(V::rcpt), rejected, same, both, agent, R::mailbox_full, "rcpt-no-room",
+     {"R821-4.5.3-k", "R5321-4.5.3.1.10-a"}, 552},
+    {any, on(V::rcpt), deferred, same, both, agent, R::too_many_recipients, "rcpt-no-room-now",
+     {"R821-AppE-a", "R5321-4.5.3.1.10-b"}, 452},
     {any, on(V::rcpt), completed, in(S::recipients), both, agent, R::recipient_ok,
      "rcpt-accepted", {"R821-4.1.1-l", "R5321-4.1.1.3-g"}},
     {in(S::mail), on(V::rcpt), deferred, same, both, agent, R::recipient_ok, "rcpt-deferred",
@@ -199,10 +207,18 @@ constexpr Transition kRows[] = {
      {"R821-3.5-c", "R821-4.1.1-ar", "R5321-4.1.1.10-a"}},
     {any, on(V::vrfy), taken, same, both, agent, R::verified, "vrfy",
      {"R821-4.1.1-ai", "R5321-3.5.1-m"}},
+    {any, on(V::vrfy), completed, same, both, agent, R::will_forward, "vrfy-will-forward",
+     {"R821-3.2-a", "R821-4.1.1-aj", "R5321-4.1.1.6-a"}, 251},
+    {any, on(V::vrfy), completed, same, both, agent, R::cannot_verify, "vrfy-cannot-verify",
+     {"R5321-3.5.3-d", "R5321-3.5.3-a"}, 252},
+    {any, on(V::vrfy), rejected, same, both, agent, R::please_try, "vrfy-please-try",
+     {"R821-3.2-a", "R821-4.1.1-aj", "R5321-4.1.1.6-a"}, 551},
+    {any, on(V::vrfy), rejected, same, both, agent, R::ambiguous, "vrfy-ambiguous",
+     {"R821-3.3-h", "R821-4.1.1-aj", "R5321-3.5.1-e"}, 553},
     {any, on(V::vrfy), completed, same, both, agent, R::verified, "vrfy-answered",
      {"R821-3.3-a", "R821-4.1.1-aj", "R5321-3.5.1-c", "R5321-4.1.1.6-a"}},
     {any, on(V::vrfy), rejected, same, both, agent, R::no_match, "vrfy-rejected",
-     {"R821-3.3-h", "R821-4.1.1-aj", "R5321-3.5.1-e"}},
+     {"R821-4.1.1-ai", "R821-4.1.1-aj", "R5321-4.1.1.6-a"}},
     {any, on(V::expn), taken, same, both, agent, R::verified, "expn",
      {"R821-4.1.1-ak", "R5321-3.5.1-g"}},
     {any, on(V::expn), completed, same, both, agent, R::verified, "expn-answered",
@@ -239,13 +255,9 @@ constexpr Transition kRows[] = {
      {"R5321-4.2.1-b", "R5321-4.1.4-r"}},
 };
 
-bool matches(const Transition& row, Standard standard, std::size_t state, std::size_t verb,
-             Outcome outcome) {
-  const std::uint8_t bit =
-      standard == Standard::rfc821 ? Transition::k821 : Transition::k5321;
-  return (row.standards & bit) != 0 && row.outcome == outcome &&
-         (row.from == Transition::kAny || row.from == state) &&
-         (row.verb == Transition::kAny || row.verb == verb);
+bool is_of(const Transition& row, Standard standard) {
+  const std::uint8_t bit = standard == Standard::rfc821 ? Transition::k821 : Transition::k5321;
+  return (row.standards & bit) != 0;
 }
 
 }  // namespace
@@ -262,23 +274,40 @@ Outcome outcome_of(ReplyCode code) {
   }
 }
 
-TransitionTable::TransitionTable(Standard standard, std::vector<Transition> overlay)
-    : overlay_(std::move(overlay)) {
-  index_.fill(kNoRow);
-  const auto lay = [&](std::span<const Transition> rows, std::size_t first_id) {
-    // Backwards, so that the first row that matches is written last.
-    for (std::size_t i = rows.size(); i-- > 0;) {
-      for (std::size_t state = 0; state < kSessionStateCount; ++state) {
-        for (std::size_t verb = 0; verb < kVerbCount; ++verb) {
-          if (!matches(rows[i], standard, state, verb, rows[i].outcome)) continue;
-          index_[(state * kVerbCount + verb) * kOutcomeCount +
-                 static_cast<std::size_t>(rows[i].outcome)] = static_cast<RowId>(first_id + i);
-        }
+void TransitionTable::lay(std::span<const Transition> rows, std::size_t first_id,
+                          Standard standard) {
+  // Backwards, so that the first row that matches is written last.
+  for (std::size_t i = rows.size(); i-- > 0;) {
+    const Transition& row = rows[i];
+    if (!is_of(row, standard)) continue;
+    const auto id = static_cast<RowId>(first_id + i);
+    if (row.code != 0) {
+      specials_.insert(specials_.begin(), {row.code, static_cast<Verb>(row.verb), id});
+      continue;
+    }
+    for (std::size_t state = 0; state < kSessionStateCount; ++state) {
+      if (row.from != Transition::kAny && row.from != state) continue;
+      for (std::size_t verb = 0; verb < kVerbCount; ++verb) {
+        if (row.verb != Transition::kAny && row.verb != verb) continue;
+        index_[(state * kVerbCount + verb) * kOutcomeCount +
+               static_cast<std::size_t>(row.outcome)] = id;
       }
     }
-  };
-  lay(transitions(), 0);
-  lay(overlay_, transitions().size());
+  }
+}
+
+TransitionTable::TransitionTable(Standard standard) {
+  index_.fill(kNoRow);
+  lay(transitions(), 0, standard);
+}
+
+// Laying out the shared rows costs more than copying them: hosts are made by the thousand.
+TransitionTable::TransitionTable(Standard standard, std::vector<Transition> overlay) {
+  static const TransitionTable of_821(Standard::rfc821);
+  static const TransitionTable of_5321(Standard::rfc5321);
+  *this = standard == Standard::rfc821 ? of_821 : of_5321;
+  overlay_ = std::move(overlay);
+  lay(overlay_, transitions().size(), standard);
 }
 
 const Transition& TransitionTable::row(RowId id) const {

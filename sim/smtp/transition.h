@@ -59,6 +59,9 @@ struct Transition {
   ReplyText reply = ReplyText::bad_sequence;  ///< what the session gives, where it decides
   std::string_view key;                       ///< stable for ever; texts about the row hang on it
   std::array<std::string_view, 4> clauses{};  ///< ids of the register; unused ones are empty
+  /// Of an answer: for this reply code alone, before the rows of its class; 0: for any. Such a row
+  /// moves as the row of its class does, and tells more about it.
+  std::uint16_t code = 0;
 };
 
 /// The rows, most special first: the first that matches is the one.
@@ -67,12 +70,19 @@ std::span<const Transition> transitions();
 /// A table compiled for one standard, with the rows that a Dialect lays over it.
 class TransitionTable {
  public:
-  explicit TransitionTable(Standard standard, std::vector<Transition> overlay = {});
+  TransitionTable(Standard standard, std::vector<Transition> overlay);
 
   RowId find(SessionState state, Verb verb, Outcome outcome) const {
     return index_[(static_cast<std::size_t>(state) * kVerbCount + static_cast<std::size_t>(verb)) *
                       kOutcomeCount +
                   static_cast<std::size_t>(outcome)];
+  }
+  /// The row of an answer: one for its very code if there is one, else that of its outcome.
+  RowId find_answer(SessionState state, Verb verb, Outcome outcome, ReplyCode code) const {
+    for (const Special& special : specials_) {
+      if (special.code == code.value && special.verb == verb) return special.row;
+    }
+    return find(state, verb, outcome);
   }
   const Transition& row(RowId id) const;
   SessionState next(SessionState from, RowId id) const {
@@ -81,8 +91,20 @@ class TransitionTable {
   }
 
  private:
+  using Index = std::array<RowId, kSessionStateCount * kVerbCount * kOutcomeCount>;
+  /// A row for one reply code.
+  struct Special {
+    std::uint16_t code;
+    Verb verb;
+    RowId row;
+  };
+
+  explicit TransitionTable(Standard standard);
+  void lay(std::span<const Transition> rows, std::size_t first_id, Standard standard);
+
+  std::vector<Special> specials_;
   std::vector<Transition> overlay_;  ///< its rows are numbered from transitions().size() on
-  std::array<RowId, kSessionStateCount * kVerbCount * kOutcomeCount> index_{};
+  Index index_{};
 };
 
 }  // namespace smtplab::smtp

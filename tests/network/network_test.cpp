@@ -26,6 +26,9 @@ TEST(Network, OtherPairsHaveTheDefaultLink) {
   Network network(with_latency(77));
   network.add_link(1, 2, with_latency(12));
   EXPECT_EQ(network.link_between(1, 3).latency, milliseconds(77));
+  EXPECT_EQ(network.link_between(1, 0).latency, milliseconds(77));
+  network.add_link(1, 5, with_latency(15));
+  EXPECT_EQ(network.link_between(3, 1).latency, milliseconds(77));
   EXPECT_EQ(network.link_between(0, 2).latency, milliseconds(77));
   EXPECT_EQ(network.link_between(4, 4).latency, milliseconds(77));
   EXPECT_EQ(Network().link_between(0, 1).latency, milliseconds(20));

@@ -14,8 +14,8 @@
 namespace smtplab::smtp {
 namespace {
 
-const TransitionTable k821(Standard::rfc821);
-const TransitionTable k5321(Standard::rfc5321);
+const TransitionTable k821(Standard::rfc821, {});
+const TransitionTable k5321(Standard::rfc5321, {});
 
 SessionState state_of(std::size_t i) { return static_cast<SessionState>(i); }
 
@@ -45,7 +45,33 @@ TEST(Transitions, NoRowIsHiddenByThoseBeforeIt) {
     }
   }
   for (std::size_t id = 0; id < transitions().size(); ++id) {
+    const Transition& row = transitions()[id];
+    if (row.code != 0) {
+      const bool old = (row.standards & Transition::k821) != 0;
+      EXPECT_EQ((old ? k821 : k5321)
+                    .find_answer(SessionState::mail, static_cast<Verb>(row.verb), row.outcome,
+                                 ReplyCode{row.code}),
+                id)
+          << row.key;
+      continue;
+    }
     EXPECT_TRUE(used.contains(static_cast<RowId>(id))) << transitions()[id].key;
+  }
+}
+
+// A row for one code says more than the row of its class, and moves as that one does.
+TEST(Transitions, ARowForACodeMovesAsItsClass) {
+  for (const Transition& row : transitions()) {
+    if (row.code == 0) continue;
+    EXPECT_EQ(outcome_of(ReplyCode{row.code}), row.outcome) << row.key;
+    EXPECT_EQ(row.from, Transition::kAny) << row.key;
+    for (const SessionState state : {SessionState::mail, SessionState::recipients}) {
+      const auto verb = static_cast<Verb>(row.verb);
+      const RowId special = k821.find_answer(state, verb, row.outcome, ReplyCode{row.code});
+      const RowId general = k821.find(state, verb, row.outcome);
+      EXPECT_NE(special, general) << row.key;
+      EXPECT_EQ(k821.next(state, special), k821.next(state, general)) << row.key;
+    }
   }
 }
 
