@@ -40,8 +40,8 @@ ExitCode list_scenarios(const std::vector<std::string>& paths, const Console& co
       }
       continue;
     }
-    rows.push_back({explain::escape(loaded->id), source_text(loaded->source),
-                    explain::escape(loaded->title)});
+    rows.push_back(
+        {explain::escape(loaded->id), source_text(loaded->source), explain::escape(loaded->title)});
   }
   std::size_t id_width = 0;
   std::size_t source_width = 0;

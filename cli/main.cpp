@@ -1,11 +1,10 @@
 // Reads the command line and hands over to a subcommand.
 
+#include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdint>
 #include <exception>
 #include <string>
-
-#include <CLI/CLI.hpp>
 
 #include "cli/console.h"
 #include "cli/exit_code.h"
@@ -78,8 +77,8 @@ int run_program(int argc, char** argv) {
   if (list->parsed()) return cli::value(cli::list_scenarios(options.list_paths, console));
   if (run->get_option("--seed")->count() > 0) options.run.seed = options.seed;
   options.run.labels_821 = options.labels == "821";
-  options.run.format = options.format == "jsonl" ? cli::RunOptions::Format::jsonl
-                                                 : cli::RunOptions::Format::text;
+  options.run.format =
+      options.format == "jsonl" ? cli::RunOptions::Format::jsonl : cli::RunOptions::Format::text;
   return cli::value(cli::run(options.run, console));
 }
 

@@ -73,9 +73,9 @@ class Runner {
     const RunResult second = scenario::run_scenario(loaded.scenario, seed);
     if (first.digests == second.digests) return true;
     const auto event = scenario::first_difference(first.log, second.log);
-    complain(console_.words().text(
-        "cli.run.differs", {{"file", explain::escape(loaded.file)},
-                            {"event", event ? std::to_string(*event) : std::string("?")}}));
+    complain(console_.words().text("cli.run.differs",
+                                   {{"file", explain::escape(loaded.file)},
+                                    {"event", event ? std::to_string(*event) : std::string("?")}}));
     return false;
   }
 
@@ -99,15 +99,15 @@ class Runner {
     text.language = console_.language;
     if (options_.labels_821) text.labels = explain::Labels::sender_receiver;
     text.annotate = !options_.plain;
+    if (options_.plain) text.content_lines = 0;
     return text;
   }
 
   std::string summary(const Loaded& loaded, const RunResult& result, bool passed) const {
-    std::string line = console_.words().text(
-        passed ? "cli.run.passed" : "cli.run.failed",
-        {{"id", explain::escape(loaded.scenario->id)},
-         {"title", explain::escape(loaded.scenario->title)},
-         {"events", std::to_string(result.log.size())}});
+    std::string line = console_.words().text(passed ? "cli.run.passed" : "cli.run.failed",
+                                             {{"id", explain::escape(loaded.scenario->id)},
+                                              {"title", explain::escape(loaded.scenario->title)},
+                                              {"events", std::to_string(result.log.size())}});
     line += "\n";
     if (options_.verify) line += "      " + digest_text(result.digests) + "\n";
     return line;
@@ -135,12 +135,14 @@ ExitCode run(const RunOptions& options, const Console& console) {
   if (options.output != "-") shown.colour = false;
   Runner runner(options, shown, output, loaded->size() > 1);
   std::size_t failed = 0;
-  for (const Loaded& one : *loaded) failed += runner.run(one) ? 0 : 1;
+  for (const Loaded& one : *loaded) {
+    if (!runner.run(one)) ++failed;
+  }
   if (loaded->size() > 1 && options.format == RunOptions::Format::text) {
-    output.write(console.words().text("cli.run.total",
-                                      {{"passed", std::to_string(loaded->size() - failed)},
-                                       {"failed", std::to_string(failed)}}) +
-                 "\n");
+    output.write(
+        console.words().text("cli.run.total", {{"passed", std::to_string(loaded->size() - failed)},
+                                               {"failed", std::to_string(failed)}}) +
+        "\n");
   }
   if (!output.finish()) {
     complain(console.words().text("cli.cannot-write", {{"file", explain::escape(output.path())}}));

@@ -43,8 +43,8 @@ std::vector<std::string> find_scenario_files(const std::vector<std::string>& arg
 std::string bundled_scenarios() {
   std::error_code error;
   const fs::path program = fs::read_symlink("/proc/self/exe", error).parent_path();
-  for (const fs::path& folder : {program / "../../scenarios", program / "../share/smtplab/scenarios",
-                                 fs::path("scenarios")}) {
+  for (const fs::path& folder : {program / "../../scenarios",
+                                 program / "../share/smtplab/scenarios", fs::path("scenarios")}) {
     if (fs::is_directory(folder, error)) return fs::weakly_canonical(folder, error).string();
   }
   return "scenarios";

@@ -36,9 +36,14 @@ class Effects {
     list_.push_back({Effect::Kind::connect, 0, peer, token, {}, 0, 0, cause});
   }
   void send(std::uint32_t connection, std::string_view octets, trace::EventIndex cause) {
-    list_.push_back({Effect::Kind::send, connection, 0, 0, {},
+    list_.push_back({Effect::Kind::send,
+                     connection,
+                     0,
+                     0,
+                     {},
                      static_cast<std::uint32_t>(octets_.size()),
-                     static_cast<std::uint32_t>(octets.size()), cause});
+                     static_cast<std::uint32_t>(octets.size()),
+                     cause});
     octets_.append(octets);
   }
   void close(std::uint32_t connection, trace::EventIndex cause) {

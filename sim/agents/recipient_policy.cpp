@@ -27,9 +27,12 @@ ReplyText RecipientPolicy::judge(const smtp::ForwardPath& path, Verb begun,
   subject.clear();
   path.append_to(subject);
   switch (directory_.way_of(path)) {
-    case Way::local: return judge_local(path, begun, subject);
-    case Way::as_asked: return ReplyText::relay_accepted;
-    case Way::onward: break;
+    case Way::local:
+      return judge_local(path, begun, subject);
+    case Way::as_asked:
+      return ReplyText::relay_accepted;
+    case Way::onward:
+      break;
   }
   return config_->relay == RelayPolicy::open ? ReplyText::relay_accepted : ReplyText::relay_denied;
 }

@@ -149,8 +149,7 @@ void TransferAgent::advance(Channel& channel, EventIndex cause, Context& context
   }
 }
 
-void TransferAgent::on(Channel& channel, const smtp::CommandReceived& received,
-                       Context& context) {
+void TransferAgent::on(Channel& channel, const smtp::CommandReceived& received, Context& context) {
   Event event = event_on(channel.connection, EventKind::command);
   event.verb = received.verb;
   event.row = received.row;
@@ -246,12 +245,17 @@ ReplyText TransferAgent::answer(Channel& channel, const smtp::CommandReceived& c
       if (path == nullptr) break;
       return policy_.judge(*path, session.transaction().started_by, scratch_);
     }
-    case Verb::vrfy: return policy_.verify(text_argument(session.command()), scratch_);
-    case Verb::expn: return policy_.expand(text_argument(session.command()), scratch_);
-    case Verb::help: list_commands(scratch_); return ReplyText::help;
+    case Verb::vrfy:
+      return policy_.verify(text_argument(session.command()), scratch_);
+    case Verb::expn:
+      return policy_.expand(text_argument(session.command()), scratch_);
+    case Verb::help:
+      list_commands(scratch_);
+      return ReplyText::help;
     case Verb::turn:
       return config_->accepts_turn ? ReplyText::turn_accepted : ReplyText::turn_refused;
-    default: break;
+    default:
+      break;
   }
   return config_->dialect.table.row(command.row).reply;
 }

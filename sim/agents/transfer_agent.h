@@ -43,8 +43,8 @@ class TransferAgent {
     trace::EventIndex last_event = trace::kNoEvent;
     std::uint32_t ticket = 0;  // of the Store that the final reply waits for; 0 is none
     bool has_timer = false;
-    bool has_envelope = false;  // an envelope was put into the trace and not yet cleared
-    bool is_lost = false;       // the connection is; only Stored is awaited
+    bool has_envelope = false;        // an envelope was put into the trace and not yet cleared
+    bool is_lost = false;             // the connection is; only Stored is awaited
     std::size_t recipients_told = 0;  // of the envelope, to the trace
   };
 

@@ -40,8 +40,8 @@ class UserAgent {
     std::uint32_t connection;
     smtp::ClientSession session;
     trace::EventIndex last_event;
-    std::size_t next = 0;    // the line that is due
-    std::string unread{};    // octets of a reply line whose end is not in yet
+    std::size_t next = 0;  // the line that is due
+    std::string unread{};  // octets of a reply line whose end is not in yet
     bool has_timer = false;
     bool pausing = false;
     bool in_reply = false;  // the last line was a "250-"

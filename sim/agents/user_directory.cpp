@@ -50,8 +50,7 @@ Way UserDirectory::way_of(const smtp::ForwardPath& path) const {
   const bool has_road =
       follows_routes() && !std::all_of(path.route.begin(), path.route.end(), is_own);
   if (!has_road && is_local(path.mailbox.domain)) return Way::local;
-  const bool is_asked =
-      follows_routes() && !path.route.empty() && is_local(path.route.front());
+  const bool is_asked = follows_routes() && !path.route.empty() && is_local(path.route.front());
   return is_asked ? Way::as_asked : Way::onward;
 }
 

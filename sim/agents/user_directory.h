@@ -27,8 +27,8 @@ enum class Way : std::uint8_t {
 /// choice (RFC 5321 section 2.4), and what most hosts do.
 class UserDirectory {
  public:
-  using Entry = std::variant<std::monostate, const MailboxConfig*, const ForwardConfig*,
-                             const ListConfig*>;
+  using Entry =
+      std::variant<std::monostate, const MailboxConfig*, const ForwardConfig*, const ListConfig*>;
 
   explicit UserDirectory(const HostConfig& config) : config_(&config) {}
 

@@ -1,17 +1,16 @@
 #include "sim/message/civil_time.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <charconv>
-
-#include <fmt/format.h>
 
 namespace smtplab::message {
 namespace {
 
 constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-constexpr std::array<std::string_view, 7> kDays = {"Sun", "Mon", "Tue", "Wed",
-                                                   "Thu", "Fri", "Sat"};
+constexpr std::array<std::string_view, 7> kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 
 struct Civil {
   std::int64_t year;
@@ -48,8 +47,8 @@ constexpr Civil civil_from_seconds(std::int64_t seconds) {
   const std::int64_t day_of_year =
       day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
   const std::int64_t month_from_march = (5 * day_of_year + 2) / 153;
-  const auto month = static_cast<int>(month_from_march < 10 ? month_from_march + 3
-                                                             : month_from_march - 9);
+  const auto month =
+      static_cast<int>(month_from_march < 10 ? month_from_march + 3 : month_from_march - 9);
   return {year_of_era + era * 400 + (month <= 2 ? 1 : 0),
           month,
           static_cast<int>(day_of_year - (153 * month_from_march + 2) / 5 + 1),
@@ -118,8 +117,8 @@ std::optional<CivilStart> parse_civil_start(std::string_view text) {
     return std::nullopt;
   }
   if (!text.empty()) return std::nullopt;
-  start.unix_seconds = days * 86'400 + hour * 3'600 + minute * 60 + second -
-                       std::int64_t{start.offset_minutes} * 60;
+  start.unix_seconds =
+      days * 86'400 + hour * 3'600 + minute * 60 + second - std::int64_t{start.offset_minutes} * 60;
   if (start.offset_minutes != 0) start.zone_name = format_offset(start.offset_minutes);
   return start;
 }
@@ -127,8 +126,8 @@ std::optional<CivilStart> parse_civil_start(std::string_view text) {
 std::string format_daytime_821(const CivilStart& start, Instant at) {
   const Civil t = local_time(start, at);
   return fmt::format("{} {} {:02} {:02}:{:02}:{:02} {}", t.day,
-                     kMonths[static_cast<std::size_t>(t.month - 1)], t.year % 100, t.hour,
-                     t.minute, t.second, start.zone_name);
+                     kMonths[static_cast<std::size_t>(t.month - 1)], t.year % 100, t.hour, t.minute,
+                     t.second, start.zone_name);
 }
 
 std::string format_date_5322(const CivilStart& start, Instant at) {

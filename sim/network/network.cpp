@@ -10,10 +10,9 @@ constexpr std::uint32_t kDefaultLink = 0;
 
 template <class Pairs>
 auto find_place(Pairs& pairs, std::uint32_t low, std::uint32_t high) {
-  return std::lower_bound(pairs.begin(), pairs.end(), std::pair(low, high),
-                          [](const auto& pair, const auto& wanted) {
-                            return std::pair(pair.low, pair.high) < wanted;
-                          });
+  return std::lower_bound(
+      pairs.begin(), pairs.end(), std::pair(low, high),
+      [](const auto& pair, const auto& wanted) { return std::pair(pair.low, pair.high) < wanted; });
 }
 
 }  // namespace

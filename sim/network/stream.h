@@ -27,9 +27,8 @@ class Stream {
     written_ += octets.size();
     for (std::size_t at = 0; at < octets.size();) {
       const auto left = octets.size() - at;
-      const auto length = static_cast<std::uint32_t>(left < link.segment_octets
-                                                         ? left
-                                                         : link.segment_octets);
+      const auto length =
+          static_cast<std::uint32_t>(left < link.segment_octets ? left : link.segment_octets);
       Instant arrives = depart(length, now, link) + link.latency;
       if (link.jitter > Duration{}) {
         arrives = arrives + nanoseconds(random.between(0, link.jitter.nanoseconds));
@@ -76,8 +75,8 @@ class Stream {
   static Duration transmission(std::uint32_t octet_count, const Link& link) {
     const std::uint64_t bits = std::uint64_t{octet_count} * 8;
     // Rounded up: a segment never arrives before its last bit.
-    return nanoseconds(static_cast<std::int64_t>(
-        (bits * 1'000'000'000 + link.bits_per_second - 1) / link.bits_per_second));
+    return nanoseconds(static_cast<std::int64_t>((bits * 1'000'000'000 + link.bits_per_second - 1) /
+                                                 link.bits_per_second));
   }
   // Only when half of it is used up: a long message is moved a bounded number of times.
   void forget_read() {

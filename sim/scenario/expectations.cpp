@@ -18,9 +18,12 @@ struct Message {
 
 EventKind kind_of(Expectation::Kind kind) {
   switch (kind) {
-    case Expectation::Kind::terminal: return EventKind::displayed;
-    case Expectation::Kind::queue: return EventKind::queued;
-    default: return EventKind::stored;
+    case Expectation::Kind::terminal:
+      return EventKind::displayed;
+    case Expectation::Kind::queue:
+      return EventKind::queued;
+    default:
+      return EventKind::stored;
   }
 }
 

@@ -8,7 +8,8 @@
 
 namespace smtplab::scenario {
 
-/// What a finished trace has that the scenario did not expect, and the reverse. Reads the trace alone.
+/// What a finished trace has that the scenario did not expect, and the reverse. Reads the trace
+/// alone.
 std::vector<Failure> judge(const Scenario& scenario, const trace::Log& log);
 
 }  // namespace smtplab::scenario

@@ -15,9 +15,9 @@ namespace smtplab::scenario {
 /// Something that was expected and did not come, or came otherwise.
 struct Failure {
   enum class Kind : std::uint8_t {
-    dialogue,        ///< a line of a scripted dialogue
-    message_count,   ///< of a mailbox, terminal or queue
-    message_content, ///< a line of a message
+    dialogue,         ///< a line of a scripted dialogue
+    message_count,    ///< of a mailbox, terminal or queue
+    message_content,  ///< a line of a message
     reverse_path,
     forward_path,
     violations,

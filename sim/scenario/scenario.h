@@ -56,7 +56,7 @@ struct Expectation {
   enum class Kind : std::uint8_t { mailbox, terminal, queue, violations };
   Kind kind = Kind::mailbox;
   std::uint32_t host = 0;
-  std::string user;                      ///< of a mailbox or terminal
+  std::string user;                       ///< of a mailbox or terminal
   std::optional<std::uint32_t> messages;  ///< how many
   /// The last message there, line by line; for a queue, its content.
   std::optional<std::vector<std::string>> content;
@@ -68,8 +68,8 @@ struct Expectation {
 
 /// A scenario that was found to be right: every name resolves, every path parses.
 struct Scenario {
-  std::string file;   ///< as it was given; empty for a scenario made in code
-  std::string id;     ///< "S821-F1"
+  std::string file;  ///< as it was given; empty for a scenario made in code
+  std::string id;    ///< "S821-F1"
   std::string title;
   Source source;
   std::vector<std::string> notes;

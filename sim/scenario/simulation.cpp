@@ -51,11 +51,21 @@ bool Simulation::step(trace::Log* log) {
   trace::Recorder recorder(tally_, log);
   const Task& task = entry.payload;
   switch (task.kind) {
-    case Task::Kind::perform: perform(task.a, recorder); break;
-    case Task::Kind::accept: accept(task, recorder); break;
-    case Task::Kind::connect: connect(task, recorder); break;
-    case Task::Kind::arrive: arrive(task, recorder); break;
-    case Task::Kind::hang_up: hang_up(task, recorder); break;
+    case Task::Kind::perform:
+      perform(task.a, recorder);
+      break;
+    case Task::Kind::accept:
+      accept(task, recorder);
+      break;
+    case Task::Kind::connect:
+      connect(task, recorder);
+      break;
+    case Task::Kind::arrive:
+      arrive(task, recorder);
+      break;
+    case Task::Kind::hang_up:
+      hang_up(task, recorder);
+      break;
     case Task::Kind::timer: {
       const network::Connection& connection = network_.connection(task.a);
       if (connection.is_closed(task.side)) break;
@@ -66,7 +76,9 @@ bool Simulation::step(trace::Log* log) {
     case Task::Kind::stored:
       give(task.a, Side::server, agents::Stored{task.b}, task.cause, recorder);
       break;
-    case Task::Kind::fault: break_connection(task.a, recorder); break;
+    case Task::Kind::fault:
+      break_connection(task.a, recorder);
+      break;
   }
   return true;
 }
@@ -112,8 +124,8 @@ void Simulation::accept(const Task& task, trace::Recorder& recorder) {
 
 void Simulation::connect(const Task& task, trace::Recorder& recorder) {
   const network::Connection& connection = network_.connection(task.a);
-  give(connection.client, Side::client, agents::Connected{task.a, Side::client, task.b},
-       task.cause, recorder);
+  give(connection.client, Side::client, agents::Connected{task.a, Side::client, task.b}, task.cause,
+       recorder);
 }
 
 void Simulation::arrive(const Task& task, trace::Recorder& recorder) {
@@ -140,8 +152,8 @@ void Simulation::hang_up(const Task& task, trace::Recorder& recorder) {
   if (connection.is_closed(task.side)) return;
   const bool was_reset = connection.was_reset;
   const std::uint32_t host = connection.host(task.side);
-  const EventIndex event = record(recorder, EventKind::closed, host, task.a, task.cause,
-                                  was_reset ? 1 : 0);
+  const EventIndex event =
+      record(recorder, EventKind::closed, host, task.a, task.cause, was_reset ? 1 : 0);
   give(host, task.side, agents::Closed{task.a, was_reset}, event, recorder);
   network_.connection(task.a).close(task.side);
 }
@@ -150,9 +162,8 @@ void Simulation::break_connection(std::uint32_t fault, trace::Recorder& recorder
   const ResetFault& wanted = scenario_->faults[fault];
   for (std::uint32_t i = 0; i < network_.connection_count(); ++i) {
     network::Connection& connection = network_.connection(i);
-    const bool meant =
-        (connection.client == wanted.host_a && connection.server == wanted.host_b) ||
-        (connection.client == wanted.host_b && connection.server == wanted.host_a);
+    const bool meant = (connection.client == wanted.host_a && connection.server == wanted.host_b) ||
+                       (connection.client == wanted.host_b && connection.server == wanted.host_a);
     if (!meant || connection.was_reset || (connection.client_closed && connection.server_closed)) {
       continue;
     }
@@ -184,12 +195,18 @@ void Simulation::give(std::uint32_t host, Side side, const agents::Input& input,
 void Simulation::carry_out(std::uint32_t host, Side side, trace::Recorder& recorder) {
   for (const Effect& effect : effects_.list()) {
     switch (effect.kind) {
-      case Effect::Kind::connect: open(effect, host, recorder); break;
-      case Effect::Kind::send: send(effect, side, recorder); break;
-      case Effect::Kind::close: close(effect, side, recorder); break;
+      case Effect::Kind::connect:
+        open(effect, host, recorder);
+        break;
+      case Effect::Kind::send:
+        send(effect, side, recorder);
+        break;
+      case Effect::Kind::close:
+        close(effect, side, recorder);
+        break;
       case Effect::Kind::set_timer:
-        queue_.push(effect.at, {Task::Kind::timer, side, 0, effect.connection, effect.token,
-                                trace::kNoEvent});
+        queue_.push(effect.at,
+                    {Task::Kind::timer, side, 0, effect.connection, effect.token, trace::kNoEvent});
         break;
       case Effect::Kind::store:
         queue_.push(now_, {Task::Kind::stored, side, 0, host, effect.token, effect.cause});
@@ -223,8 +240,8 @@ void Simulation::send(const Effect& effect, Side side, trace::Recorder& recorder
 void Simulation::close(const Effect& effect, Side side, trace::Recorder& recorder) {
   network::Connection& connection = network_.connection(effect.connection);
   if (connection.is_closed(side)) return;
-  const EventIndex event = record(recorder, EventKind::closing, connection.host(side),
-                                  effect.connection, effect.cause);
+  const EventIndex event =
+      record(recorder, EventKind::closing, connection.host(side), effect.connection, effect.cause);
   connection.close(side);
   if (connection.was_reset || connection.is_closed(network::other(side))) return;
   queue_.push(connection.from(side).arrival_of_close(now_, network_.link_of(connection)),

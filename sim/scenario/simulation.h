@@ -45,14 +45,14 @@ class Simulation {
   /// What is due; 16 octets.
   struct Task {
     enum class Kind : std::uint8_t {
-      perform,   // a: step of the script
-      accept,    // a: connection, b: the client's token
-      connect,   // the same, back at the client
-      arrive,    // a: connection, b: octets; side: the receiver's
-      hang_up,   // a: connection; side: the receiver's
-      timer,     // a: connection, b: purpose; side: whose
-      stored,    // a: host, b: ticket
-      fault,     // a: which
+      perform,  // a: step of the script
+      accept,   // a: connection, b: the client's token
+      connect,  // the same, back at the client
+      arrive,   // a: connection, b: octets; side: the receiver's
+      hang_up,  // a: connection; side: the receiver's
+      timer,    // a: connection, b: purpose; side: whose
+      stored,   // a: host, b: ticket
+      fault,    // a: which
     };
     Kind kind;
     network::Side side;

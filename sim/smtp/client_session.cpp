@@ -16,10 +16,14 @@ constexpr std::size_t kTypedLineLimit = 4096;  // only the first word of a typed
 // RFC 821 section 4.4: which classes of reply a command may have at all.
 bool fits(Verb verb, ReplyCode code) {
   switch (code.reply_class()) {
-    case ReplyClass::preliminary: return false;
-    case ReplyClass::completion: return verb != Verb::data;
-    case ReplyClass::intermediate: return verb == Verb::data || verb == Verb::unknown;
-    default: return true;
+    case ReplyClass::preliminary:
+      return false;
+    case ReplyClass::completion:
+      return verb != Verb::data;
+    case ReplyClass::intermediate:
+      return verb == Verb::data || verb == Verb::unknown;
+    default:
+      return true;
   }
 }
 
@@ -70,15 +74,21 @@ void ClientSession::handle_timeout(Instant now) {
 Duration ClientSession::patience() const {
   const Timeouts& t = dialect_->timeouts;
   switch (outstanding_[first_outstanding_]) {
-    case Verb::connection: return t.greeting;
+    case Verb::connection:
+      return t.greeting;
     case Verb::mail:
     case Verb::send:
     case Verb::soml:
-    case Verb::saml: return t.mail;
-    case Verb::rcpt: return t.rcpt;
-    case Verb::data: return t.data_initiation;
-    case Verb::end_of_data: return t.data_termination;
-    default: return t.other_reply;
+    case Verb::saml:
+      return t.mail;
+    case Verb::rcpt:
+      return t.rcpt;
+    case Verb::data:
+      return t.data_initiation;
+    case Verb::end_of_data:
+      return t.data_termination;
+    default:
+      return t.other_reply;
   }
 }
 

@@ -121,8 +121,8 @@ class ClientSession {
   bool may_note_octets_after_quit_ = false;
   bool has_sent_since_ = false;  // since content_waits_since_
   Instant last_activity_;
-  Instant waits_since_;          // for the first outstanding reply
-  Instant content_waits_since_;  // for content to be sent
+  Instant waits_since_;            // for the first outstanding reply
+  Instant content_waits_since_;    // for content to be sent
   std::vector<Verb> outstanding_;  // from first_outstanding_ on: replies are awaited
   std::size_t first_outstanding_ = 0;
 

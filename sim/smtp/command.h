@@ -7,10 +7,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tl/expected.hpp>
 #include <variant>
 #include <vector>
-
-#include <tl/expected.hpp>
 
 #include "sim/smtp/forward_path.h"
 #include "sim/smtp/path_parser.h"
@@ -20,7 +19,21 @@ namespace smtplab::smtp {
 
 /// What a reply answers: a command word, or one of the two other things that a server answers.
 enum class Verb : std::uint8_t {
-  helo, ehlo, mail, rcpt, data, rset, noop, quit, vrfy, expn, help, send, soml, saml, turn,
+  helo,
+  ehlo,
+  mail,
+  rcpt,
+  data,
+  rset,
+  noop,
+  quit,
+  vrfy,
+  expn,
+  help,
+  send,
+  soml,
+  saml,
+  turn,
   unknown,      ///< a word that is in no table
   connection,   ///< the connection itself, answered by the greeting
   end_of_data,  ///< the line with a lone dot

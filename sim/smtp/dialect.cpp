@@ -12,7 +12,8 @@ PathRules rules_of(Standard standard) {
 
 }  // namespace
 
-Dialect::Dialect(Standard standard) : rules(rules_of(standard)), texts(standard), table(standard, {}) {
+Dialect::Dialect(Standard standard)
+    : rules(rules_of(standard)), texts(standard), table(standard, {}) {
   // RFC 821 section 4.5.2 sends the high bit as zero; RFC 5321 section 2.4 permits either.
   if (standard == Standard::rfc821) eight_bit = EightBit::strip;
 }

@@ -31,8 +31,7 @@ struct EndOfData {
   std::uint8_t after_cr = 0;
 
   constexpr bool is_strict() const {
-    return after_crlf == static_cast<std::uint8_t>(LineEnd::crlf) && after_lf == 0 &&
-           after_cr == 0;
+    return after_crlf == static_cast<std::uint8_t>(LineEnd::crlf) && after_lf == 0 && after_cr == 0;
   }
 };
 

@@ -33,8 +33,8 @@ std::optional<LineEnd> LineScanner::find_end(LineEnds ends, std::size_t& at) con
   const char* const end = buffer_.data() + buffer_.size();
   const char* from = buffer_.data() + std::max(searched_, taken_);
   while (from < end) {
-    const auto* lf = static_cast<const char*>(
-        std::memchr(from, '\n', static_cast<std::size_t>(end - from)));
+    const auto* lf =
+        static_cast<const char*>(std::memchr(from, '\n', static_cast<std::size_t>(end - from)));
     if (ends.has(LineEnd::cr)) {
       const auto span = static_cast<std::size_t>((lf ? lf : end) - from);
       const auto* cr = static_cast<const char*>(std::memchr(from, '\r', span));

@@ -45,10 +45,10 @@ class LineScanner {
 
   std::string buffer_;
   std::size_t taken_ = 0;
-  std::size_t searched_ = 0;    // no line end begins before this offset of the buffer
-  std::uint64_t dropped_ = 0;   // octets that have left the buffer
+  std::size_t searched_ = 0;   // no line end begins before this offset of the buffer
+  std::uint64_t dropped_ = 0;  // octets that have left the buffer
   std::uint64_t line_begin_ = 0;
-  bool dropping_ = false;       // the line at `taken_` has lost octets
+  bool dropping_ = false;  // the line at `taken_` has lost octets
 };
 
 }  // namespace smtplab::smtp

@@ -49,8 +49,7 @@ Outcome read_parameters(const Command& command, ExtensionSet announced, std::siz
     }
     if (seen.has(extension)) return Outcome::bad_parameter;
     seen.add(extension);
-    const Outcome outcome =
-        is_body ? read_body(parameter, result) : read_size(parameter, result);
+    const Outcome outcome = is_body ? read_body(parameter, result) : read_size(parameter, result);
     if (outcome != Outcome::taken) return outcome;
   }
   const bool too_large =

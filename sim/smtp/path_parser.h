@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <string_view>
-
 #include <tl/expected.hpp>
 
 #include "sim/smtp/forward_path.h"

@@ -14,8 +14,10 @@ constexpr bool may_stand_before_another(Verb verb) {
     case Verb::soml:
     case Verb::saml:
     case Verb::rcpt:
-    case Verb::end_of_data: return true;
-    default: return false;
+    case Verb::end_of_data:
+      return true;
+    default:
+      return false;
   }
 }
 

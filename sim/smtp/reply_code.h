@@ -21,8 +21,7 @@ struct ReplyCode {
   std::uint16_t value = 0;
 
   constexpr ReplyClass reply_class() const {
-    return value >= 100 && value < 600 ? static_cast<ReplyClass>(value / 100)
-                                       : ReplyClass::invalid;
+    return value >= 100 && value < 600 ? static_cast<ReplyClass>(value / 100) : ReplyClass::invalid;
   }
   constexpr bool is_positive() const { return value >= 200 && value < 400; }
   friend constexpr auto operator<=>(ReplyCode, ReplyCode) = default;
@@ -36,8 +35,7 @@ struct EnhancedStatusCode {
   std::uint16_t detail = 0;
 
   constexpr bool is_set() const { return status_class != 0; }
-  friend constexpr auto operator<=>(const EnhancedStatusCode&,
-                                    const EnhancedStatusCode&) = default;
+  friend constexpr auto operator<=>(const EnhancedStatusCode&, const EnhancedStatusCode&) = default;
 };
 
 /// Reads "5.1.1" at the front of `text`; nothing is set where the grammar of RFC 2034

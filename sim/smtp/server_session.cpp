@@ -14,13 +14,15 @@ constexpr std::size_t kSizeParameterRoom = 26;  // RFC 1870 section 3
 
 Outcome outcome_of(const CommandError& error, Standard standard) {
   switch (error.kind) {
-    case CommandError::Kind::unknown_verb: return Outcome::unknown;
+    case CommandError::Kind::unknown_verb:
+      return Outcome::unknown;
     case CommandError::Kind::not_in_standard:
       return standard == Standard::rfc821 ? Outcome::unknown : Outcome::not_implemented;
     case CommandError::Kind::path:
       return error.path_error && error.path_error->is_too_long() ? Outcome::path_too_long
                                                                  : Outcome::malformed;
-    default: return Outcome::malformed;
+    default:
+      return Outcome::malformed;
   }
 }
 
@@ -195,8 +197,8 @@ Outcome ServerSession::read_command(const LineScanner::Line& line) {
   const bool is_next_recipient =
       command_.verb == Verb::rcpt &&
       (state_ == SessionState::mail || state_ == SessionState::recipients);
-  if (is_next_recipient && transaction_.envelope.forward_paths.size() >=
-                               dialect_->rules.limits.recipients) {
+  if (is_next_recipient &&
+      transaction_.envelope.forward_paths.size() >= dialect_->rules.limits.recipients) {
     return Outcome::too_many_recipients;
   }
   return Outcome::taken;
@@ -237,8 +239,8 @@ ContentChunk ServerSession::accept_content(std::string_view content) {
     content_too_large_ = true;
     content = content.substr(0, before < limit ? limit - before : 0);
   }
-  const bool strip = dialect_->eight_bit == EightBit::strip &&
-                     transaction_.envelope.body == BodyType::seven_bit;
+  const bool strip =
+      dialect_->eight_bit == EightBit::strip && transaction_.envelope.body == BodyType::seven_bit;
   if (!strip || !inspector_.saw_eight_bit()) return {content};
   stripped_.assign(content);
   for (char& c : stripped_) c = static_cast<char>(c & 0x7F);
@@ -368,8 +370,11 @@ void ServerSession::apply(Outcome outcome) {
                        dialect_->rules.limits.text_line);
       content_too_large_ = false;
       return;
-    case Verb::end_of_data: transaction_done_ = true; return;
-    default: return;
+    case Verb::end_of_data:
+      transaction_done_ = true;
+      return;
+    default:
+      return;
   }
 }
 

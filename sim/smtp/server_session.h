@@ -63,8 +63,7 @@ struct Disconnected {
   bool in_transaction = false;
 };
 
-using ServerEvent =
-    std::variant<CommandReceived, ContentChunk, Answered, Violation, Disconnected>;
+using ServerEvent = std::variant<CommandReceived, ContentChunk, Answered, Violation, Disconnected>;
 
 /// The receiver's side of one SMTP connection: octets and instants in, events and octets out.
 ///

@@ -7,7 +7,8 @@
 namespace smtplab::smtp {
 
 /// Where a session stands. Server and client walk the same states: the server when it has
-/// answered, the client when it has read the answer (RFC 821 section 4.1.1, RFC 5321 section 4.1.4).
+/// answered, the client when it has read the answer (RFC 821 section 4.1.1, RFC 5321
+/// section 4.1.4).
 enum class SessionState : std::uint8_t {
   opened,      ///< connected; the greeting is owed
   greeted,     ///< 220 was given; HELO or EHLO is awaited

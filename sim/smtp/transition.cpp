@@ -21,6 +21,8 @@ constexpr std::uint8_t on(V verb) { return static_cast<std::uint8_t>(verb); }
 
 // The first row that matches is the one, so special rows stand before general ones.
 // `reply` counts only where the session decides; for agent rows it names the usual one.
+// One row is to be read at a glance:
+// clang-format off
 constexpr Transition kRows[] = {
     // The connection and its greeting.
     {in(S::opened), on(V::connection), taken, same, both, agent, R::greeting, "connect",
@@ -254,6 +256,7 @@ constexpr Transition kRows[] = {
     {any, any, rejected, same, new_only, agent, R::accepted, "rejected",
      {"R5321-4.2.1-b", "R5321-4.1.4-r"}},
 };
+// clang-format on
 
 bool is_of(const Transition& row, Standard standard) {
   const std::uint8_t bit = standard == Standard::rfc821 ? Transition::k821 : Transition::k5321;
@@ -267,10 +270,14 @@ std::span<const Transition> transitions() { return kRows; }
 Outcome outcome_of(ReplyCode code) {
   if (code.value == 421) return closing;
   switch (code.reply_class()) {
-    case ReplyClass::completion: return completed;
-    case ReplyClass::intermediate: return continued;
-    case ReplyClass::transient: return deferred;
-    default: return rejected;
+    case ReplyClass::completion:
+      return completed;
+    case ReplyClass::intermediate:
+      return continued;
+    case ReplyClass::transient:
+      return deferred;
+    default:
+      return rejected;
   }
 }
 

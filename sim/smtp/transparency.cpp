@@ -35,12 +35,18 @@ std::size_t find_lf_dot(std::string_view octets, std::size_t from) {
 ContentDecoder::Step ContentDecoder::step(std::string_view input) {
   if (input.empty()) return {};
   switch (state_) {
-    case State::line_start_crlf: return at_line_start(input, ends_.after_crlf);
-    case State::line_start_lf: return at_line_start(input, ends_.after_lf);
-    case State::in_line: return in_line(input);
-    case State::after_cr: return after_cr(input);
-    case State::dot: return after_dot(input);
-    case State::dot_cr: return after_dot_cr(input);
+    case State::line_start_crlf:
+      return at_line_start(input, ends_.after_crlf);
+    case State::line_start_lf:
+      return at_line_start(input, ends_.after_lf);
+    case State::in_line:
+      return in_line(input);
+    case State::after_cr:
+      return after_cr(input);
+    case State::dot:
+      return after_dot(input);
+    case State::dot_cr:
+      return after_dot_cr(input);
   }
   return {};
 }

@@ -17,9 +17,9 @@ class ContentDecoder {
  public:
   /// What one step found in the input.
   struct Step {
-    std::size_t taken = 0;     ///< octets of the input that are done with
-    std::string_view content;  ///< un-stuffed octets: a part of the input, or a static text
-    bool ended = false;        ///< the lone dot and its line end were among the taken octets
+    std::size_t taken = 0;        ///< octets of the input that are done with
+    std::string_view content;     ///< un-stuffed octets: a part of the input, or a static text
+    bool ended = false;           ///< the lone dot and its line end were among the taken octets
     std::uint8_t end_octets = 0;  ///< where it ended: the length of the lone dot's line
   };
 

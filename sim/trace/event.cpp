@@ -4,10 +4,10 @@ namespace smtplab::trace {
 
 std::string_view event_kind_name(EventKind kind) {
   constexpr std::string_view names[kEventKindCount] = {
-      "connecting", "accepted",     "sent",         "arrived",          "command", "answered",
-      "reply",      "content",      "violation",    "reverse-path",     "forward-path",
-      "envelope-cleared", "stored", "queued",       "displayed",        "timed-out",
-      "closing",    "closed",       "differs",      "fault"};
+      "connecting", "accepted", "sent",      "arrived",      "command",      "answered",
+      "reply",      "content",  "violation", "reverse-path", "forward-path", "envelope-cleared",
+      "stored",     "queued",   "displayed", "timed-out",    "closing",      "closed",
+      "differs",    "fault"};
   return names[static_cast<std::size_t>(kind)];
 }
 

@@ -34,14 +34,14 @@ enum class EventKind : std::uint8_t {
   reverse_path,  ///< a transaction has begun; verb; payload: the path
   forward_path,  ///< a recipient was added; payload: the path
   envelope_cleared,
-  stored,      ///< into a mailbox; payload: the mailbox (begin octets), then the message
-  queued,      ///< for relay; payload: paths "<from> <to>" (begin octets), then the message
-  displayed,   ///< on a terminal; payload: the mailbox (begin octets), then the message
-  timed_out,   ///< no reply (a client), or no command (a server) came in time; verb
-  closing,     ///< a side closes the connection
-  closed,      ///< the other side sees it; value: 1 if it was reset
-  differs,     ///< a dialogue goes otherwise; payload: expected (begin octets), then seen; value: line
-  fault,       ///< something was broken on purpose; value: which fault of the scenario
+  stored,     ///< into a mailbox; payload: the mailbox (begin octets), then the message
+  queued,     ///< for relay; payload: paths "<from> <to>" (begin octets), then the message
+  displayed,  ///< on a terminal; payload: the mailbox (begin octets), then the message
+  timed_out,  ///< no reply (a client), or no command (a server) came in time; verb
+  closing,    ///< a side closes the connection
+  closed,     ///< the other side sees it; value: 1 if it was reset
+  differs,  ///< a dialogue goes otherwise; payload: expected (begin octets), then seen; value: line
+  fault,    ///< something was broken on purpose; value: which fault of the scenario
 };
 inline constexpr std::size_t kEventKindCount = static_cast<std::size_t>(EventKind::fault) + 1;
 
@@ -61,8 +61,8 @@ struct Event {
   smtp::ReplyCode code;
   smtp::RowId row = smtp::kNoRow;
   std::uint32_t value = 0;
-  std::uint32_t begin = 0;   ///< in a stream's octets, or in the payload
-  std::uint32_t length = 0;  ///< octets, from `begin` on
+  std::uint32_t begin = 0;           ///< in a stream's octets, or in the payload
+  std::uint32_t length = 0;          ///< octets, from `begin` on
   std::uint32_t payload_begin = 0;   ///< set by the log
   std::uint32_t payload_length = 0;  ///< set by the log
 };

@@ -84,8 +84,8 @@ TEST(Deliveries, A5321RelayStripsTheRouteAndLeavesTheReversePath) {
   bench.start("EHLO alpha.example");
   bench.mail({"<@hosta.int,@jkl.org:userc@d.bar.org>", "<@hosta.int:Jones@Beta.ARPA>"},
              "MAIL FROM:<userx@y.foo.org>");
-  EXPECT_EQ(bench.kept(), (Lines{"queued <userx@y.foo.org> <userc@d.bar.org>",
-                                 "stored <Jones@Beta.ARPA>"}));
+  EXPECT_EQ(bench.kept(),
+            (Lines{"queued <userx@y.foo.org> <userc@d.bar.org>", "stored <Jones@Beta.ARPA>"}));
 }
 
 // RFC 821 section 3.4.
@@ -161,7 +161,8 @@ TEST(Deliveries, ForwardsAndListsReachUsersHereAndElsewhere) {
 
 TEST(Deliveries, ForwardsThatLeadInACircleAreRefused) {
   HostConfig config = beta();
-  config.forwards = {{"a", "", path("<b@Beta.ARPA>"), 250}, {"b", "", path("<a@Beta.ARPA>"), 250},
+  config.forwards = {{"a", "", path("<b@Beta.ARPA>"), 250},
+                     {"b", "", path("<a@Beta.ARPA>"), 250},
                      {"lost", "", path("<nobody@Beta.ARPA>"), 250}};
   config.lists = {{"self", {"<self@Beta.ARPA>", "<self@Beta.ARPA>"}, true}};
   for (const char* to : {"<a@Beta.ARPA>", "<self@Beta.ARPA>", "<lost@Beta.ARPA>"}) {
@@ -216,8 +217,8 @@ TEST(Deliveries, ANoticeToAUserHereIsStoredHere) {
 
 // RFC 5321 section 3.6.3.
 TEST(Deliveries, ThereAreNoNoticesAboutNotices) {
-  for (const char* from : {"MAIL FROM:<>", "MAIL FROM:<Small@Beta.ARPA>",
-                           "MAIL FROM:<nobody@Beta.ARPA>"}) {
+  for (const char* from :
+       {"MAIL FROM:<>", "MAIL FROM:<Small@Beta.ARPA>", "MAIL FROM:<nobody@Beta.ARPA>"}) {
     ServerBench bench(beta());
     bench.start();
     EXPECT_EQ(bench.mail({"<Small@Beta.ARPA>", "<Jones@Beta.ARPA>"}, from, std::string(200, 'x')),

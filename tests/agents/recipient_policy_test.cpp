@@ -79,12 +79,11 @@ TEST(RecipientPolicy, UsersAreFoundInAnyLetterCaseAndDomain) {
 
 // RFC 5321 sections 4.1.1.3 and 4.5.1: with a domain and without, in any letter case.
 TEST(RecipientPolicy, EveryHostHasAPostmaster) {
-  for (const std::string_view to : {"<Postmaster>", "<POSTMASTER@USC-ISIF.ARPA>",
-                                    "<postmaster@ISIF.EXAMPLE>"}) {
+  for (const std::string_view to :
+       {"<Postmaster>", "<POSTMASTER@USC-ISIF.ARPA>", "<postmaster@ISIF.EXAMPLE>"}) {
     EXPECT_TRUE(rcpt(isif(), to).starts_with("recipient_ok")) << to;
   }
-  EXPECT_EQ(rcpt(isif(), "<Postmaster@USC-ISIE.ARPA>"),
-            "relay_denied <Postmaster@USC-ISIE.ARPA>");
+  EXPECT_EQ(rcpt(isif(), "<Postmaster@USC-ISIE.ARPA>"), "relay_denied <Postmaster@USC-ISIE.ARPA>");
   EXPECT_TRUE(rcpt(isif(), "<Postmaster>", Verb::send).starts_with("not_active"));
   HostConfig config = isif();
   config.forwards.push_back({"postmaster", "", path("<Smith@USC-ISIF.ARPA>"), 251});
@@ -200,8 +199,8 @@ TEST(RecipientPolicy, VrfyDoesNotVouchForOtherHosts) {
 TEST(RecipientPolicy, ANoncommittalHostTellsUsersFromNobody) {
   HostConfig config = isif(Standard::rfc5321);
   config.verify = VerifyPolicy::noncommittal;
-  for (const std::string_view text : {"Smith", "Green", "Fred", "<Green@USC-ISIF.ARPA>",
-                                      "Smith@isif.example", "Postel"}) {
+  for (const std::string_view text :
+       {"Smith", "Green", "Fred", "<Green@USC-ISIF.ARPA>", "Smith@isif.example", "Postel"}) {
     EXPECT_EQ(vrfy(config, text), "cannot_verify " + std::string(text));
   }
   EXPECT_EQ(vrfy(config, "Smith@two.example"), "no_match Smith@two.example");

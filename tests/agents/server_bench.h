@@ -42,20 +42,27 @@ inline std::string told(const trace::Event& event, std::string_view payload) {
     case command:
     case timed_out:
     case answered:
-    case reply: line.append(" ").append(smtp::command_spec(event.verb).name); break;
+    case reply:
+      line.append(" ").append(smtp::command_spec(event.verb).name);
+      break;
     case stored:
     case queued:
     case displayed:
       line.append(" ").append(payload.substr(0, event.begin));
       break;
     case reverse_path:
-    case forward_path: line.append(" ").append(payload); break;
-    case content: line.append(" ").append(std::to_string(event.length)); break;
+    case forward_path:
+      line.append(" ").append(payload);
+      break;
+    case content:
+      line.append(" ").append(std::to_string(event.length));
+      break;
     case differs:
       line.append(" [").append(smtp::test::printable(payload.substr(0, event.begin)));
       line.append("] [").append(smtp::test::printable(payload.substr(event.begin))).append("]");
       break;
-    default: break;
+    default:
+      break;
   }
   if (event.code.value != 0) line.append(" ").append(std::to_string(event.code.value));
   return line;
@@ -89,11 +96,20 @@ class ServerBench {
     for (const Effect& effect : effects.list()) {
       done.push_back(effect);
       switch (effect.kind) {
-        case Effect::Kind::send: output[effect.connection] += effects.octets(effect); break;
-        case Effect::Kind::close: closed.push_back(effect.connection); break;
-        case Effect::Kind::set_timer: timers.push_back(effect); break;
-        case Effect::Kind::store: tickets.push_back(effect.token); break;
-        case Effect::Kind::connect: break;
+        case Effect::Kind::send:
+          output[effect.connection] += effects.octets(effect);
+          break;
+        case Effect::Kind::close:
+          closed.push_back(effect.connection);
+          break;
+        case Effect::Kind::set_timer:
+          timers.push_back(effect);
+          break;
+        case Effect::Kind::store:
+          tickets.push_back(effect.token);
+          break;
+        case Effect::Kind::connect:
+          break;
       }
     }
     if (!disk_is_slow) finish_disk();
@@ -109,9 +125,8 @@ class ServerBench {
   void wait(Duration duration) {
     const Instant end = now + duration;
     while (!timers.empty()) {
-      const auto next = std::min_element(timers.begin(), timers.end(), [](auto& a, auto& b) {
-        return a.at < b.at;
-      });
+      const auto next = std::min_element(timers.begin(), timers.end(),
+                                         [](auto& a, auto& b) { return a.at < b.at; });
       if (next->at > end) break;
       const Effect timer = *next;
       timers.erase(next);

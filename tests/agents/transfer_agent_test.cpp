@@ -9,9 +9,9 @@ namespace {
 
 using smtp::Standard;
 using test::host;
-using test::told;
 using test::Lines;
 using test::ServerBench;
+using test::told;
 using trace::EventKind;
 
 HostConfig beta(Standard standard = Standard::rfc821) {
@@ -45,32 +45,31 @@ const Lines kExample1 = {
 TEST(TransferAgent, TakesTheMessageOfExample1) {
   ServerBench bench(beta());
   EXPECT_TRUE(bench.plays(kExample1));
-  EXPECT_EQ(told(bench.log),
-            (Lines{"command connection",
-                   "answered connection 220",
-                   "command HELO",
-                   "answered HELO 250",
-                   "command MAIL",
-                   "answered MAIL 250",
-                   "reverse-path <Smith@Alpha.ARPA>",
-                   "command RCPT",
-                   "answered RCPT 250",
-                   "forward-path <Jones@Beta.ARPA>",
-                   "command RCPT",
-                   "answered RCPT 550",
-                   "command RCPT",
-                   "answered RCPT 250",
-                   "forward-path <Brown@Beta.ARPA>",
-                   "command DATA",
-                   "answered DATA 354",
-                   "content 19",
-                   "command end-of-data",
-                   "stored <Jones@Beta.ARPA>",
-                   "stored <Brown@Beta.ARPA>",
-                   "answered end-of-data 250",
-                   "envelope-cleared",
-                   "command QUIT",
-                   "answered QUIT 221"}));
+  EXPECT_EQ(told(bench.log), (Lines{"command connection",
+                                    "answered connection 220",
+                                    "command HELO",
+                                    "answered HELO 250",
+                                    "command MAIL",
+                                    "answered MAIL 250",
+                                    "reverse-path <Smith@Alpha.ARPA>",
+                                    "command RCPT",
+                                    "answered RCPT 250",
+                                    "forward-path <Jones@Beta.ARPA>",
+                                    "command RCPT",
+                                    "answered RCPT 550",
+                                    "command RCPT",
+                                    "answered RCPT 250",
+                                    "forward-path <Brown@Beta.ARPA>",
+                                    "command DATA",
+                                    "answered DATA 354",
+                                    "content 19",
+                                    "command end-of-data",
+                                    "stored <Jones@Beta.ARPA>",
+                                    "stored <Brown@Beta.ARPA>",
+                                    "answered end-of-data 250",
+                                    "envelope-cleared",
+                                    "command QUIT",
+                                    "answered QUIT 221"}));
   EXPECT_EQ(bench.closed, std::vector<std::uint32_t>{0});
   EXPECT_EQ(bench.agent.open_connections(), 0U);
   EXPECT_EQ(bench.agent.held().size(), 2U);
@@ -97,8 +96,8 @@ TEST(TransferAgent, EventsNameTheirCause) {
   // The violation stands between MAIL and its answer.
   const trace::EventIndex mail = arrived + 1;
   const trace::EventIndex rcpt = mail + 4;
-  EXPECT_EQ(causes, (std::vector<trace::EventIndex>{arrived, mail, mail + 2, arrived, rcpt,
-                                                    rcpt + 1}));
+  EXPECT_EQ(causes,
+            (std::vector<trace::EventIndex>{arrived, mail, mail + 2, arrived, rcpt, rcpt + 1}));
   EXPECT_EQ(bench.done.back().cause, rcpt + 1) << "what is sent is caused by the last answer";
 }
 
@@ -130,9 +129,9 @@ TEST(TransferAgent, AConnectionLostWhileTheDiskWorksTakesNothingBack) {
   for (const std::uint32_t ticket : tickets) bench.give(Stored{ticket});  // told twice
   EXPECT_EQ(bench.output[0], "");
   EXPECT_EQ(bench.agent.held().size(), 1U);
-  EXPECT_EQ(bench.events({EventKind::stored, EventKind::answered, EventKind::envelope_cleared})
-                .back(),
-            "envelope-cleared");
+  EXPECT_EQ(
+      bench.events({EventKind::stored, EventKind::answered, EventKind::envelope_cleared}).back(),
+      "envelope-cleared");
   EXPECT_EQ(bench.kept(), (Lines{"stored <Jones@Beta.ARPA>"}));
   EXPECT_EQ(bench.log[bench.log.size() - 2].connection, 0U) << "where the message came from";
   EXPECT_EQ(bench.closed, std::vector<std::uint32_t>{0});
@@ -169,8 +168,7 @@ TEST(TransferAgent, ASilentClientIsToldAndLeft) {
             "421 Beta.ARPA Service not available, closing transmission channel\r\n");
   Lines last = told(bench.log);
   last.erase(last.begin(), last.end() - 3);
-  EXPECT_EQ(last,
-            (Lines{"timed-out connection", "answered connection 421", "envelope-cleared"}));
+  EXPECT_EQ(last, (Lines{"timed-out connection", "answered connection 421", "envelope-cleared"}));
   EXPECT_EQ(bench.log[noop + 1].cause, noop) << "what the waiting began with";
   EXPECT_EQ(bench.log[noop + 2].cause, noop + 1);
   EXPECT_EQ(bench.log[noop + 1].at, Instant{} + minutes(9));
@@ -184,10 +182,10 @@ TEST(TransferAgent, EnvelopesAreClearedByRsetHeloAndQuit) {
     bench.reply_to("MAIL FROM:<a@b.example>");
     bench.reply_to("RCPT TO:<Jones@Beta.ARPA>");
     bench.reply_to(command);
-    EXPECT_EQ(bench.events({EventKind::reverse_path, EventKind::forward_path,
-                            EventKind::envelope_cleared}),
-              (Lines{"reverse-path <a@b.example>", "forward-path <Jones@Beta.ARPA>",
-                     "envelope-cleared"}))
+    EXPECT_EQ(
+        bench.events(
+            {EventKind::reverse_path, EventKind::forward_path, EventKind::envelope_cleared}),
+        (Lines{"reverse-path <a@b.example>", "forward-path <Jones@Beta.ARPA>", "envelope-cleared"}))
         << command;
   }
 }

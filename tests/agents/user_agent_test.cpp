@@ -8,8 +8,8 @@ namespace smtplab::agents {
 namespace {
 
 using test::host;
-using test::told;
 using test::Lines;
+using test::told;
 using trace::EventKind;
 using Kind = DialogueLine::Kind;
 
@@ -52,9 +52,8 @@ class ClientBench {
   void wait(Duration duration) {
     const Instant end = now + duration;
     while (!timers.empty()) {
-      const auto next = std::min_element(timers.begin(), timers.end(), [](auto& a, auto& b) {
-        return a.at < b.at;
-      });
+      const auto next = std::min_element(timers.begin(), timers.end(),
+                                         [](auto& a, auto& b) { return a.at < b.at; });
       if (next->at > end) break;
       const Effect timer = *next;
       timers.erase(next);
@@ -120,8 +119,8 @@ TEST(UserAgent, PlaysADialogue) {
 }
 
 TEST(UserAgent, WaitsForTheWholeOfAReply) {
-  ClientBench bench({"S: 220-a", "S: 220 b", "C: HELO c", "C: NOOP", "S: 250 d", "S: 250 e",
-                     "C: QUIT"});
+  ClientBench bench(
+      {"S: 220-a", "S: 220 b", "C: HELO c", "C: NOOP", "S: 250 d", "S: 250 e", "C: QUIT"});
   bench.connect();
   EXPECT_EQ(bench.hear("220-a\r"), "");
   EXPECT_EQ(bench.hear("\n22"), "");
@@ -162,8 +161,8 @@ TEST(UserAgent, LinesTooManyAreReportedBeforeTheNextGroupGoesOut) {
   EXPECT_EQ(bench.hear("220-a\r\n"), "") << "its reply has not ended";
   EXPECT_EQ(bench.hear("220 b\r\n"), "QUIT\r\n");
   EXPECT_EQ(bench.hear("221 bye\r\n"), "");
-  EXPECT_EQ(bench.differences(), (Lines{"0 [220 a\\x0d\\x0a] [220-a\\x0d\\x0a]",
-                                        "1 [] [220 b\\x0d\\x0a]"}));
+  EXPECT_EQ(bench.differences(),
+            (Lines{"0 [220 a\\x0d\\x0a] [220-a\\x0d\\x0a]", "1 [] [220 b\\x0d\\x0a]"}));
 }
 
 TEST(UserAgent, APauseIsKept) {

@@ -223,8 +223,7 @@ BENCHMARK(sessions)->Name("sessions");
 
 int main(int argc, char** argv) {
   using smtplab::bench::Bound;
-  return smtplab::bench::run(
-      argc, argv,
-      {{"a command and its reply with trace, over two ring buffers", "sessions", "ring_buffers",
-        Bound::at_most, 12}});
+  return smtplab::bench::run(argc, argv,
+                             {{"a command and its reply with trace, over two ring buffers",
+                               "sessions", "ring_buffers", Bound::at_most, 12}});
 }

@@ -51,7 +51,8 @@ inline std::string read_file(const std::string& path) {
 /// Runs `smtplab ARGUMENTS` in a shell, without a terminal and without SMTPLAB_* of the outside.
 inline ProgramRun smtplab(const std::string& arguments, const std::string& environment = "") {
   const Folder folder;
-  const std::string command = "cd '" SMTPLAB_SOURCE_DIR "' && env -u SMTPLAB_LANG -u SMTPLAB_SEED " +
+  const std::string command = "cd '" SMTPLAB_SOURCE_DIR
+                              "' && env -u SMTPLAB_LANG -u SMTPLAB_SEED " +
                               environment + " '" SMTPLAB_PROGRAM "' " + arguments + " >'" +
                               folder.path("out") + "' 2>'" + folder.path("err") + "' </dev/null";
   ProgramRun run;

@@ -8,9 +8,9 @@
 namespace smtplab {
 namespace {
 
+using testing::Folder;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using testing::Folder;
 using testing::ProgramRun;
 
 constexpr char kF1[] = "scenarios/rfc821/s821-f1.json";
@@ -94,8 +94,8 @@ TEST(Run, VerifyPrintsDigestsThatAreEqualInTwoProcesses) {
 
 TEST(Run, TheSeedShowsWhereChanceIsInPlay) {
   const Folder folder;
-  const std::string file =
-      folder.write("jitter.json", changed("\"script\"", "\"link\": {\"jitter_ms\": 30}, \"script\""));
+  const std::string file = folder.write(
+      "jitter.json", changed("\"script\"", "\"link\": {\"jitter_ms\": 30}, \"script\""));
   const std::string one = testing::smtplab("run --verify --seed 1 '" + file + "'").out;
   EXPECT_EQ(one, testing::smtplab("run --verify --seed 1 '" + file + "'").out);
   EXPECT_NE(one, testing::smtplab("run --verify --seed 2 '" + file + "'").out);
@@ -165,9 +165,11 @@ TEST(WrongScenario, ExitsWith2AndNamesThePlaceAndTheCure) {
   const std::vector<Wrong> table = {
       {"unknown key", changed("\"mailboxes\"", "\"mailboxs\""), {"/hosts/", "mailboxes"}},
       {"wrong type", changed("\"hosts\": [", "\"hosts\": 7, \"x\": ["), {"/hosts"}},
-      {"no such host", changed("\"from\": \"USC-ISIF.ARPA\"", "\"from\": \"USC-ISIX.ARPA\""),
+      {"no such host",
+       changed("\"from\": \"USC-ISIF.ARPA\"", "\"from\": \"USC-ISIX.ARPA\""),
        {"/script/0/from", "USC-ISIX.ARPA", "USC-ISIF.ARPA"}},
-      {"bad path", changed("\"mailbox\": \"<Jones@BBN-UNIX.ARPA>\"", "\"mailbox\": \"<Jones@\""),
+      {"bad path",
+       changed("\"mailbox\": \"<Jones@BBN-UNIX.ARPA>\"", "\"mailbox\": \"<Jones@\""),
        {"/expect/", "<Jones@"}},
       {"not JSON", "{\n  \"title\": \"x\"\n  \"hosts\": []\n}", {":3"}},
       {"200,000 brackets", std::string(200'000, '['), {"64"}},

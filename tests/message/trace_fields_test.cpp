@@ -29,8 +29,8 @@ TEST(TraceFields, TimeStampsAreThoseOfRfc821sExample8) {
 
 // RFC 821 section 4.1.2: opt-info is "with", "id" and "for" in this order.
 TEST(TraceFields, WhatIsKnownIsSaidInOrder) {
-  TimeStamp stamp{"ABC.ARPA", "XYZ.ARPA", "TCP", "M12345@ABC.ARPA", "<PDL@XYZ.ARPA>",
-                  "22 OCT 81 09:23:59 PDT"};
+  TimeStamp stamp{"ABC.ARPA",        "XYZ.ARPA",       "TCP",
+                  "M12345@ABC.ARPA", "<PDL@XYZ.ARPA>", "22 OCT 81 09:23:59 PDT"};
   EXPECT_EQ(time_stamp_line_821(stamp),
             "Received: from ABC.ARPA by XYZ.ARPA with TCP id M12345@ABC.ARPA for <PDL@XYZ.ARPA> ; "
             "22 OCT 81 09:23:59 PDT\r\n");
@@ -38,8 +38,8 @@ TEST(TraceFields, WhatIsKnownIsSaidInOrder) {
 
 // RFC 5321 section 4.4, unfolded, and its "FOR" and ";".
 TEST(TraceFields, Rfc5321FoldsAndPutsNoSpaceBeforeTheSemicolon) {
-  TimeStamp stamp{"bar.com", "foo.com", "ESMTP", "1", "<Jones@foo.com>",
-                  "Thu, 21 May 1998 05:33:29 -0700"};
+  TimeStamp stamp{"bar.com", "foo.com",         "ESMTP",
+                  "1",       "<Jones@foo.com>", "Thu, 21 May 1998 05:33:29 -0700"};
   EXPECT_EQ(time_stamp_line_5321(stamp),
             "Received: from bar.com\r\n\tby foo.com with ESMTP id 1 for <Jones@foo.com>;\r\n"
             "\tThu, 21 May 1998 05:33:29 -0700\r\n");

@@ -47,10 +47,10 @@ class StreamTest : public testing::Test {
 
 TEST_F(StreamTest, CutsOctetsIntoSegments) {
   const Link link = link_of(milliseconds(20), 0, 4);
-  EXPECT_EQ(write("0123456789", at(seconds(1)), link),
-            (std::vector<Segment>{{at(milliseconds(1020)), 4},
-                                  {at(milliseconds(1020)), 4},
-                                  {at(milliseconds(1020)), 2}}));
+  EXPECT_EQ(
+      write("0123456789", at(seconds(1)), link),
+      (std::vector<Segment>{
+          {at(milliseconds(1020)), 4}, {at(milliseconds(1020)), 4}, {at(milliseconds(1020)), 2}}));
   EXPECT_EQ(stream.read(4), "0123");
   EXPECT_EQ(stream.read(4), "4567");
   EXPECT_EQ(stream.read(2), "89");
@@ -77,9 +77,8 @@ TEST_F(StreamTest, BandwidthIsSharedByWhatWasWrittenBefore) {
 TEST_F(StreamTest, SegmentsLeaveOneAfterTheOther) {
   const Link link = link_of(milliseconds(5), 8000, 4);
   EXPECT_EQ(write("0123456789", {}, link),
-            (std::vector<Segment>{{at(milliseconds(9)), 4},
-                                  {at(milliseconds(13)), 4},
-                                  {at(milliseconds(15)), 2}}));
+            (std::vector<Segment>{
+                {at(milliseconds(9)), 4}, {at(milliseconds(13)), 4}, {at(milliseconds(15)), 2}}));
 }
 
 TEST_F(StreamTest, TransmissionIsRoundedUpToTheNanosecond) {

@@ -141,8 +141,8 @@ TEST(Simulation, AServerHangsUpOnASilentClient) {
                                           "C: HELO USC-ISIF.ARPA", "S: 250 BBN-UNIX.ARPA"});
   auto& lines = scenario.script[0].dialogue.lines;
   lines.push_back({agents::DialogueLine::Kind::pause, {}, seconds(3600), true, 0});
-  lines.push_back(testing::line(
-      "S: 421 BBN-UNIX.ARPA Service not available, closing transmission channel"));
+  lines.push_back(
+      testing::line("S: 421 BBN-UNIX.ARPA Service not available, closing transmission channel"));
   const RunResult result = run_scenario(shared(scenario), 1);
   EXPECT_TRUE(result.passed()) << told(result.failures);
   EXPECT_GE(result.end.nanoseconds, minutes(5).nanoseconds);
