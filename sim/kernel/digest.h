@@ -23,26 +23,22 @@ class Digest {
   void add(std::string_view text) { add_octets(text.data(), text.size()); }
 
   /// Adds eight octets, the lowest first on every machine.
-  void add_u64(std::uint64_t number) { add_words<1>({number}); }
+  void add_u64(std::uint64_t number) { add_words(number); }
 
-  /// The same for several numbers at once, for the cost of one.
-  template <std::size_t count>
-  void add_words(const std::array<std::uint64_t, count>& numbers) {
-    // A whole word at a time: compilers do not see it in a loop over octets.
-    std::array<unsigned char, count * 8> octets;
-    if constexpr (std::endian::native == std::endian::little) {
-      std::memcpy(octets.data(), numbers.data(), octets.size());
-    } else {
-      for (std::size_t i = 0; i < octets.size(); ++i) {
-        octets[i] = static_cast<unsigned char>(numbers[i / 8] >> (8 * (i % 8)));
-      }
-    }
-    if (octets.size() > pending_octets - pending_count_) {
-      add_past_pending(octets.data(), octets.size());
+  /// The same for several numbers at once, for little more than the cost of one.
+  template <class... Words>
+  void add_words(Words... numbers) {
+    constexpr std::size_t size = 8 * sizeof...(numbers);
+    if (size > pending_octets - pending_count_) {
+      std::array<unsigned char, size> octets;
+      put(octets.data(), numbers...);
+      add_past_pending(octets.data(), size);
       return;
     }
-    std::memcpy(pending_.data() + pending_count_, octets.data(), octets.size());
-    pending_count_ += octets.size();
+    // Straight from registers: a detour over an array would be read back wider than it was
+    // written, which stalls.
+    put(pending_.data() + pending_count_, numbers...);
+    pending_count_ += size;
   }
 
   /// The hash of all so far. Adding may go on afterwards.
@@ -51,6 +47,16 @@ class Digest {
  private:
   static constexpr std::size_t state_octets = 576;
   static constexpr std::size_t pending_octets = 1024;
+
+  template <class Octet, class... Words>
+  static void put(Octet* to, std::uint64_t first, Words... others) {
+    if constexpr (std::endian::native == std::endian::little) {
+      std::memcpy(to, &first, 8);
+    } else {
+      for (std::size_t i = 0; i < 8; ++i) to[i] = static_cast<Octet>(first >> (8 * i));
+    }
+    if constexpr (sizeof...(others) > 0) put(to + 8, others...);
+  }
 
   void add_octets(const void* octets, std::size_t count) {
     if (count > pending_octets - pending_count_) {

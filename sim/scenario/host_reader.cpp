@@ -112,6 +112,14 @@ void read_name(ValueReader& values, NodeIndex node, AddressReader& addresses, Ho
   }
 }
 
+// EHLO lists nothing that will be answered with 502 (RFC 5321 section 4.2.4). A text of the
+// scenario's own is left alone: it may be wrong on purpose.
+void stop_announcing_expn(smtp::Dialect& dialect) {
+  const smtp::Reply usual = smtp::ReplyTexts(dialect.standard())[smtp::ReplyText::ehlo];
+  if (dialect.texts[smtp::ReplyText::ehlo] != usual) return;
+  dialect.texts.set(smtp::ReplyText::ehlo, smtp::Reply{usual.code, usual.status, "{domain}\nHELP"});
+}
+
 }  // namespace
 
 HostConfig read_host(ValueReader& values, NodeIndex node, const HostDefaults& defaults,
@@ -136,6 +144,7 @@ HostConfig read_host(ValueReader& values, NodeIndex node, const HostDefaults& de
       values.word<agents::RelayPolicy>(object.get("relay"), kRelayPolicies).value_or(host.relay);
   host.verify = values.word<agents::VerifyPolicy>(object.get("verify"), kVerifyPolicies)
                     .value_or(host.verify);
+  if (host.verify == agents::VerifyPolicy::off) stop_announcing_expn(host.dialect);
   host.accepts_turn = values.word<bool>(object.get("turn"), kTurn).value_or(false);
   return host;
 }

@@ -319,5 +319,19 @@ TEST(Loader, AnswersEveryCutAndEveryOverwrittenOctet) {
   }
 }
 
+TEST(Loader, AHostThatDoesNotExpandDoesNotAnnounceExpn) {
+  const auto text = [](const std::string& extra) {
+    return R"({"title": "t", "hosts": [{"name": "a.example"}, {"name": "b.example")" + extra +
+           R"(}], "script": [{"from": "a.example", "to": "b.example", "dialogue": ["S: 220 x"]}]})";
+  };
+  const auto ehlo = [&](const std::string& extra) {
+    const auto loaded = load_scenario(text(extra), "t.json");
+    return loaded ? loaded->hosts[1].dialect.texts[smtp::ReplyText::ehlo].text : "not loaded";
+  };
+  EXPECT_EQ(ehlo(""), "{domain}\nEXPN\nHELP");
+  EXPECT_EQ(ehlo(R"(, "verify": "off")"), "{domain}\nHELP");
+  EXPECT_EQ(ehlo(R"(, "verify": "off", "replies": {"ehlo": "250 x"})"), "x");
+}
+
 }  // namespace
 }  // namespace smtplab::scenario

@@ -94,7 +94,7 @@ class Schema(unittest.TestCase):
 
     def test_names_are_the_programs_own(self):
         source = (ROOT / "sim/smtp/reply_text.cpp").read_text(encoding="utf-8")
-        replies = set(re.findall(r'\{ReplyText::\w+, "(\w+)"', source))
+        replies = set(re.findall(r'\{ReplyText::\w+,\s*"(\w+)"', source))
         host = SCHEMA["definitions"]["host"]["properties"]
         self.assertEqual(set(host["replies"]["properties"]), replies)
         source = (ROOT / "sim/smtp/violation.cpp").read_text(encoding="utf-8")
