@@ -86,10 +86,11 @@ class Runner {
     }
     const bool passed = result.passed() && equal;
     if (options_.quiet && passed) return;
-    if (!options_.quiet && (!many_ || options_.all || !passed)) {
+    const bool in_full = !options_.quiet && (!many_ || options_.all || !passed);
+    if (in_full) {
       output_.write(explain::write_text(*loaded.scenario, result, text_options()));
     }
-    output_.write(summary(loaded, result, passed));
+    output_.write(summary(loaded, result, passed, in_full));
   }
 
   explain::TextOptions text_options() const {
@@ -103,11 +104,14 @@ class Runner {
     return text;
   }
 
-  std::string summary(const Loaded& loaded, const RunResult& result, bool passed) const {
-    std::string line = console_.words().text(passed ? "cli.run.passed" : "cli.run.failed",
-                                             {{"id", explain::escape(loaded.scenario->id)},
-                                              {"title", explain::escape(loaded.scenario->title)},
-                                              {"events", std::to_string(result.log.size())}});
+  /// The title stands above already where the dialogue was shown in full.
+  std::string summary(const Loaded& loaded, const RunResult& result, bool passed,
+                      bool in_full) const {
+    std::string name = explain::escape(loaded.scenario->id);
+    if (!in_full) name += "  " + explain::escape(loaded.scenario->title);
+    std::string line =
+        console_.words().text(passed ? "cli.run.passed" : "cli.run.failed",
+                              {{"name", name}, {"events", std::to_string(result.log.size())}});
     line += "\n";
     if (options_.verify) line += "      " + digest_text(result.digests) + "\n";
     return line;
