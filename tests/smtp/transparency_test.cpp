@@ -16,7 +16,6 @@ struct Decoded {
   std::string rest;  // what stands behind the end
   bool ended = false;
   unsigned end_octets = 0;
-  friend bool operator==(const Decoded&, const Decoded&) = default;
 };
 
 // Splits the wire's octets at `cut`, as a network may do.
