@@ -20,7 +20,7 @@ struct Row {
 std::string source_text(const scenario::Source& source) {
   if (source.rfc == 0) return "-";
   std::string text = "RFC " + std::to_string(source.rfc);
-  if (!source.section.empty()) text += " " + source.section;
+  if (!source.section.empty()) text += " " + explain::escape(source.section);
   return text;
 }
 
@@ -53,6 +53,7 @@ ExitCode list_scenarios(const std::vector<std::string>& paths, const Console& co
     std::printf("%-*s  %-*s  %s\n", static_cast<int>(id_width), row.id.c_str(),
                 static_cast<int>(source_width), row.source.c_str(), row.title.c_str());
   }
+  if (std::fflush(stdout) != 0) return ExitCode::own_fault;
   return right ? ExitCode::passed : ExitCode::usage;
 }
 

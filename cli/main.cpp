@@ -76,6 +76,12 @@ int run_program(int argc, char** argv) {
   }
   if (list->parsed()) return cli::value(cli::list_scenarios(options.list_paths, console));
   if (run->get_option("--seed")->count() > 0) options.run.seed = options.seed;
+  const bool shapes_text = options.run.plain || options.run.all || options.run.quiet ||
+                           run->get_option("--labels")->count() > 0;
+  if (options.format == "jsonl" && shapes_text) {
+    cli::complain(words.text("cli.only-for-text"));
+    return cli::value(ExitCode::usage);
+  }
   options.run.labels_821 = options.labels == "821";
   options.run.format =
       options.format == "jsonl" ? cli::RunOptions::Format::jsonl : cli::RunOptions::Format::text;

@@ -6,8 +6,8 @@
 
 namespace smtplab::cli {
 
-/// Where results go: standard output, or the file of -o. A file is written beside its name and
-/// moved there by finish(), so that a reader never finds half of it.
+/// Where results go: standard output, or the file of -o. A plain file is written beside its name
+/// and moved there by finish(), so that a reader never finds half of it.
 class Output {
  public:
   /// `path` is "-" for standard output.

@@ -136,13 +136,16 @@ ExitCode run(const RunOptions& options, const Console& console) {
     return ExitCode::usage;
   }
   Console shown = console;
-  if (options.output != "-") shown.colour = false;
+  if (options.output != "-") {
+    shown.colour = false;
+    shown.width = Console().width;
+  }
   Runner runner(options, shown, output, loaded->size() > 1);
   std::size_t failed = 0;
   for (const Loaded& one : *loaded) {
     if (!runner.run(one)) ++failed;
   }
-  if (loaded->size() > 1 && options.format == RunOptions::Format::text) {
+  if (!options.quiet && loaded->size() > 1 && options.format == RunOptions::Format::text) {
     output.write(
         console.words().text("cli.run.total", {{"passed", std::to_string(loaded->size() - failed)},
                                                {"failed", std::to_string(failed)}}) +

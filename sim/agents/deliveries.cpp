@@ -61,7 +61,15 @@ void Deliveries::place(const Letter& letter, const smtp::ForwardPath& path) {
 }
 
 void Deliveries::place_all(const Letter& letter, const UserDirectory::Entry& entry) {
+  // As for hops of a message (RFC 5321 section 6.3): whoever is further away is not reached.
+  constexpr std::size_t kMostSteps = 100;
   const std::size_t index = visits_.size();
+  if (static_cast<std::size_t>(std::count_if(visits_.begin(), visits_.end(), [](const Visit& v) {
+        return v.is_open;
+      })) >= kMostSteps) {
+    failures_.push_back({directory_.describe(entry), ReplyText::user_unknown});
+    return;
+  }
   if (const auto* forward = std::get_if<const ForwardConfig*>(&entry)) {
     visits_.push_back({*forward, true});
     place(letter, (*forward)->to);

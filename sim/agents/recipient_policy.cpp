@@ -20,6 +20,13 @@ ReplyText judge_terminal(Terminal terminal, Verb begun) {
   return begun == Verb::soml ? ReplyText::will_mail : ReplyText::recipient_ok;
 }
 
+/// What VRFY and EXPN ask for: a String may be quoted (RFC 5321 section 4.1.1.6), a name with a
+/// space must be. Paths are left as they are.
+std::string unquoted(std::string_view text) {
+  const bool is_name = text.find_first_of("<@") == std::string_view::npos;
+  return is_name ? smtp::LocalPart(std::string(text)).content() : std::string(text);
+}
+
 }  // namespace
 
 ReplyText RecipientPolicy::judge(const smtp::ForwardPath& path, Verb begun,
@@ -62,6 +69,8 @@ ReplyText RecipientPolicy::tell_forward(const ForwardConfig& forward, std::strin
 
 ReplyText RecipientPolicy::verify(std::string_view text, std::string& subject) const {
   subject.assign(text);
+  const std::string bare = unquoted(text);
+  text = bare;
   if (config_->verify == VerifyPolicy::off) return ReplyText::not_implemented;
   if (config_->verify == VerifyPolicy::noncommittal) {
     return is_plausible(text) ? ReplyText::cannot_verify : ReplyText::no_match;
@@ -96,6 +105,8 @@ ReplyText RecipientPolicy::verify_unlisted(std::string_view text, std::string& s
 
 ReplyText RecipientPolicy::expand(std::string_view text, std::string& subject) const {
   subject.assign(text);
+  const std::string bare = unquoted(text);
+  text = bare;
   if (config_->verify == VerifyPolicy::off) return ReplyText::not_implemented;
   // For every name alike, or the replies would tell which lists there are.
   if (config_->verify == VerifyPolicy::noncommittal) return ReplyText::expand_denied;

@@ -273,6 +273,12 @@ void TransferAgent::list_commands(std::string& names) const {
 }
 
 void TransferAgent::keep_message(Channel& channel, Context& context) {
+  // A host whose last word is no 2yz keeps nothing (RFC 5321 section 4.2.5).
+  const smtp::Reply& last_word = config_->dialect.texts[ReplyText::accepted];
+  if (smtp::outcome_of(last_word.code) != smtp::Outcome::completed) {
+    channel.session.reply(ReplyText::accepted, context.now);
+    return;
+  }
   const bool old = config_->dialect.standard() == Standard::rfc821;
   const std::string date = old ? message::format_daytime_821(config_->clock, context.now)
                                : message::format_date_5322(config_->clock, context.now);

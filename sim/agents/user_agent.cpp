@@ -31,8 +31,8 @@ bool is_continued(std::string_view line) {
 }  // namespace
 
 void UserAgent::perform(const Dialogue& dialogue, std::uint32_t token, std::uint32_t server,
-                        Context& context) {
-  wishes_.push_back({&dialogue, token});
+                        const smtp::Dialect& reader, Context& context) {
+  wishes_.push_back({&dialogue, token, &reader});
   context.effects.connect(server, token, context.cause);
 }
 
@@ -81,6 +81,7 @@ void UserAgent::start(const Connected& connected, Context& context) {
   if (wish == wishes_.end()) return;
   plays_.push_back(Play{wish->dialogue, wish->token, connected.connection,
                         smtp::ClientSession(config_->dialect, context.now), context.cause});
+  plays_.back().session.set_reader(*wish->reader);
   wishes_.erase(wish);
   advance(plays_.back(), context);
 }
@@ -181,11 +182,12 @@ void UserAgent::advance(Play& play, Context& context) {
     play.pause_ends = context.now + lines[play.next].pause;
     context.effects.set_timer(play.connection, kPauseTimer, play.pause_ends);
   }
-  if (play.has_timer) return;
-  if (const auto due = play.session.next_timeout()) {
-    play.has_timer = true;
-    context.effects.set_timer(play.connection, kReplyTimer, *due);
-  }
+  // One timer is enough while none is due earlier; one that comes too early finds nothing to do.
+  const auto due = play.session.next_timeout();
+  if (!due || (play.has_timer && play.timer_at <= *due)) return;
+  play.has_timer = true;
+  play.timer_at = *due;
+  context.effects.set_timer(play.connection, kReplyTimer, *due);
 }
 
 void UserAgent::end(Play& play, Context& context) {

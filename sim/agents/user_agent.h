@@ -25,8 +25,9 @@ class UserAgent {
   explicit UserAgent(const HostConfig& config) : config_(&config) {}
 
   /// Opens a connection to `server` to play `dialogue` on it; `token` comes back with Connected.
+  /// `reader` is the server's dialect: its line ends decide what the client's octets mean.
   void perform(const Dialogue& dialogue, std::uint32_t token, std::uint32_t server,
-               Context& context);
+               const smtp::Dialect& reader, Context& context);
   void take(const Input& input, Context& context);
   std::size_t open_connections() const { return plays_.size(); }
 
@@ -43,6 +44,7 @@ class UserAgent {
     std::size_t next = 0;  // the line that is due
     std::string unread{};  // octets of a reply line whose end is not in yet
     bool has_timer = false;
+    Instant timer_at{};
     bool pausing = false;
     bool in_reply = false;  // the last line was a "250-"
     bool ended = false;
@@ -51,6 +53,7 @@ class UserAgent {
   struct Wish {
     const Dialogue* dialogue;
     std::uint32_t token;
+    const smtp::Dialect* reader;
   };
 
   Play* find(std::uint32_t connection);

@@ -43,8 +43,8 @@ void append_filled(std::string& out, std::string_view sentence, const Arguments&
   std::size_t at = 0;
   while (at < sentence.size()) {
     const std::size_t open = sentence.find('{', at);
-    const std::size_t close = open == sentence.npos ? open : sentence.find('}', open);
-    if (close == sentence.npos) break;
+    const std::size_t close = open == std::string_view::npos ? open : sentence.find('}', open);
+    if (close == std::string_view::npos) break;
     out.append(sentence.substr(at, open - at));
     const std::string_view name = sentence.substr(open + 1, close - open - 1);
     std::optional<std::string_view> value;

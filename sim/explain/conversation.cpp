@@ -165,6 +165,7 @@ class Assembler {
       return conversation_.lines[a].begin < conversation_.lines[b].begin;
     });
     std::vector<Line> sorted;
+    sorted.reserve(order.size());
     for (const std::size_t i : order) sorted.push_back(std::move(conversation_.lines[i]));
     conversation_.lines = std::move(sorted);
     for (std::size_t i = 0; i < conversation_.lines.size(); ++i) {
@@ -296,6 +297,7 @@ std::vector<Conversation> conversations(const scenario::Scenario& scenario, cons
     if (log[i].connection != trace::kNone) events[log[i].connection].push_back(i);
   }
   std::vector<Conversation> all;
+  all.reserve(events.size());
   for (const auto& [connection, indices] : events) {
     all.push_back(Assembler(log, indices).assemble(connection));
   }

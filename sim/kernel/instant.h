@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <limits>
 
 namespace smtplab {
 
@@ -32,7 +33,12 @@ struct Instant {
   std::int64_t nanoseconds = 0;
 
   friend constexpr auto operator<=>(Instant, Instant) = default;
+  /// Stops at the first and the last instant that there are: sums of long waits never wrap.
   friend constexpr Instant operator+(Instant at, Duration d) {
+    constexpr std::int64_t first = std::numeric_limits<std::int64_t>::min();
+    constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max();
+    if (d.nanoseconds > 0 && at.nanoseconds > last - d.nanoseconds) return {last};
+    if (d.nanoseconds < 0 && at.nanoseconds < first - d.nanoseconds) return {first};
     return {at.nanoseconds + d.nanoseconds};
   }
   friend constexpr Duration operator-(Instant a, Instant b) {

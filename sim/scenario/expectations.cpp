@@ -77,6 +77,21 @@ void judge_content(const Expectation& expected, std::string_view octets,
   }
 }
 
+/// Where the reverse-path ends in "<from> <to>"; a quoted local-part may hold spaces and brackets.
+std::size_t end_of_path(std::string_view subject) {
+  bool quoted = false;
+  for (std::size_t i = 0; i < subject.size(); ++i) {
+    if (subject[i] == '\\') {
+      ++i;
+    } else if (subject[i] == '"') {
+      quoted = !quoted;
+    } else if (subject[i] == '>' && !quoted) {
+      return i + 1;
+    }
+  }
+  return subject.size();
+}
+
 void judge_messages(const Expectation& expected, const trace::Log& log,
                     std::vector<Failure>& failures) {
   const std::vector<Message> found = messages_for(expected, log);
@@ -86,8 +101,14 @@ void judge_messages(const Expectation& expected, const trace::Log& log,
                         trace::kNoEvent});
   }
   const Message last = found.empty() ? Message{} : found.back();
-  if (expected.content) judge_content(expected, last.octets, failures);
-  const std::size_t space = std::min(last.subject.find(' '), last.subject.size());
+  if (expected.content && found.empty() && expected.messages.value_or(1) != 0) {
+    failures.push_back({Failure::Kind::message_content, expected.place,
+                        expected.content->empty() ? std::string() : expected.content->front(),
+                        std::string(), trace::kNoEvent});
+  } else if (expected.content) {
+    judge_content(expected, last.octets, failures);
+  }
+  const std::size_t space = std::min(end_of_path(last.subject), last.subject.size());
   const std::string_view from = last.subject.substr(0, space);
   const std::string_view to =
       space < last.subject.size() ? last.subject.substr(space + 1) : std::string_view();

@@ -18,7 +18,7 @@ bool same(const trace::Event& a, const trace::Event& b) {
 
 }  // namespace
 
-RunResult run_scenario(std::shared_ptr<const Scenario> scenario, std::uint64_t seed,
+RunResult run_scenario(const std::shared_ptr<const Scenario>& scenario, std::uint64_t seed,
                        std::uint64_t step_limit) {
   RunResult result;
   Simulation simulation(scenario, seed);

@@ -43,7 +43,7 @@ struct RunResult {
 inline constexpr std::uint64_t kStepLimit = 20'000'000;
 
 /// Runs a scenario from its start to its end and holds it against its expectations.
-RunResult run_scenario(std::shared_ptr<const Scenario> scenario, std::uint64_t seed,
+RunResult run_scenario(const std::shared_ptr<const Scenario>& scenario, std::uint64_t seed,
                        std::uint64_t step_limit = kStepLimit);
 
 /// The first event in which two logs differ, or that one of them lacks; nullopt if they are equal.

@@ -10,7 +10,7 @@ using trace::Event;
 using trace::EventIndex;
 using trace::EventKind;
 
-Simulation::Simulation(std::shared_ptr<const Scenario> scenario)
+Simulation::Simulation(const std::shared_ptr<const Scenario>& scenario)
     : Simulation(scenario, scenario->seed) {}
 
 Simulation::Simulation(std::shared_ptr<const Scenario> scenario, std::uint64_t seed)
@@ -98,7 +98,8 @@ EventIndex Simulation::record(trace::Recorder& recorder, EventKind kind, std::ui
 void Simulation::perform(std::uint32_t step, trace::Recorder& recorder) {
   const DialogueStep& wanted = scenario_->script[step];
   agents::Context context{now_, wanted.client, trace::kNoEvent, recorder, effects_};
-  hosts_[wanted.client].user_agent.perform(wanted.dialogue, step, wanted.server, context);
+  hosts_[wanted.client].user_agent.perform(wanted.dialogue, step, wanted.server,
+                                           scenario_->hosts[wanted.server].dialect, context);
   carry_out(wanted.client, Side::client, recorder);
 }
 
@@ -114,6 +115,11 @@ void Simulation::open(const Effect& effect, std::uint32_t client, trace::Recorde
 
 void Simulation::accept(const Task& task, trace::Recorder& recorder) {
   const network::Connection& connection = network_.connection(task.a);
+  if (connection.was_reset) {
+    // The server never saw it; the client learns below that it is gone.
+    connect(task, recorder);
+    return;
+  }
   const std::uint32_t server = connection.server;
   const EventIndex event =
       record(recorder, EventKind::accepted, server, task.a, task.cause, connection.client);
@@ -124,8 +130,14 @@ void Simulation::accept(const Task& task, trace::Recorder& recorder) {
 
 void Simulation::connect(const Task& task, trace::Recorder& recorder) {
   const network::Connection& connection = network_.connection(task.a);
-  give(connection.client, Side::client, agents::Connected{task.a, Side::client, task.b}, task.cause,
-       recorder);
+  const std::uint32_t client = connection.client;
+  const bool was_reset = connection.was_reset;
+  give(client, Side::client, agents::Connected{task.a, Side::client, task.b}, task.cause, recorder);
+  // A connection that was reset while it was being opened has no other moment to say so.
+  if (!was_reset) return;
+  const EventIndex event = record(recorder, EventKind::closed, client, task.a, task.cause, 1);
+  give(client, Side::client, agents::Closed{task.a, true}, event, recorder);
+  network_.connection(task.a).close(Side::client);
 }
 
 void Simulation::arrive(const Task& task, trace::Recorder& recorder) {

@@ -22,7 +22,7 @@ namespace smtplab::scenario {
 /// order in which they were scheduled; the only chance is in `random`, from the seed.
 class Simulation {
  public:
-  explicit Simulation(std::shared_ptr<const Scenario> scenario);
+  explicit Simulation(const std::shared_ptr<const Scenario>& scenario);
   Simulation(std::shared_ptr<const Scenario> scenario, std::uint64_t seed);
 
   /// Does the next thing that is due and records it; false if nothing is due any more. Without a

@@ -30,7 +30,8 @@ bool fits(Verb verb, ReplyCode code) {
 }  // namespace
 
 ClientSession::ClientSession(const Dialect& dialect, Instant now)
-    : dialect_(&dialect), last_activity_(now), typed_content_(dialect.end_of_data) {
+    : dialect_(&dialect), last_activity_(now) {
+  set_reader(dialect);
   expect(Verb::connection, now);
 }
 
@@ -150,7 +151,7 @@ void ClientSession::follow_typed() {
     }
     // Behind DATA, its reply decides what the octets are.
     if (awaits_reply() && outstanding_.back() == Verb::data) return;
-    const auto line = typed_.take_line(dialect_->command_line_ends, kTypedLineLimit);
+    const auto line = typed_.take_line(reader_lines_, kTypedLineLimit);
     if (!line) return;
     expect(verb_of(line->text.substr(0, line->text.find(' '))), last_activity_);
   }

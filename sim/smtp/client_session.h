@@ -70,6 +70,13 @@ class ClientSession {
   /// stands behind DATA is content or commands, as DATA's reply decides.
   void send_octets(std::string_view octets, Instant now);
 
+  /// Who reads what send_octets() sends: where lines and data end is up to the server. The
+  /// client's own dialect until told otherwise; to be called before anything is sent.
+  void set_reader(const Dialect& server) {
+    reader_lines_ = server.command_line_ends;
+    typed_content_ = ContentDecoder(server.end_of_data);
+  }
+
   /// nullopt: input is owed.
   std::optional<ClientEvent> next_event();
 
@@ -133,6 +140,7 @@ class ClientSession {
   ExtensionSet extensions_;
   std::uint64_t announced_size_ = 0;
 
+  LineEnds reader_lines_;
   LineScanner typed_;  // octets of send_octets() that are not followed yet
   ContentDecoder typed_content_;
   ContentEncoder encoder_;

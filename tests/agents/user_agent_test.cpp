@@ -34,7 +34,7 @@ class ClientBench {
  public:
   explicit ClientBench(const Lines& lines)
       : config(host("USC-ISIF.ARPA")), script(dialogue(lines)), agent(config) {
-    run([&](Context& context) { agent.perform(script, 42, 6, context); });
+    run([&](Context& context) { agent.perform(script, 42, 6, config.dialect, context); });
   }
   ClientBench(const ClientBench&) = delete;
   ClientBench& operator=(const ClientBench&) = delete;

@@ -149,6 +149,79 @@ TEST(Simulation, AServerHangsUpOnASilentClient) {
   EXPECT_LT(result.end.nanoseconds, minutes(6).nanoseconds);
 }
 
+TEST(Simulation, AResetWhileTheConnectionIsBeingOpenedPlaysNothingAndFails) {
+  for (const int at_ms : {5, 19, 20, 25, 39, 40, 41}) {
+    Scenario scenario = typical_scenario();
+    scenario.faults.push_back({Instant{milliseconds(at_ms).nanoseconds}, 0, 1});
+    const RunResult result = run_scenario(shared(scenario), 1);
+    EXPECT_FALSE(result.passed()) << at_ms;
+    EXPECT_GE(result.failures.size(), 17U) << "each line that was never said, reset at " << at_ms;
+  }
+}
+
+TEST(Simulation, AChainOfForwardsEnds) {
+  Scenario scenario = typical_scenario();
+  for (int i = 0; i < 60'000; ++i) {
+    agents::ForwardConfig forward;
+    forward.user = "u" + std::to_string(i);
+    forward.to.mailbox = {smtp::LocalPart("u" + std::to_string(i + 1)),
+                          {smtp::Domain::Kind::name, "BBN-UNIX.ARPA"}};
+    forward.announce = 250;
+    scenario.hosts[1].forwards.push_back(forward);
+  }
+  scenario.script[0].dialogue.lines[9] = testing::line("C: RCPT TO:<u0@BBN-UNIX.ARPA>");
+  const RunResult result = run_scenario(shared(scenario), 1);
+  EXPECT_LT(result.end, Instant{minutes(1).nanoseconds});
+}
+
+TEST(Simulation, AHostThatRefusesInItsLastWordKeepsNothing) {
+  Scenario scenario = typical_scenario();
+  scenario.hosts[1].dialect.texts.set(smtp::ReplyText::accepted, {{554}, {}, "No"});
+  scenario.script[0].dialogue.lines[16] = testing::line("S: 554 No");
+  const RunResult result = run_scenario(shared(scenario), 1);
+  EXPECT_TRUE(result.passed()) << told(result.failures);
+  for (trace::EventIndex i = 0; i < result.log.size(); ++i) {
+    EXPECT_NE(result.log[i].kind, trace::EventKind::stored);
+  }
+}
+
+TEST(Simulation, AnImpatientClientGivesUpInTime) {
+  Scenario scenario = typical_scenario();
+  scenario.default_link.latency = seconds(61);  // DATA has two minutes, all else has five
+  const RunResult result = run_scenario(shared(scenario), 1);
+  EXPECT_FALSE(result.passed());
+  bool gave_up = false;
+  for (trace::EventIndex i = 0; i < result.log.size(); ++i) {
+    if (result.log[i].kind != trace::EventKind::timed_out) continue;
+    gave_up = true;
+    EXPECT_EQ(result.log[i].verb, smtp::Verb::data);
+  }
+  EXPECT_TRUE(gave_up);
+}
+
+// What the client's octets mean is up to the server that reads them.
+TEST(Simulation, AClientFollowsTheServersLineEnds) {
+  Scenario scenario = typical_scenario();
+  scenario.hosts[1].dialect.command_line_ends.bits |= static_cast<std::uint8_t>(smtp::LineEnd::lf);
+  scenario.script[0].dialogue.lines[1].octets = "HELO USC-ISIF.ARPA\n";
+  const RunResult result = run_scenario(shared(scenario), 1);
+  EXPECT_TRUE(result.passed()) << told(result.failures);
+  for (trace::EventIndex i = 0; i < result.log.size(); ++i) {
+    if (result.log[i].kind == trace::EventKind::violation) {
+      EXPECT_EQ(result.log[i].host, 1U) << "only the server has something to complain of";
+    }
+  }
+}
+
+TEST(Simulation, WaitsBeyondAllTimeDoNotWrap) {
+  Scenario scenario = typical_scenario();
+  scenario.default_link.latency = seconds(3'000'000'000);
+  const RunResult result = run_scenario(shared(scenario), 1);
+  for (trace::EventIndex i = 1; i < result.log.size(); ++i) {
+    EXPECT_GE(result.log[i].at, result.log[i - 1].at);
+  }
+}
+
 TEST(Simulation, EveryCauseIsAnEarlierEvent) {
   const RunResult result = run_scenario(shared(typical_scenario()), 1);
   for (trace::EventIndex i = 0; i < result.log.size(); ++i) {

@@ -70,7 +70,7 @@ std::vector<ServerDialogue> server_dialogues() {
        {}},
       {"octets",
        old,
-       "HELO b\r\nVRFY \x80\r\n" + kEnvelope + std::string("DATA\r\na\0\x80\r\n.\x90\r\n.\r\n", 21),
+       "HELO b\r\nVRFY \x80\r\n" + kEnvelope + std::string("DATA\r\na\0\x80\r\n.\x90\r\n.\r\n", 18),
        {}},
       {"limits",
        small(),
