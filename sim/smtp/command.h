@@ -109,6 +109,9 @@ struct CommandError {
 /// Whether a parameter was announced by EHLO, and whether the command comes in order, is the
 /// session's matter. Under 821 any text behind a path is an error; so are arguments of NOOP.
 tl::expected<Command, CommandError> parse_command(std::string_view line, const PathRules& rules);
+/// The same into `command`, which after a mistake holds the verb alone.
+std::optional<CommandError> read_command(std::string_view line, const PathRules& rules,
+                                         Command& command);
 
 /// Appends the command with its CRLF, strictly as the grammar has it.
 void append_command(std::string& out, const Command& command);

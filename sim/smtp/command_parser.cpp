@@ -7,6 +7,13 @@
 namespace smtplab::smtp {
 namespace {
 
+/// The argument as a path; one that is there already is read over.
+template <class Path>
+Path& held(Command::Argument& argument) {
+  auto* path = std::get_if<Path>(&argument);
+  return path != nullptr ? *path : argument.emplace<Path>();
+}
+
 class CommandReader {
  public:
   CommandReader(std::string_view line, const PathRules& rules)
@@ -20,18 +27,20 @@ class CommandReader {
     if (!read_verb(command)) return false;
     switch (argument_kind(command.verb)) {
       case ArgumentKind::none:
+        command.argument = std::monostate();
         return at_end() || fail_argument_unexpected();
       case ArgumentKind::domain:
         return read_domain(command);
       case ArgumentKind::reverse_path: {
-        auto& path = command.argument.emplace<ReversePath>(ReversePath{});
+        auto& path = held<ReversePath>(command.argument);
         return read_path("FROM:", path, &PathReader::read_reverse_path) && read_tail(command);
       }
       case ArgumentKind::forward_path: {
-        auto& path = command.argument.emplace<ForwardPath>(ForwardPath{});
+        auto& path = held<ForwardPath>(command.argument);
         return read_path("TO:", path, &PathReader::read_forward_path) && read_tail(command);
       }
       case ArgumentKind::optional_text:
+        command.argument = std::monostate();
         return at_end() || read_text(command);
       case ArgumentKind::text:
         return read_text(command);
@@ -209,9 +218,17 @@ class CommandReader {
 
 tl::expected<Command, CommandError> parse_command(std::string_view line, const PathRules& rules) {
   tl::expected<Command, CommandError> result{Command{}};
-  CommandReader reader(line, rules);
-  if (!reader.read(*result)) result = tl::unexpected(reader.error());
+  if (const auto error = read_command(line, rules, *result)) result = tl::unexpected(*error);
   return result;
+}
+
+std::optional<CommandError> read_command(std::string_view line, const PathRules& rules,
+                                         Command& command) {
+  command.parameters.clear();
+  CommandReader reader(line, rules);
+  if (reader.read(command)) return std::nullopt;
+  command = Command{reader.error().verb, {}, {}};
+  return reader.error();
 }
 
 }  // namespace smtplab::smtp

@@ -20,13 +20,21 @@ bool is_printable(std::string_view line) {
   constexpr std::uint64_t kHighBits = 0x8080808080808080U;
   constexpr std::uint64_t kSpaces = 0x2020202020202020U;
   std::uint64_t odd = 0;
-  while (!line.empty()) {
-    std::uint64_t octets = kSpaces;
-    const std::size_t count = std::min(line.size(), sizeof octets);
-    std::memcpy(&octets, line.data(), count);
+  const auto look = [&](const char* at) {
+    std::uint64_t octets = 0;
+    std::memcpy(&octets, at, sizeof octets);
     odd |= (octets - kSpaces) | octets;  // what is under a space borrows its high bit
-    line.remove_prefix(count);
+  };
+  if (line.size() < sizeof odd) {
+    char padded[sizeof odd];
+    std::memset(padded, ' ', sizeof padded);
+    std::copy(line.begin(), line.end(), padded);
+    look(padded);
+    return (odd & kHighBits) == 0;
   }
+  const char* const last = line.data() + line.size() - sizeof odd;
+  for (const char* at = line.data(); at < last; at += sizeof odd) look(at);
+  look(last);  // some octets twice
   return (odd & kHighBits) == 0;
 }
 

@@ -17,7 +17,7 @@ std::string ForwardPath::to_string() const {
 
 void ForwardPath::append_to(std::string& out) const {
   out += '<';
-  append_source_route(out, route);
+  if (!route.empty()) append_source_route(out, route);
   mailbox.append_to(out);
   out += '>';
 }

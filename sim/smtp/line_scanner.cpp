@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace smtplab::smtp {
 void LineScanner::append(std::string_view octets) {
@@ -10,10 +11,14 @@ void LineScanner::append(std::string_view octets) {
     buffer_.clear();
     taken_ = 0;
     searched_ = 0;
+    // In the octets of the caller, for those in the buffer are just being written.
+    const auto lf = octets.find('\n');
+    first_lf_ = lf == std::string_view::npos ? kUnknown : lf;
   } else if (taken_ > buffer_.size() / 2) {
     dropped_ += taken_;
     buffer_.erase(0, taken_);
     searched_ -= std::min(searched_, taken_);
+    first_lf_ = kUnknown;
     taken_ = 0;
   }
   buffer_.append(octets);
@@ -24,39 +29,40 @@ void LineScanner::clear() {
   buffer_.clear();
   taken_ = 0;
   searched_ = 0;
+  first_lf_ = kUnknown;
   dropping_ = false;
 }
 
-// The line end that comes first, and where it begins; nullopt if none is whole yet.
-std::optional<LineEnd> LineScanner::find_end(LineEnds ends, std::size_t& at) const {
+// The line end that comes first, and where it begins; false if none is whole yet. Not an optional:
+// put together in memory octet by octet, it would be read back wider, which stalls.
+bool LineScanner::find_end(LineEnds ends, std::size_t& at, LineEnd& ended_by) const {
+  const auto found = [&](const char* place, LineEnd end) {
+    at = static_cast<std::size_t>(place - buffer_.data());
+    ended_by = end;
+    return true;
+  };
   const char* const begin = buffer_.data() + taken_;
   const char* const end = buffer_.data() + buffer_.size();
   const char* from = buffer_.data() + std::max(searched_, taken_);
+  const char* known_lf = first_lf_ == kUnknown ? nullptr : buffer_.data() + first_lf_;
   while (from < end) {
-    const auto* lf =
-        static_cast<const char*>(std::memchr(from, '\n', static_cast<std::size_t>(end - from)));
+    const char* lf = std::exchange(known_lf, nullptr);
+    if (!lf) {
+      lf = static_cast<const char*>(std::memchr(from, '\n', static_cast<std::size_t>(end - from)));
+    }
     if (ends.has(LineEnd::cr)) {
       const auto span = static_cast<std::size_t>((lf ? lf : end) - from);
       const auto* cr = static_cast<const char*>(std::memchr(from, '\r', span));
-      if (cr && cr + 1 == end) return std::nullopt;  // may be half of a CRLF
-      if (cr && cr + 1 != lf) {
-        at = static_cast<std::size_t>(cr - buffer_.data());
-        return LineEnd::cr;
-      }
+      if (cr && cr + 1 == end) return false;  // may be half of a CRLF
+      if (cr && cr + 1 != lf) return found(cr, LineEnd::cr);
     }
-    if (!lf) return std::nullopt;
+    if (!lf) return false;
     const bool behind_cr = lf > begin && lf[-1] == '\r';
-    if (behind_cr && ends.has(LineEnd::crlf)) {
-      at = static_cast<std::size_t>(lf - buffer_.data()) - 1;
-      return LineEnd::crlf;
-    }
-    if (ends.has(LineEnd::lf)) {
-      at = static_cast<std::size_t>(lf - buffer_.data());
-      return LineEnd::lf;
-    }
+    if (behind_cr && ends.has(LineEnd::crlf)) return found(lf - 1, LineEnd::crlf);
+    if (ends.has(LineEnd::lf)) return found(lf, LineEnd::lf);
     from = lf + 1;
   }
-  return std::nullopt;
+  return false;
 }
 
 // Keeps `limit` octets of an endless line, and its last one, which may be half a line end.
@@ -71,24 +77,26 @@ void LineScanner::drop_excess(std::size_t limit) {
 std::optional<LineScanner::Line> LineScanner::take_line(LineEnds ends, std::size_t limit) {
   if (!dropping_) line_begin_ = position();
   std::size_t end = 0;
-  const std::optional<LineEnd> ended_by = find_end(ends, end);
-  if (!ended_by) {
+  LineEnd ended_by = LineEnd::crlf;
+  if (!find_end(ends, end, ended_by)) {
     drop_excess(limit);
     // A CR may be half of a line end. Any other octet is done with: behind dropped octets it does
     // not follow the one before it in the buffer.
     searched_ = buffer_.size() - (!empty() && buffer_.back() == '\r' ? 1U : 0U);
+    first_lf_ = kUnknown;
     return std::nullopt;
   }
-  const std::size_t next = end + (*ended_by == LineEnd::crlf ? 2U : 1U);
+  const std::size_t next = end + (ended_by == LineEnd::crlf ? 2U : 1U);
   Line line;
   line.text = std::string_view(buffer_).substr(taken_, end - taken_);
   line.too_long = dropping_ || (limit != 0 && next - taken_ > limit);
   if (line.too_long && limit != 0) line.text = line.text.substr(0, limit);
   line.begin = line_begin_;
   line.end = dropped_ + next;
-  line.ended_by = *ended_by;
+  line.ended_by = ended_by;
   taken_ = next;
   searched_ = next;
+  first_lf_ = kUnknown;
   dropping_ = false;
   return line;
 }

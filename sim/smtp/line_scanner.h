@@ -32,7 +32,10 @@ class LineScanner {
 
   /// All that is there, for content.
   std::string_view rest() const { return std::string_view(buffer_).substr(taken_); }
-  void take(std::size_t octet_count) { taken_ += octet_count; }
+  void take(std::size_t octet_count) {
+    taken_ += octet_count;
+    first_lf_ = kUnknown;
+  }
   std::size_t size() const { return buffer_.size() - taken_; }
   bool empty() const { return taken_ == buffer_.size(); }
   /// Offset of the next octet since the session began.
@@ -40,13 +43,16 @@ class LineScanner {
   void clear();
 
  private:
-  std::optional<LineEnd> find_end(LineEnds ends, std::size_t& at) const;
+  static constexpr std::size_t kUnknown = static_cast<std::size_t>(-1);
+
+  bool find_end(LineEnds ends, std::size_t& at, LineEnd& ended_by) const;
   void drop_excess(std::size_t limit);
 
   std::string buffer_;
   std::size_t taken_ = 0;
-  std::size_t searched_ = 0;   // no line end begins before this offset of the buffer
-  std::uint64_t dropped_ = 0;  // octets that have left the buffer
+  std::size_t searched_ = 0;         // no line end begins before this offset of the buffer
+  std::size_t first_lf_ = kUnknown;  // the first LF behind `taken_`, where that is known
+  std::uint64_t dropped_ = 0;        // octets that have left the buffer
   std::uint64_t line_begin_ = 0;
   bool dropping_ = false;  // the line at `taken_` has lost octets
 };

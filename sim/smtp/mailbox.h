@@ -21,6 +21,9 @@ class LocalPart {
   /// characters give a spelling that only RFC 821 allows, with a backslash before CR and LF.
   static LocalPart from_content(std::string_view content);
 
+  /// The same without a new string.
+  void assign(std::string_view spelling) { spelling_.assign(spelling); }
+
   const std::string& spelling() const { return spelling_; }
   bool needs_unquoting() const { return spelling_.find_first_of("\"\\") != std::string::npos; }
   /// Without quotes and backslashes: the name itself.

@@ -128,13 +128,13 @@ bool PathReader::read_address(Mailbox& mailbox, bool allow_postmaster) {
   if (!next_is('@')) {
     const bool is_end = at_end() || text_[pos_] == '>' || (!is_bracketed_ && text_[pos_] == ' ');
     if (is_end && allow_postmaster && equals_ignoring_case(local_part, "postmaster")) {
-      mailbox.local_part = LocalPart(std::string(local_part));
+      mailbox.local_part.assign(local_part);
       mailbox.domain = {};
       return true;
     }
     return fail(is_end ? Kind::no_at_sign : Kind::local_part, pos_);
   }
-  mailbox.local_part = LocalPart(std::string(local_part));
+  mailbox.local_part.assign(local_part);
   ++pos_;
   return read_domain_of(mailbox.domain, false);
 }

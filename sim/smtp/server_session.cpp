@@ -114,7 +114,7 @@ void ServerSession::reply(ReplyText id, Instant now, std::string_view subject) {
 
 std::optional<ServerEvent> ServerSession::next_event() {
   if (first_untold_ < untold_.size()) {
-    const ServerEvent event = untold_[first_untold_++];
+    std::optional<ServerEvent> event = untold_[first_untold_++];
     if (first_untold_ == untold_.size()) {
       untold_.clear();
       first_untold_ = 0;
@@ -177,14 +177,8 @@ Outcome ServerSession::read_line(const LineScanner::Line& line) {
 }
 
 Outcome ServerSession::read_command(const LineScanner::Line& line) {
-  auto parsed = parse_command(line.text, dialect_->rules);
-  if (!parsed) {
-    error_ = parsed.error();
-    command_ = Command{error_->verb, {}, {}};
-    return outcome_of(*error_, dialect_->standard());
-  }
-  error_.reset();
-  command_ = std::move(*parsed);
+  error_ = smtp::read_command(line.text, dialect_->rules, command_);
+  if (error_) return outcome_of(*error_, dialect_->standard());
   if (command_.verb == Verb::mail || !command_.parameters.empty()) {
     const Outcome outcome =
         read_parameters(command_, said_ehlo_ ? dialect_->extensions : ExtensionSet{},

@@ -290,6 +290,7 @@ void TransitionTable::lay(std::span<const Transition> rows, std::size_t first_id
     const auto id = static_cast<RowId>(first_id + i);
     if (row.code != 0) {
       specials_.insert(specials_.begin(), {row.code, static_cast<Verb>(row.verb), id});
+      special_codes_.set(row.code % special_codes_.size());
       continue;
     }
     for (std::size_t state = 0; state < kSessionStateCount; ++state) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -79,6 +80,7 @@ class TransitionTable {
   }
   /// The row of an answer: one for its very code if there is one, else that of its outcome.
   RowId find_answer(SessionState state, Verb verb, Outcome outcome, ReplyCode code) const {
+    if (!special_codes_.test(code.value % special_codes_.size())) return find(state, verb, outcome);
     for (const Special& special : specials_) {
       if (special.code == code.value && special.verb == verb) return special.row;
     }
@@ -103,6 +105,7 @@ class TransitionTable {
   void lay(std::span<const Transition> rows, std::size_t first_id, Standard standard);
 
   std::vector<Special> specials_;
+  std::bitset<64> special_codes_;    ///< of specials_, by the code's remainder
   std::vector<Transition> overlay_;  ///< its rows are numbered from transitions().size() on
   Index index_{};
 };

@@ -5,19 +5,26 @@
 
 namespace smtplab::trace {
 
-EventIndex Log::append(const Event& event, std::string_view payload) {
-  const bool full = tail_.events.size() == kChunkEvents ||
-                    (!tail_.octets.empty() && tail_.octets.size() + payload.size() > kChunkOctets);
-  if (full) {
-    full_.push_back(std::make_shared<const Chunk>(std::move(tail_)));
-    tail_ = Chunk{size_, {}, {}};
-    tail_.events.reserve(kChunkEvents);
+// A payload of more than a chunk gets one of its own. The first chunk grows, for many logs are
+// short.
+void Log::make_room(std::size_t octet_count) {
+  const bool has_octets = tail_.octets.size() + octet_count <= kChunkOctets;
+  if (tail_.count < kChunkEvents && (has_octets || tail_.count == 0)) {
+    if (tail_.count < tail_.events.size()) return;
+    tail_.events.resize(std::min(kChunkEvents, std::max(kFirstEvents, 2 * tail_.count)));
+    return;
   }
-  Event& kept = tail_.events.emplace_back(event);
-  kept.payload_begin = static_cast<std::uint32_t>(tail_.octets.size());
-  kept.payload_length = static_cast<std::uint32_t>(payload.size());
-  if (!payload.empty()) tail_.octets.append(payload);
-  return size_++;
+  tail_.events.resize(tail_.count);
+  full_.push_back(std::make_shared<const Chunk>(std::move(tail_)));
+  tail_ = Chunk{size_, std::vector<Event>(kChunkEvents), 0, {}};
+}
+
+void Log::clear() {
+  full_.clear();
+  tail_.first = 0;
+  tail_.count = 0;
+  tail_.octets.clear();
+  size_ = 0;
 }
 
 const Log::Chunk& Log::chunk_of(EventIndex index) const {

@@ -15,7 +15,20 @@ namespace smtplab::trace {
 /// Kept in chunks; a copy shares all full chunks with the original, so a fork costs its tail alone.
 class Log {
  public:
-  EventIndex append(const Event& event, std::string_view payload);
+  EventIndex append(const Event& event, std::string_view payload) {
+    if (tail_.count == tail_.events.size() || tail_.octets.size() + payload.size() > kChunkOctets) {
+      make_room(payload.size());
+    }
+    Event& kept = tail_.events[tail_.count++];
+    kept = event;
+    kept.payload_begin = static_cast<std::uint32_t>(tail_.octets.size());
+    kept.payload_length = static_cast<std::uint32_t>(payload.size());
+    tail_.octets.append(payload);
+    return size_++;
+  }
+
+  /// Forgets everything, and keeps the room of the last chunk for the next run.
+  void clear();
 
   EventIndex size() const { return size_; }
   bool empty() const { return size_ == 0; }
@@ -24,15 +37,18 @@ class Log {
   std::string_view payload(EventIndex index) const;
 
  private:
+  static constexpr std::size_t kFirstEvents = 64;
   static constexpr std::size_t kChunkEvents = 1024;
   static constexpr std::size_t kChunkOctets = 256 * 1024;
 
   struct Chunk {
     EventIndex first = 0;
-    std::vector<Event> events;
+    std::vector<Event> events;  // the first `count` are in use
+    std::size_t count = 0;
     std::string octets;
   };
 
+  void make_room(std::size_t octet_count);
   const Chunk& chunk_of(EventIndex index) const;
 
   std::vector<std::shared_ptr<const Chunk>> full_;

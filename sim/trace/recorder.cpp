@@ -1,20 +1,26 @@
 #include "sim/trace/recorder.h"
 
+#include <bit>
+#include <cstddef>
+#include <span>
+
 namespace smtplab::trace {
 
-void Tally::add(const Event& event, std::string_view payload) {
-  ++length_;
-  time_.add_u64(static_cast<std::uint64_t>(event.at.nanoseconds));
-  path_.add_words(std::uint64_t{event.cause} << 32U | event.host,
-                  std::uint64_t{event.value} << 32U | event.connection,
-                  std::uint64_t{event.row} << 48U | std::uint64_t{event.code.value} << 32U |
-                      static_cast<std::uint64_t>(event.after) << 24U |
-                      static_cast<std::uint64_t>(event.verb) << 16U |
-                      static_cast<std::uint64_t>(event.before) << 8U |
-                      static_cast<std::uint64_t>(event.kind));
-  content_.add_words(std::uint64_t{event.begin} << 32U | event.length,
-                     std::uint64_t{payload.size()});
-  content_.add(payload);
+void Tally::flush() {
+  if constexpr (std::endian::native == std::endian::little) {
+    time_.add(std::as_bytes(std::span(times_).first(waiting_)));
+    path_.add(std::as_bytes(std::span(paths_).first(3 * std::size_t{waiting_})));
+  } else {
+    for (std::uint32_t i = 0; i < waiting_; ++i) time_.add_u64(times_[i]);
+    for (std::uint32_t i = 0; i < 3 * waiting_; ++i) path_.add_u64(paths_[i]);
+  }
+  waiting_ = 0;
+}
+
+Digests Tally::digests() const {
+  Tally whole = *this;
+  whole.flush();
+  return {whole.time_.value(), whole.path_.value(), whole.content_.value()};
 }
 
 }  // namespace smtplab::trace

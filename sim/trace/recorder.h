@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <string_view>
 
 #include "sim/kernel/digest.h"
@@ -20,12 +22,36 @@ struct Digests {
 /// What a simulation itself keeps of its trace: how long it is, and its running digests.
 class Tally {
  public:
-  void add(const Event& event, std::string_view payload);
+  void add(const Event& event, std::string_view payload) {
+    if (waiting_ == kBatch) flush();
+    times_[waiting_] = static_cast<std::uint64_t>(event.at.nanoseconds);
+    std::uint64_t* const path = paths_.data() + std::size_t{3} * waiting_;
+    path[0] = std::uint64_t{event.cause} << 32U | event.host;
+    path[1] = std::uint64_t{event.value} << 32U | event.connection;
+    path[2] = std::uint64_t{event.row} << 48U | std::uint64_t{event.code.value} << 32U |
+              static_cast<std::uint64_t>(event.after) << 24U |
+              static_cast<std::uint64_t>(event.verb) << 16U |
+              static_cast<std::uint64_t>(event.before) << 8U |
+              static_cast<std::uint64_t>(event.kind);
+    ++waiting_;
+    ++length_;
+    content_.add_words(std::uint64_t{event.begin} << 32U | event.length,
+                       std::uint64_t{payload.size()});
+    content_.add(payload);
+  }
   EventIndex length() const { return length_; }
-  Digests digests() const { return {time_.value(), path_.value(), content_.value()}; }
+  Digests digests() const;
 
  private:
+  static constexpr std::uint32_t kBatch = 32;
+
+  void flush();
+
   EventIndex length_ = 0;
+  // Events whose numbers the digests have not seen yet: hashing many at once is cheaper.
+  std::uint32_t waiting_ = 0;
+  std::array<std::uint64_t, kBatch> times_{};
+  std::array<std::uint64_t, 3 * kBatch> paths_{};  // three of each
   Digest time_;
   Digest path_;
   Digest content_;

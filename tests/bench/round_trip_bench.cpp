@@ -84,7 +84,7 @@ class Pair {
     for (const std::string_view line : {"RSET", "MAIL FROM:<Smith@USC-ISIF.ARPA>"}) {
       exchange(*smtp::parse_command(line, dialect_.rules));
     }
-    log_ = trace::Log();
+    log_.clear();
   }
 
  private:
