@@ -2,65 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <charconv>
+
+#include "sim/message/calendar.h"
 
 namespace smtplab::message {
 namespace {
 
-constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-constexpr std::array<std::string_view, 7> kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-
-struct Civil {
-  std::int64_t year;
-  int month;  // 1 to 12
-  int day;
-  int weekday;  // 0 is Sunday
-  int hour, minute, second;
-};
-
-// The proleptic Gregorian calendar in eras of 400 years that begin on 1 March, so that the leap
-// day is the last of its year.
-constexpr std::int64_t days_from_civil(std::int64_t year, int month, int day) {
-  const std::int64_t y = month <= 2 ? year - 1 : year;
-  const std::int64_t era = (y >= 0 ? y : y - 399) / 400;
-  const std::int64_t year_of_era = y - era * 400;
-  const std::int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  const std::int64_t day_of_era =
-      year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-  return era * 146'097 + day_of_era - 719'468;
-}
-
-constexpr Civil civil_from_seconds(std::int64_t seconds) {
-  std::int64_t days = seconds / 86'400;
-  std::int64_t rest = seconds % 86'400;
-  if (rest < 0) {
-    rest += 86'400;
-    --days;
-  }
-  const std::int64_t shifted = days + 719'468;
-  const std::int64_t era = (shifted >= 0 ? shifted : shifted - 146'096) / 146'097;
-  const std::int64_t day_of_era = shifted - era * 146'097;
-  const std::int64_t year_of_era =
-      (day_of_era - day_of_era / 1'460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-  const std::int64_t day_of_year =
-      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const std::int64_t month_from_march = (5 * day_of_year + 2) / 153;
-  const auto month =
-      static_cast<int>(month_from_march < 10 ? month_from_march + 3 : month_from_march - 9);
-  return {year_of_era + era * 400 + (month <= 2 ? 1 : 0),
-          month,
-          static_cast<int>(day_of_year - (153 * month_from_march + 2) / 5 + 1),
-          static_cast<int>(((days % 7) + 11) % 7),
-          static_cast<int>(rest / 3'600),
-          static_cast<int>(rest / 60 % 60),
-          static_cast<int>(rest % 60)};
-}
-
 Civil local_time(const CivilStart& start, Instant at) {
-  return civil_from_seconds(start.unix_seconds + std::int64_t{start.offset_minutes} * 60 +
-                            at.nanoseconds / 1'000'000'000);
+  return civil_from_seconds(unix_seconds_at(start, at) + std::int64_t{start.offset_minutes} * 60);
 }
 
 std::string format_offset(std::int32_t minutes) {
@@ -121,6 +71,10 @@ std::optional<CivilStart> parse_civil_start(std::string_view text) {
       days * 86'400 + hour * 3'600 + minute * 60 + second - std::int64_t{start.offset_minutes} * 60;
   if (start.offset_minutes != 0) start.zone_name = format_offset(start.offset_minutes);
   return start;
+}
+
+std::int64_t unix_seconds_at(const CivilStart& start, Instant at) {
+  return start.unix_seconds + at.nanoseconds / 1'000'000'000;
 }
 
 std::string format_daytime_821(const CivilStart& start, Instant at) {

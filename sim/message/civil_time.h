@@ -22,6 +22,9 @@ struct CivilStart {
 /// The zone's name is "UT" where the offset is 0, otherwise the offset ("-0800").
 std::optional<CivilStart> parse_civil_start(std::string_view text);
 
+/// Seconds since 1970-01-01 00:00:00 UT.
+std::int64_t unix_seconds_at(const CivilStart& start, Instant at);
+
 /// "27 Oct 81 15:27:39 PST": RFC 821 section 4.1.2, <daytime>, with the month as its examples
 /// write it.
 std::string format_daytime_821(const CivilStart& start, Instant at);

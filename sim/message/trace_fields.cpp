@@ -22,9 +22,11 @@ std::string time_stamp_line_821(const TimeStamp& stamp) {
 
 std::string time_stamp_line_5321(const TimeStamp& stamp) {
   std::string line = "Received:";
-  append_clause(line, "from", stamp.from);
+  const std::string_view from = stamp.from.empty() ? stamp.client_address : stamp.from;
+  append_clause(line, "from", from);
+  if (!stamp.client_address.empty()) line.append(" (").append(stamp.client_address).append(")");
   // A field's first line must hold more than its name, so without "from" it goes on.
-  line.append(stamp.from.empty() ? " " : "\r\n\t").append("by ").append(stamp.by);
+  line.append(from.empty() ? " " : "\r\n\t").append("by ").append(stamp.by);
   append_clause(line, "with", stamp.with);
   append_clause(line, "id", stamp.id);
   append_clause(line, "for", stamp.for_path);

@@ -47,6 +47,26 @@ TEST(TraceFields, Rfc5321FoldsAndPutsNoSpaceBeforeTheSemicolon) {
             "Received: from bar.com\r\n\tby foo.com;\r\n\tdate\r\n");
 }
 
+// RFC 5321 section 4.4: From-domain with TCP-info.
+TEST(TraceFields, Rfc5321TellsTheClientsAddress) {
+  TimeStamp stamp{"client.example.com", "mx.example.org", "ESMTP", "1", {}, "date"};
+  stamp.client_address = "[192.0.2.1]";
+  EXPECT_EQ(time_stamp_line_5321(stamp),
+            "Received: from client.example.com ([192.0.2.1])\r\n"
+            "\tby mx.example.org with ESMTP id 1;\r\n\tdate\r\n");
+  stamp.from = {};
+  EXPECT_EQ(time_stamp_line_5321(stamp),
+            "Received: from [192.0.2.1] ([192.0.2.1])\r\n"
+            "\tby mx.example.org with ESMTP id 1;\r\n\tdate\r\n");
+}
+
+TEST(TraceFields, Rfc821HasNoPlaceForIt) {
+  TimeStamp stamp{"GHI.ARPA", "JKL.ARPA", {}, {}, {}, "27 Oct 81 15:27:39 PST"};
+  stamp.client_address = "[10.0.0.1]";
+  EXPECT_EQ(time_stamp_line_821(stamp),
+            "Received: from GHI.ARPA by JKL.ARPA ; 27 Oct 81 15:27:39 PST\r\n");
+}
+
 TEST(TraceFields, WithoutAClientsNameTheFirstLineIsNotEmpty) {
   EXPECT_EQ(time_stamp_line_5321({{}, "foo.com", {}, {}, {}, "date"}),
             "Received: by foo.com;\r\n\tdate\r\n");
@@ -60,12 +80,12 @@ TEST(TraceFields, ANullReversePathIsWritten) {
 }
 
 TEST(FailureNotice, NamesEveryRecipientWithTheReply) {
-  FailureNotice notice;
+  DeliveryReport notice;
   notice.date = "23 Oct 81 11:22:33 UT";
   notice.host = "HOSTY.ARPA";
   notice.to = "JOE@HOSTW.ARPA";
-  notice.failed = {{"<SAM@HOSTZ.ARPA>", {smtp::ReplyCode{550}, {}, "No such user here"}},
-                   {"<SUE@HOSTZ.ARPA>", {smtp::ReplyCode{552}, {}, "Full\nTry later"}}};
+  notice.recipients = {{"<SAM@HOSTZ.ARPA>", {smtp::ReplyCode{550}, {}, "No such user here"}},
+                       {"<SUE@HOSTZ.ARPA>", {smtp::ReplyCode{552}, {}, "Full\nTry later"}}};
   EXPECT_EQ(failure_notice(notice),
             "Date: 23 Oct 81 11:22:33 UT\r\n"
             "From: Postmaster@HOSTY.ARPA\r\n"
