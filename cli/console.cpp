@@ -16,8 +16,10 @@ std::string_view environment(const char* name) {
 
 }  // namespace
 
-explain::Language find_language(int argc, const char* const* argv) {
+explain::Language find_language(int argc, const char* const* argv,
+                                const std::optional<std::string>& settings) {
   std::string_view name = environment("SMTPLAB_LANG");
+  if (name.empty() && settings) name = *settings;
   for (int i = 1; i < argc; ++i) {
     const std::string_view argument = argv[i];
     if (argument == "--lang" && i + 1 < argc) name = argv[i + 1];

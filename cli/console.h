@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,9 +18,11 @@ struct Console {
   const explain::Catalogue& words() const { return explain::catalogue(language); }
 };
 
-/// The language of --lang if it is among the arguments, else of SMTPLAB_LANG, else English. Needed
-/// before options are parsed, for their help is in that language too.
-explain::Language find_language(int argc, const char* const* argv);
+/// The language of --lang if it is among the arguments, else of SMTPLAB_LANG, else `settings`, the
+/// settings files' own, else English. Needed before options are parsed, for their help is in that
+/// language too.
+explain::Language find_language(int argc, const char* const* argv,
+                                const std::optional<std::string>& settings);
 
 /// Colour only on a terminal that is not dumb, and never when NO_COLOR is set; the width of the
 /// terminal up to 100 columns, or 80 where there is none.

@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "cli/complaints.h"
 #include "cli/scenario_files.h"
 #include "sim/explain/escape.h"
-#include "sim/scenario/loader.h"
 
 namespace smtplab::cli {
 namespace {
@@ -27,21 +25,11 @@ std::string source_text(const scenario::Source& source) {
 }  // namespace
 
 ExitCode list_scenarios(const std::vector<std::string>& paths, const Console& console) {
-  const std::vector<std::string> files =
-      find_scenario_files(paths.empty() ? std::vector{bundled_scenarios()} : paths);
+  const LoadedScenarios loaded = load_scenarios(paths, console);
   std::vector<Row> rows;
-  bool right = true;
-  for (const std::string& file : files) {
-    const auto loaded = scenario::load_scenario_file(file);
-    if (!loaded) {
-      right = false;
-      for (const scenario::Diagnostic& diagnostic : loaded.error()) {
-        std::fputs(describe(diagnostic, console).c_str(), stderr);
-      }
-      continue;
-    }
-    rows.push_back(
-        {explain::escape(loaded->id), source_text(loaded->source), explain::escape(loaded->title)});
+  for (const LoadedScenario& one : loaded.right) {
+    rows.push_back({explain::escape(one.scenario->id), source_text(one.scenario->source),
+                    explain::escape(one.scenario->title)});
   }
   std::size_t id_width = 0;
   std::size_t source_width = 0;
@@ -54,7 +42,7 @@ ExitCode list_scenarios(const std::vector<std::string>& paths, const Console& co
                 static_cast<int>(source_width), row.source.c_str(), row.title.c_str());
   }
   if (std::fflush(stdout) != 0) return ExitCode::own_fault;
-  return right ? ExitCode::passed : ExitCode::usage;
+  return loaded.all_right ? ExitCode::passed : ExitCode::usage;
 }
 
 }  // namespace smtplab::cli

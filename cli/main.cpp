@@ -6,10 +6,12 @@
 #include <exception>
 #include <string>
 
+#include "cli/complaints.h"
 #include "cli/console.h"
 #include "cli/exit_code.h"
 #include "cli/list_command.h"
 #include "cli/run_command.h"
+#include "cli/settings.h"
 
 namespace {
 
@@ -18,9 +20,22 @@ using cli::Console;
 using cli::ExitCode;
 
 struct Options {
-  std::string language = "en";
-  std::string format = "text";
-  std::string labels = "5321";
+  /// What the settings files say stays wherever neither a flag nor the environment says otherwise.
+  explicit Options(const cli::Settings& settings)
+      : language(settings.text("lang").value_or("en")),
+        format(settings.text("format").value_or("text")),
+        labels(settings.text("labels").value_or("5321")) {
+    if (const auto given = settings.text("seed")) run.seed = std::stoull(*given);
+    run.verify = settings.flag("verify");
+    run.all = settings.flag("all");
+    run.plain = settings.flag("plain");
+    run.quiet = settings.flag("quiet");
+  }
+
+  std::string language;
+  std::string format;
+  std::string labels;
+  std::string mailbox_format;
   std::uint64_t seed = 0;
   cli::RunOptions run;
   std::vector<std::string> list_paths;
@@ -39,7 +54,13 @@ CLI::App* add_run(CLI::App& app, Options& options, const explain::Catalogue& wor
       ->envname("SMTPLAB_LABELS");
   run->add_flag("--all", options.run.all, words.text("cli.help.all"));
   run->add_flag("--plain", options.run.plain, words.text("cli.help.plain"));
-  run->add_flag("-q,--quiet", options.run.quiet, words.text("cli.help.quiet"));
+  run->add_flag("-q,--quiet", options.run.quiet, words.text("cli.help.quiet"))
+      ->envname("SMTPLAB_QUIET");
+  CLI::Option* mailboxes =
+      run->add_option("--mailboxes", options.run.mailboxes, words.text("cli.help.mailboxes"));
+  run->add_option("--mailbox-format", options.mailbox_format, words.text("cli.help.mailbox-format"))
+      ->check(CLI::IsMember({"maildir", "mbox"}))
+      ->needs(mailboxes);
   run->add_option("-o,--output", options.run.output, words.text("cli.help.output"));
   return run;
 }
@@ -53,7 +74,8 @@ CLI::App* add_list(CLI::App& app, Options& options, const explain::Catalogue& wo
 }
 
 int run_program(int argc, char** argv) {
-  const explain::Language language = cli::find_language(argc, argv);
+  const cli::Settings settings = cli::Settings::read();
+  const explain::Language language = cli::find_language(argc, argv, settings.text("lang"));
   const Console console = cli::find_console(language, stdout);
   const explain::Catalogue& words = console.words();
 
@@ -62,7 +84,7 @@ int run_program(int argc, char** argv) {
   app.require_subcommand(1);
   app.fallthrough();
   app.set_help_flag("-h,--help", words.text("cli.help.help"));
-  Options options;
+  Options options(settings);
   app.add_option("--lang", options.language, words.text("cli.help.lang"))
       ->check(CLI::IsMember({"en", "zh"}))
       ->envname("SMTPLAB_LANG");
@@ -74,14 +96,24 @@ int run_program(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? cli::value(ExitCode::passed) : cli::value(ExitCode::usage);
   }
+  if (!settings.errors().empty()) {
+    for (const scenario::Diagnostic& error : settings.errors()) {
+      std::fputs(cli::describe(error, console).c_str(), stderr);
+    }
+    return cli::value(ExitCode::usage);
+  }
   if (list->parsed()) return cli::value(cli::list_scenarios(options.list_paths, console));
   if (run->get_option("--seed")->count() > 0) options.run.seed = options.seed;
-  const bool shapes_text = options.run.plain || options.run.all || options.run.quiet ||
-                           run->get_option("--labels")->count() > 0;
+  // A settings file may hold defaults for the text that do no harm here.
+  bool shapes_text = false;
+  for (const char* name : {"--plain", "--all", "--quiet", "--labels"}) {
+    shapes_text = shapes_text || run->get_option(name)->count() > 0;
+  }
   if (options.format == "jsonl" && shapes_text) {
     cli::complain(words.text("cli.only-for-text"));
     return cli::value(ExitCode::usage);
   }
+  if (options.mailbox_format == "mbox") options.run.mailbox_format = cli::MailboxFormat::mbox;
   options.run.labels_821 = options.labels == "821";
   options.run.format =
       options.format == "jsonl" ? cli::RunOptions::Format::jsonl : cli::RunOptions::Format::text;

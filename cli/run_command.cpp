@@ -1,16 +1,11 @@
 #include "cli/run_command.h"
 
-#include <memory>
-#include <utility>
-
-#include "cli/complaints.h"
 #include "cli/output.h"
 #include "cli/scenario_files.h"
 #include "sim/explain/escape.h"
 #include "sim/explain/text_writer.h"
 #include "sim/explain/trace_header.h"
 #include "sim/kernel/digest.h"
-#include "sim/scenario/loader.h"
 #include "sim/scenario/runner.h"
 #include "sim/trace/jsonl_writer.h"
 
@@ -18,33 +13,6 @@ namespace smtplab::cli {
 namespace {
 
 using scenario::RunResult;
-using scenario::Scenario;
-
-/// A scenario that was loaded, and the file that it came from.
-struct Loaded {
-  std::string file;
-  std::shared_ptr<const Scenario> scenario;
-};
-
-/// All scenarios, or nothing if one of them is wrong: then every mistake of every file is told.
-std::optional<std::vector<Loaded>> load_all(const std::vector<std::string>& files,
-                                            const Console& console) {
-  std::vector<Loaded> loaded;
-  bool right = true;
-  for (const std::string& file : files) {
-    auto scenario = scenario::load_scenario_file(file);
-    if (!scenario) {
-      right = false;
-      for (const scenario::Diagnostic& diagnostic : scenario.error()) {
-        std::fputs(describe(diagnostic, console).c_str(), stderr);
-      }
-      continue;
-    }
-    loaded.push_back({file, std::make_shared<const Scenario>(std::move(*scenario))});
-  }
-  if (!right) return std::nullopt;
-  return loaded;
-}
 
 std::string digest_text(const trace::Digests& digests) {
   return "time " + to_hex(digests.time) + " path " + to_hex(digests.path) + " content " +
@@ -57,7 +25,7 @@ class Runner {
       : options_(options), console_(console), output_(output), many_(many) {}
 
   /// False if something was not as expected, or two runs differ.
-  bool run(const Loaded& loaded) {
+  bool run(const LoadedScenario& loaded) {
     const std::uint64_t seed = options_.seed.value_or(loaded.scenario->seed);
     const RunResult result = scenario::run_scenario(loaded.scenario, seed);
     const bool equal = !options_.verify || verify(loaded, seed, result);
@@ -65,11 +33,23 @@ class Runner {
     for (const scenario::Failure& failure : result.failures) {
       complain(explain::failure_text(*loaded.scenario, failure, console_.language));
     }
+    // A scenario may have an odd zone on purpose; where it fails, that may be why.
+    for (const scenario::ZoneRemark& remark : loaded.scenario->zone_remarks) {
+      if (result.passed()) break;
+      complain(explain::remark_text(*loaded.scenario, remark, console_.language));
+    }
+    if (!options_.mailboxes.empty()) {
+      has_exported_ = export_mailboxes(*loaded.scenario, result.log, options_.mailboxes,
+                                       options_.mailbox_format, console_);
+    }
     return result.passed() && equal;
   }
 
+  /// False if mailboxes should have been written and could not be.
+  bool has_exported() const { return has_exported_; }
+
  private:
-  bool verify(const Loaded& loaded, std::uint64_t seed, const RunResult& first) {
+  bool verify(const LoadedScenario& loaded, std::uint64_t seed, const RunResult& first) {
     const RunResult second = scenario::run_scenario(loaded.scenario, seed);
     if (first.digests == second.digests) return true;
     const auto event = scenario::first_difference(first.log, second.log);
@@ -79,7 +59,7 @@ class Runner {
     return false;
   }
 
-  void show(const Loaded& loaded, std::uint64_t seed, const RunResult& result, bool equal) {
+  void show(const LoadedScenario& loaded, std::uint64_t seed, const RunResult& result, bool equal) {
     if (options_.format == RunOptions::Format::jsonl) {
       output_.write(trace::write_jsonl(explain::trace_header(*loaded.scenario, seed), result.log));
       return;
@@ -101,11 +81,12 @@ class Runner {
     if (options_.labels_821) text.labels = explain::Labels::sender_receiver;
     text.annotate = !options_.plain;
     if (options_.plain) text.content_lines = 0;
+    text.in_full = options_.all;
     return text;
   }
 
   /// The title stands above already where the dialogue was shown in full.
-  std::string summary(const Loaded& loaded, const RunResult& result, bool passed,
+  std::string summary(const LoadedScenario& loaded, const RunResult& result, bool passed,
                       bool in_full) const {
     std::string name = explain::escape(loaded.scenario->id);
     if (!in_full) name += "  " + explain::escape(loaded.scenario->title);
@@ -121,15 +102,21 @@ class Runner {
   const Console& console_;
   Output& output_;
   bool many_;
+  bool has_exported_ = true;
 };
 
 }  // namespace
 
 ExitCode run(const RunOptions& options, const Console& console) {
-  std::vector<std::string> paths = options.paths;
-  if (paths.empty()) paths.push_back(bundled_scenarios());
-  const auto loaded = load_all(find_scenario_files(paths), console);
-  if (!loaded) return ExitCode::usage;
+  const LoadedScenarios loaded = load_scenarios(options.paths, console);
+  if (!loaded.all_right) return ExitCode::usage;
+  if (!options.mailboxes.empty()) {
+    if (loaded.right.size() != 1) {
+      complain(console.words().text("cli.mailboxes.one-scenario"));
+      return ExitCode::usage;
+    }
+    if (!may_export_to(options.mailboxes, console)) return ExitCode::usage;
+  }
   Output output(options.output);
   if (!output.is_open()) {
     complain(console.words().text("cli.cannot-write", {{"file", explain::escape(output.path())}}));
@@ -140,21 +127,22 @@ ExitCode run(const RunOptions& options, const Console& console) {
     shown.colour = false;
     shown.width = Console().width;
   }
-  Runner runner(options, shown, output, loaded->size() > 1);
+  Runner runner(options, shown, output, loaded.right.size() > 1);
   std::size_t failed = 0;
-  for (const Loaded& one : *loaded) {
+  for (const LoadedScenario& one : loaded.right) {
     if (!runner.run(one)) ++failed;
   }
-  if (!options.quiet && loaded->size() > 1 && options.format == RunOptions::Format::text) {
-    output.write(
-        console.words().text("cli.run.total", {{"passed", std::to_string(loaded->size() - failed)},
-                                               {"failed", std::to_string(failed)}}) +
-        "\n");
+  if (!options.quiet && loaded.right.size() > 1 && options.format == RunOptions::Format::text) {
+    output.write(console.words().text("cli.run.total",
+                                      {{"passed", std::to_string(loaded.right.size() - failed)},
+                                       {"failed", std::to_string(failed)}}) +
+                 "\n");
   }
   if (!output.finish()) {
     complain(console.words().text("cli.cannot-write", {{"file", explain::escape(output.path())}}));
     return ExitCode::own_fault;
   }
+  if (!runner.has_exported()) return ExitCode::own_fault;
   return failed == 0 ? ExitCode::passed : ExitCode::failed;
 }
 

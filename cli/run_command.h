@@ -7,6 +7,7 @@
 
 #include "cli/console.h"
 #include "cli/exit_code.h"
+#include "cli/mailbox_export.h"
 
 namespace smtplab::cli {
 
@@ -22,6 +23,8 @@ struct RunOptions {
   bool plain = false;       ///< the dialogue alone, without annotations
   bool quiet = false;       ///< failures only
   std::string output = "-";
+  std::string mailboxes;  ///< the folder for what mailboxes hold at the end; empty: none
+  MailboxFormat mailbox_format = MailboxFormat::maildir;
 };
 
 /// `smtplab run`: runs scenarios and holds them against what they expect.

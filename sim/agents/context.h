@@ -2,6 +2,7 @@
 
 #include "sim/agents/effects.h"
 #include "sim/kernel/instant.h"
+#include "sim/kernel/random.h"
 #include "sim/trace/recorder.h"
 
 namespace smtplab::agents {
@@ -13,6 +14,7 @@ struct Context {
   trace::EventIndex cause = trace::kNoEvent;  ///< the event that brought the input
   trace::Recorder& trace;
   Effects& effects;
+  Random& random;
 
   /// Records an event of this host, now, caused by the input unless the event names another cause.
   trace::EventIndex record(trace::Event event, std::string_view payload = {}) {

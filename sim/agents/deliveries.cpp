@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <utility>
 #include <variant>
 
+#include "sim/agents/notice.h"
+#include "sim/message/received.h"
 #include "sim/message/trace_fields.h"
 #include "sim/smtp/path_parser.h"
 
@@ -14,60 +17,67 @@ using smtp::ReplyText;
 using smtp::Verb;
 using trace::Event;
 using trace::EventKind;
+using Place = HeldMessage::Place;
 
 Deliveries::Deliveries(const HostConfig& config)
-    : config_(&config), directory_(config), used_octets_(config.mailboxes.size()) {}
+    : config_(&config), directory_(config), mailboxes_(config.mailboxes.size() + 1) {}
 
-Deliveries::Acceptance Deliveries::accept(const smtp::Transaction& transaction,
-                                          std::string_view stamped, std::string_view date) {
+Deliveries::Acceptance Deliveries::accept(const smtp::Transaction& transaction, std::string stamped,
+                                          Instant now) {
   failures_.clear();
   visits_.clear();
+  placed_.clear();
   const smtp::Envelope& envelope = transaction.envelope;
-  const Letter letter{envelope.reverse_path, transaction.started_by, stamped};
+  Letter letter{envelope.reverse_path, transaction.started_by, envelope.body,
+                std::make_shared<const std::string>(std::move(stamped)), next_message_++};
   const std::size_t before = pending_.size();
   for (const smtp::ForwardPath& path : envelope.forward_paths) place(letter, path);
   if (pending_.size() == before && !failures_.empty()) {
     return {0, failures_.front().reason, std::move(failures_.front().path)};
   }
-  if (!failures_.empty()) notify(envelope.reverse_path, date);
-  return {next_ticket_++, {}, {}};
+  const std::uint32_t ticket = next_ticket_;
+  tell_of_failures(letter, now);
+  failures_.clear();
+  for (std::size_t i = before; i < pending_.size(); ++i) pending_[i].entry.arrived = now;
+  ++next_ticket_;
+  return {ticket, {}, {}};
 }
 
-void Deliveries::place(const Letter& letter, const smtp::ForwardPath& path) {
+void Deliveries::place(Letter& letter, const smtp::ForwardPath& path) {
   if (directory_.way_of(path) != Way::local) return queue(letter, path);
   const UserDirectory::Entry entry = directory_.find(path.mailbox.local_part);
   if (const auto* mailbox = std::get_if<const MailboxConfig*>(&entry)) {
-    return deliver(letter, **mailbox);
+    return deliver(letter, static_cast<std::uint32_t>(*mailbox - config_->mailboxes.data()));
   }
   const void* passed = nullptr;
   if (const auto* forward = std::get_if<const ForwardConfig*>(&entry)) {
     if ((*forward)->announce == 551) {
-      return failures_.push_back({path.to_string(), ReplyText::user_unknown});
+      return fail(letter, path.to_string(), ReplyText::user_unknown);
     }
     passed = *forward;
   } else if (const auto* list = std::get_if<const ListConfig*>(&entry)) {
     passed = *list;
   } else if (path.is_postmaster()) {
-    return deliver(letter, MailboxConfig{"Postmaster", {}, Terminal::inactive, 0});
+    return deliver(letter, static_cast<std::uint32_t>(config_->mailboxes.size()));
   } else {
-    return failures_.push_back({path.to_string(), ReplyText::user_unknown});
+    return fail(letter, path.to_string(), ReplyText::user_unknown);
   }
   const auto visit = std::find_if(visits_.begin(), visits_.end(),
                                   [passed](const Visit& v) { return v.entry == passed; });
   if (visit == visits_.end()) return place_all(letter, entry);
   // A forward or a list that leads back to itself reaches nobody by that; one that is met again
   // has had its copies.
-  if (visit->is_open) failures_.push_back({path.to_string(), ReplyText::user_unknown});
+  if (visit->is_open) fail(letter, path.to_string(), ReplyText::user_unknown);
 }
 
-void Deliveries::place_all(const Letter& letter, const UserDirectory::Entry& entry) {
+void Deliveries::place_all(Letter& letter, const UserDirectory::Entry& entry) {
   // As for hops of a message (RFC 5321 section 6.3): whoever is further away is not reached.
   constexpr std::size_t kMostSteps = 100;
   const std::size_t index = visits_.size();
   if (static_cast<std::size_t>(std::count_if(visits_.begin(), visits_.end(), [](const Visit& v) {
         return v.is_open;
       })) >= kMostSteps) {
-    failures_.push_back({directory_.describe(entry), ReplyText::user_unknown});
+    fail(letter, directory_.describe(entry), ReplyText::user_unknown);
     return;
   }
   if (const auto* forward = std::get_if<const ForwardConfig*>(&entry)) {
@@ -75,102 +85,198 @@ void Deliveries::place_all(const Letter& letter, const UserDirectory::Entry& ent
     place(letter, (*forward)->to);
   } else if (const auto* list = std::get_if<const ListConfig*>(&entry)) {
     visits_.push_back({*list, true});
-    for (const std::string& member : (*list)->members) {
-      std::size_t name_length = 0;
-      const auto to = member_path(member, config_->dialect.rules, name_length);
-      if (to) {
-        place(letter, *to);
-      } else {
-        failures_.push_back({member, ReplyText::user_unknown});
-      }
+    if ((*list)->keeper.is_null() || letter.from.is_null()) {
+      place_members(letter, **list);  // a notice comes from nobody (RFC 5321 section 4.5.5)
+    } else {
+      Letter kept{(*list)->keeper, letter.begun, letter.body, letter.stamped, next_message_++};
+      place_members(kept, **list);
     }
   }
   visits_[index].is_open = false;
 }
 
+void Deliveries::place_members(Letter& letter, const ListConfig& list) {
+  for (const std::string& member : list.members) {
+    std::size_t name_length = 0;
+    const auto to = member_path(member, config_->dialect.rules, name_length);
+    if (to) {
+      place(letter, *to);
+    } else {
+      fail(letter, member, ReplyText::user_unknown);
+    }
+  }
+}
+
 // RFC 821 section 3.4. Whoever is not shown the message gets it into the mailbox, lest it be lost
 // where a dialect accepts a recipient of SEND who is not there.
-void Deliveries::deliver(const Letter& letter, const MailboxConfig& mailbox) {
-  std::string whole = message::return_path_line(letter.from).append(letter.octets);
-  const bool shown = letter.begun != Verb::mail && mailbox.terminal == Terminal::active;
-  const bool kept = !shown || letter.begun == Verb::saml;
-  std::string path = directory_.mailbox_path(mailbox.user);
-  if (kept && mailbox.quota_octets != 0) {
-    // Only mailboxes of the configuration have a quota.
-    std::uint64_t& used =
-        used_octets_[static_cast<std::size_t>(&mailbox - config_->mailboxes.data())];
-    if (used + whole.size() > mailbox.quota_octets) {
-      return failures_.push_back({std::move(path), ReplyText::mailbox_full});
-    }
-    used += whole.size();
+void Deliveries::deliver(Letter& letter, std::uint32_t mailbox) {
+  if (!letter.delivered) {
+    // One Return-Path and no other (RFC 5321 section 4.4).
+    std::string whole = message::return_path_line(letter.from);
+    message::append_without_return_path(whole, *letter.stamped);
+    letter.delivered = std::make_shared<const std::string>(std::move(whole));
   }
-  if (shown && kept) keep(HeldMessage::Place::terminal, path, whole);
-  keep(kept ? HeldMessage::Place::mailbox : HeldMessage::Place::terminal, std::move(path),
-       std::move(whole));
+  const bool is_listed = mailbox < config_->mailboxes.size();
+  const Terminal terminal = is_listed ? config_->mailboxes[mailbox].terminal : Terminal::inactive;
+  const bool shown = letter.begun != Verb::mail && terminal == Terminal::active;
+  const bool kept = !shown || letter.begun == Verb::saml;
+  Pending pending{next_ticket_, kept ? Place::mailbox : Place::terminal, mailbox, letter.delivered};
+  if (!place_once(pending)) return;
+  if (kept && !has_room(mailbox, letter.delivered->size())) {
+    return fail(letter, mailbox_path(mailbox), ReplyText::mailbox_full);
+  }
+  if (shown && kept) keep({next_ticket_, Place::terminal, mailbox, letter.delivered});
+  keep(std::move(pending));
+}
+
+bool Deliveries::has_room(std::uint32_t mailbox, std::size_t octet_count) const {
+  if (mailbox >= config_->mailboxes.size()) return true;
+  const std::uint64_t quota = config_->mailboxes[mailbox].quota_octets;
+  if (quota == 0) return true;
+  std::uint64_t used = mailboxes_.used_octets(mailbox) + octet_count;
+  for (const Pending& pending : pending_) {
+    if (pending.place == Place::mailbox && pending.mailbox == mailbox) {
+      used += pending.octets->size();
+    }
+  }
+  return used <= quota;
 }
 
 // RFC 821 section 3.6: a relay moves its own name from the route onto the reverse-path. RFC 5321
-// section 4.1.1.3 forbids the second half and strips the route.
+// section 4.1.1.3 forbids the second half, and strips the route unless it is to be followed.
 void Deliveries::queue(const Letter& letter, const smtp::ForwardPath& path) {
-  std::string paths;
-  if (config_->dialect.standard() == smtp::Standard::rfc821) {
-    smtp::ReversePath back = letter.from;
-    if (!back.is_null()) {
-      back.route.insert(back.route.begin(), {smtp::Domain::Kind::name, config_->name});
+  Pending pending{next_ticket_, Place::queue, 0, letter.stamped};
+  QueueEntry& entry = pending.entry;
+  entry.message = letter.number;
+  entry.begun = letter.begun;
+  entry.body = letter.body;
+  entry.from = letter.from;
+  entry.to = path;
+  const bool old = config_->dialect.standard() == smtp::Standard::rfc821;
+  if (old && !entry.from.is_null()) {
+    entry.from.route.insert(entry.from.route.begin(), {smtp::Domain::Kind::name, config_->name});
+  }
+  if (directory_.follows_routes()) {
+    while (!entry.to.route.empty() && directory_.is_local(entry.to.route.front())) {
+      entry.to.route.erase(entry.to.route.begin());
     }
-    smtp::ForwardPath to = path;
-    while (!to.route.empty() && directory_.is_local(to.route.front())) {
-      to.route.erase(to.route.begin());
-    }
-    back.append_to(paths);
-    paths.push_back(' ');
-    to.append_to(paths);
   } else {
-    letter.from.append_to(paths);
-    paths.push_back(' ');
-    directory_.append_told(paths, path);
+    entry.to.route.clear();
   }
-  keep(HeldMessage::Place::queue, std::move(paths), std::string(letter.octets));
+  if (place_once(pending)) keep(std::move(pending));
 }
 
-void Deliveries::keep(HeldMessage::Place place, std::string subject, std::string octets) {
-  pending_.push_back({next_ticket_, {place, std::move(subject), std::move(octets)}});
+// A recipient who is named twice, or is on two lists, gets one copy.
+bool Deliveries::place_once(const Pending& wanted) {
+  return placed_
+      .insert(wanted.place == Place::queue ? wanted.entry.to.to_string()
+                                           : std::to_string(wanted.mailbox))
+      .second;
 }
 
-// Without a reverse-path nobody is told: it is a notice itself (RFC 5321 section 3.6.3). What
-// fails with the notice goes nowhere, for the same reason.
-void Deliveries::notify(const smtp::ReversePath& sender, std::string_view date) {
-  if (sender.is_null()) return;
-  message::FailureNotice notice;
-  notice.date = date;
-  notice.host = config_->name;
-  notice.to = sender.mailbox->to_string();
-  for (Failure& failure : failures_) {
-    const smtp::Reply& text = config_->dialect.texts[failure.reason];
-    smtp::Reply reply = fill_in(text, {config_->name, {}, failure.path});
-    notice.failed.push_back({std::move(failure.path), std::move(reply)});
+void Deliveries::keep(Pending pending) { pending_.push_back(std::move(pending)); }
+
+void Deliveries::fail(const Letter& letter, std::string path, ReplyText reason) {
+  failures_.push_back({std::move(path), reason, &letter.from});
+}
+
+// One notice to each who is to hear of it.
+void Deliveries::tell_of_failures(const Letter& letter, Instant now) {
+  std::vector<Failure> failures = std::move(failures_);
+  while (!failures.empty()) {
+    const smtp::ReversePath& told = *failures.front().told;
+    std::vector<message::ReportedRecipient> recipients;
+    const auto rest = std::stable_partition(failures.begin(), failures.end(),
+                                            [&](const Failure& f) { return f.told == &told; });
+    for (auto i = failures.begin(); i != rest; ++i) recipients.push_back(reported(std::move(*i)));
+    failures.erase(failures.begin(), rest);
+    if (told.is_null()) continue;
+    const std::string notice =
+        write_notice(*config_, now, {told, *letter.stamped, std::move(recipients), next_notice_++});
+    // What fails with the notice goes nowhere: it is a notice itself (RFC 5321 section 3.6.3).
+    const smtp::ReversePath nobody;
+    Letter answer{nobody, Verb::mail, smtp::BodyType::seven_bit,
+                  std::make_shared<const std::string>(notice), next_message_++};
+    visits_.clear();
+    placed_.clear();
+    place(answer, {told.route, *told.mailbox});
   }
-  const std::string octets = message::failure_notice(notice);
-  const smtp::ReversePath nobody;
-  visits_.clear();
-  place({nobody, Verb::mail, octets}, {sender.route, *sender.mailbox});
-  failures_.clear();
 }
 
-void Deliveries::commit(std::uint32_t ticket, std::uint32_t connection, Context& context) {
-  for (Pending& pending : pending_) {
-    if (pending.ticket != ticket) continue;
-    HeldMessage& message = pending.message;
-    constexpr EventKind kinds[] = {EventKind::stored, EventKind::queued, EventKind::displayed};
+message::ReportedRecipient Deliveries::reported(Failure failure) const {
+  message::ReportedRecipient recipient;
+  recipient.reply =
+      fill_in(config_->dialect.texts[failure.reason], {config_->name, {}, failure.path});
+  recipient.path = std::move(failure.path);
+  return recipient;
+}
+
+void Deliveries::commit(std::uint32_t ticket, std::uint32_t connection, Queue& queue,
+                        Context& context) {
+  const auto is_other = [ticket](const Pending& p) { return p.ticket != ticket; };
+  const auto first = std::stable_partition(pending_.begin(), pending_.end(), is_other);
+  for (auto pending = first; pending != pending_.end(); ++pending) {
     Event event;
-    event.kind = kinds[static_cast<std::size_t>(message.place)];
     event.connection = connection;
-    event.begin = static_cast<std::uint32_t>(message.subject.size());
-    scratch_.assign(message.subject).append(message.octets);
-    context.record(event, scratch_);
-    held_.push_back(std::move(message));
+    if (pending->place == Place::queue) {
+      QueueEntry entry = std::move(pending->entry);
+      entry.content = pending->octets;
+      event.kind = EventKind::queued;
+      scratch_ = entry.paths();
+      const std::uint32_t id = queue.add(std::move(entry), context.now);
+      event.value = id;
+      event.begin = static_cast<std::uint32_t>(scratch_.size());
+      scratch_.append(*pending->octets);
+      queue.find(id)->queued = context.record(event, scratch_);
+      continue;
+    }
+    scratch_ = mailbox_path(pending->mailbox);
+    event.begin = static_cast<std::uint32_t>(scratch_.size());
+    if (pending->place == Place::mailbox) {
+      event.kind = EventKind::stored;
+      event.value = mailboxes_.add(pending->mailbox, pending->octets);
+    } else {
+      event.kind = EventKind::displayed;
+      shown_.push_back({Place::terminal, scratch_, pending->octets});
+    }
+    context.record(event, scratch_.append(*pending->octets));
   }
-  std::erase_if(pending_, [ticket](const Pending& pending) { return pending.ticket == ticket; });
+  pending_.erase(first, pending_.end());
+}
+
+void Deliveries::tell_sender(const smtp::ReversePath& sender, const SharedOctets& original,
+                             std::vector<message::ReportedRecipient> recipients,
+                             trace::EventIndex cause, Queue& queue, Context& context) {
+  if (sender.is_null()) return;
+  std::string notice = write_notice(*config_, context.now,
+                                    {sender, *original, std::move(recipients), next_notice_++});
+  const smtp::ReversePath nobody;
+  Letter letter{nobody, Verb::mail, smtp::BodyType::seven_bit,
+                std::make_shared<const std::string>(std::move(notice)), next_message_++};
+  failures_.clear();
+  visits_.clear();
+  placed_.clear();
+  const std::size_t before = pending_.size();
+  place(letter, {sender.route, *sender.mailbox});
+  failures_.clear();
+  for (std::size_t i = before; i < pending_.size(); ++i) pending_[i].entry.arrived = context.now;
+  Context telling{context.now, context.host, cause, context.trace, context.effects, context.random};
+  commit(next_ticket_++, trace::kNone, queue, telling);
+}
+
+std::uint32_t Deliveries::find_mailbox(std::string_view user) const {
+  const UserDirectory::Entry entry = directory_.find_named(user);
+  if (const auto* mailbox = std::get_if<const MailboxConfig*>(&entry)) {
+    return static_cast<std::uint32_t>(*mailbox - config_->mailboxes.data());
+  }
+  const bool is_postmaster = smtp::equals_ignoring_case(user, "postmaster");
+  return static_cast<std::uint32_t>(config_->mailboxes.size()) + (is_postmaster ? 0U : 1U);
+}
+
+std::string Deliveries::mailbox_path(std::uint32_t mailbox) const {
+  return directory_.mailbox_path(mailbox < config_->mailboxes.size()
+                                     ? std::string_view(config_->mailboxes[mailbox].user)
+                                     : std::string_view("Postmaster"));
 }
 
 }  // namespace smtplab::agents

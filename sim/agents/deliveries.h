@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,8 +9,10 @@
 #include "sim/agents/context.h"
 #include "sim/agents/held_message.h"
 #include "sim/agents/host_config.h"
+#include "sim/agents/mailbox_store.h"
+#include "sim/agents/queue.h"
 #include "sim/agents/user_directory.h"
-#include "sim/message/failure_notice.h"
+#include "sim/message/delivery_report.h"
 #include "sim/smtp/envelope.h"
 #include "sim/smtp/reply_text.h"
 
@@ -19,8 +22,9 @@ namespace smtplab::agents {
 /// the queue for other hosts. `config` must outlive it.
 ///
 /// Nothing that was taken is lost without a word: who cannot be reached is refused if nobody can
-/// be, and otherwise named in a notice to the reverse-path (RFC 821 section 4.1.1, RFC 5321
-/// section 4.4).
+/// be, and otherwise named in a notice to the reverse-path or to the keeper of the list that names
+/// him (RFC 821 section 4.1.1, RFC 5321 sections 4.4 and 3.9.2). Nobody gets one message twice into
+/// one mailbox. Mailboxes are on the disk; what was accepted and not committed is not.
 class Deliveries {
  public:
   explicit Deliveries(const HostConfig& config);
@@ -32,27 +36,47 @@ class Deliveries {
   };
 
   /// Takes a message for the transaction's recipients. `stamped` is its content behind the time
-  /// stamp line; `date` is the same line's.
-  Acceptance accept(const smtp::Transaction& transaction, std::string_view stamped,
-                    std::string_view date);
+  /// stamp line.
+  Acceptance accept(const smtp::Transaction& transaction, std::string stamped, Instant now);
   /// The disk has what was taken under `ticket`: records `stored`, `queued` and `displayed`.
-  void commit(std::uint32_t ticket, std::uint32_t connection, Context& context);
+  void commit(std::uint32_t ticket, std::uint32_t connection, Queue& queue, Context& context);
+  /// Tells the sender of a message what became of it; nobody, if its reverse-path is null. The
+  /// notice is on the disk at once.
+  void tell_sender(const smtp::ReversePath& sender, const SharedOctets& original,
+                   std::vector<message::ReportedRecipient> recipients, trace::EventIndex cause,
+                   Queue& queue, Context& context);
+  /// What was not committed is gone.
+  void crash() { pending_.clear(); }
 
-  const std::vector<HeldMessage>& held() const { return held_; }
+  MailboxStore& mailboxes() { return mailboxes_; }
+  const MailboxStore& mailboxes() const { return mailboxes_; }
+  /// The mailbox's number by its user's name or its path; count() of mailboxes() if there is none.
+  /// The last one is the postmaster's, where the configuration names none.
+  std::uint32_t find_mailbox(std::string_view user) const;
+  /// "<Smith@USC-ISIF.ARPA>"
+  std::string mailbox_path(std::uint32_t mailbox) const;
+  const std::vector<HeldMessage>& shown() const { return shown_; }
 
  private:
   struct Letter {
     const smtp::ReversePath& from;
-    smtp::Verb begun;
-    std::string_view octets;
+    smtp::Verb begun = smtp::Verb::mail;
+    smtp::BodyType body = smtp::BodyType::seven_bit;
+    SharedOctets stamped;
+    std::uint32_t number;         ///< the message's in the queue
+    SharedOctets delivered = {};  ///< with its Return-Path; made when the first mailbox needs it
   };
   struct Pending {
-    std::uint32_t ticket;
-    HeldMessage message;
+    std::uint32_t ticket = 0;
+    HeldMessage::Place place = HeldMessage::Place::mailbox;
+    std::uint32_t mailbox = 0;
+    SharedOctets octets = {};
+    QueueEntry entry = {};
   };
   struct Failure {
     std::string path;
     smtp::ReplyText reason;
+    const smtp::ReversePath* told;  ///< the sender, or the keeper of a list
   };
   /// A forward or a list that the message has come by.
   struct Visit {
@@ -60,21 +84,29 @@ class Deliveries {
     bool is_open;  // its own recipients are being worked out
   };
 
-  void place(const Letter& letter, const smtp::ForwardPath& path);
-  void place_all(const Letter& letter, const UserDirectory::Entry& entry);
-  void deliver(const Letter& letter, const MailboxConfig& mailbox);
+  void place(Letter& letter, const smtp::ForwardPath& path);
+  void place_all(Letter& letter, const UserDirectory::Entry& entry);
+  void deliver(Letter& letter, std::uint32_t mailbox);
   void queue(const Letter& letter, const smtp::ForwardPath& path);
-  void keep(HeldMessage::Place place, std::string subject, std::string octets);
-  void notify(const smtp::ReversePath& sender, std::string_view date);
+  bool has_room(std::uint32_t mailbox, std::size_t octet_count) const;
+  bool place_once(const Pending& wanted);
+  void keep(Pending pending);
+  void fail(const Letter& letter, std::string path, smtp::ReplyText reason);
+  void place_members(Letter& letter, const ListConfig& list);
+  void tell_of_failures(const Letter& letter, Instant now);
+  message::ReportedRecipient reported(Failure failure) const;
 
   const HostConfig* config_;
   UserDirectory directory_;
-  std::vector<std::uint64_t> used_octets_;  // of each mailbox
-  std::vector<Pending> pending_;            // given to the disk, not there yet
-  std::vector<HeldMessage> held_;
+  MailboxStore mailboxes_;
+  std::vector<Pending> pending_;  // given to the disk, not there yet
+  std::vector<HeldMessage> shown_;
   std::uint32_t next_ticket_ = 1;
+  std::uint32_t next_message_ = 1;
+  std::uint32_t next_notice_ = 1;
   std::vector<Failure> failures_;  // of one accept(), like visits_
   std::vector<Visit> visits_;
+  std::set<std::string> placed_;
   std::string scratch_;
 };
 

@@ -6,9 +6,14 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/agents/retry_schedule.h"
+#include "sim/dns/address.h"
+#include "sim/dns/mail_exchangers.h"
+#include "sim/dns/zone_set.h"
 #include "sim/message/civil_time.h"
 #include "sim/smtp/dialect.h"
 #include "sim/smtp/forward_path.h"
+#include "sim/smtp/reverse_path.h"
 
 namespace smtplab::agents {
 
@@ -21,6 +26,7 @@ struct MailboxConfig {
   std::string full_name;  ///< for VRFY; may be empty
   Terminal terminal = Terminal::inactive;
   std::uint64_t quota_octets = 0;  ///< for all its messages with their trace fields; 0: none
+  std::string password = {};       ///< for POP3; empty: nobody logs in
 };
 
 /// A user who has moved.
@@ -33,19 +39,45 @@ struct ForwardConfig {
   std::uint16_t announce = 251;
 };
 
-/// A mailing list; members as EXPN prints them: "Fred Fonebone <Fonebone@USC-ISIQ.ARPA>". It is an
-/// alias in the words of RFC 5321 section 3.9.1: the reverse-path stays as it is.
+/// A mailing list or an alias; members as EXPN prints them: "Al <Al@USC-ISIQ.ARPA>".
 struct ListConfig {
   std::string name;
   std::vector<std::string> members;
   bool may_be_expanded = true;
+  /// The reverse-path of what goes to the members: failures are the keeper's affair (RFC 5321
+  /// section 3.9.2). Null: an alias, which leaves the sender's (section 3.9.1).
+  smtp::ReversePath keeper = {};
+};
+
+/// A network whose clients may relay: the first `bits` of an address count.
+struct AddressRange {
+  dns::Address base;
+  std::uint8_t bits = 32;
+
+  bool contains(const dns::Address& address) const;
+};
+
+/// What a host of RFC 5321 does with a source route (sections 3.6.1, 4.1.1.3 and appendix C); one
+/// of RFC 821 follows it.
+enum class RouteTreatment : std::uint8_t {
+  ignore,  ///< the mail goes straight to the mailbox
+  follow,  ///< by way of the route's hosts
+  refuse,  ///< 550
+};
+
+/// How a host shows itself as a POP3 server (RFC 1939).
+struct Pop3Config {
+  std::string name;       ///< in its farewell; empty: the host's own
+  bool has_apop = true;   ///< whether its greeting has a timestamp (section 7)
+  std::string timestamp;  ///< the same in every session, for the replay of a printed one; empty:
+                          ///< another one in each, as the section wants it
 };
 
 enum class RelayPolicy : std::uint8_t { closed, open };
 /// What VRFY and EXPN show: the truth; 252 for VRFY of any name that could be right and 550 for
 /// EXPN; or 502 for both (RFC 5321 section 3.5).
 enum class VerifyPolicy : std::uint8_t { full, noncommittal, off };
-enum class HostRole : std::uint8_t { user_agent, transfer_agent };
+enum class HostRole : std::uint8_t { user_agent, transfer_agent, name_server };
 
 /// Everything about a host that does not change during a run. Hosts of one scenario share it
 /// between all copies of a simulation.
@@ -54,13 +86,31 @@ struct HostConfig {
   HostRole role = HostRole::transfer_agent;
   smtp::Dialect dialect;
   message::CivilStart clock;
+  std::vector<dns::Address> addresses;     ///< the first is the one that it calls from
   std::vector<std::string> local_domains;  ///< beside the name itself
   std::vector<MailboxConfig> mailboxes;    ///< in the order written
   std::vector<ForwardConfig> forwards;
   std::vector<ListConfig> lists;
   RelayPolicy relay = RelayPolicy::closed;
+  std::vector<AddressRange> relay_clients;  ///< who may relay although the host is closed
+  std::string smart_host;                   ///< takes all mail that goes elsewhere; empty: none
+  RouteTreatment routes = RouteTreatment::ignore;
+  RetrySchedule retry;
+  bool sends = true;  ///< false: what is queued stays there
+  /// A message with so many Received fields or more is taken for one that loops (RFC 5321
+  /// section 6.3: at least 100).
+  std::uint32_t most_hops = 100;
+  std::uint64_t most_returned_octets = 65'536;  ///< larger messages come back without their body
   VerifyPolicy verify = VerifyPolicy::full;
   bool accepts_turn = false;
+  /// How long the greeting waits: whoever speaks before it is seen (RFC 5321 section 4.3.1).
+  Duration greeting_delay{};
+  dns::ZoneSet zones;  ///< of a name server
+  Pop3Config pop3;
 };
+
+/// How a host looks for those that take mail: it asks for addresses of the families that it has
+/// itself, for it could call no others.
+dns::ExchangerOptions exchanger_options(const HostConfig& host);
 
 }  // namespace smtplab::agents

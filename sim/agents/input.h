@@ -4,6 +4,9 @@
 #include <string_view>
 #include <variant>
 
+#include "sim/agents/datagram.h"
+#include "sim/dns/address.h"
+#include "sim/dns/resolution.h"
 #include "sim/network/connection.h"
 #include "sim/trace/event.h"
 
@@ -14,6 +17,23 @@ struct Connected {
   std::uint32_t connection = 0;
   network::Side side = network::Side::server;
   std::uint32_t token = 0;
+  dns::Address peer = {};
+};
+
+/// A Connect came to nothing.
+struct NotConnected {
+  enum class Reason : std::uint8_t {
+    refused,      ///< the host is there, and nobody listens
+    unreachable,  ///< no host has the address, or no answer came in time
+  };
+  std::uint32_t token = 0;
+  Reason reason = Reason::refused;
+};
+
+/// The end of a lookup; `token` is the one of the agent's own Resolve.
+struct Resolved {
+  std::uint32_t token = 0;
+  dns::Resolution resolution;
 };
 
 /// Octets from the peer; the view holds during the call.
@@ -28,7 +48,7 @@ struct Closed {
   bool was_reset = false;
 };
 
-/// The instant of a SetTimer has come.
+/// The instant of a SetTimer has come; a connection of kNone: of the host itself.
 struct Timer {
   std::uint32_t connection = 0;
   std::uint32_t purpose = 0;
@@ -39,6 +59,7 @@ struct Stored {
   std::uint32_t ticket = 0;
 };
 
-using Input = std::variant<Connected, Octets, Closed, Timer, Stored>;
+using Input =
+    std::variant<Connected, NotConnected, Octets, Closed, Timer, Stored, Resolved, Datagram>;
 
 }  // namespace smtplab::agents

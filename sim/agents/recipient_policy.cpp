@@ -27,12 +27,25 @@ std::string unquoted(std::string_view text) {
   return is_name ? smtp::LocalPart(std::string(text)).content() : std::string(text);
 }
 
+/// Begins with a quote that is never closed.
+bool is_cut_short(std::string_view text) {
+  if (!text.starts_with('"')) return false;
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    if (text[i] == '"') return false;
+    if (text[i] == '\\') ++i;
+  }
+  return true;
+}
+
 }  // namespace
 
 ReplyText RecipientPolicy::judge(const smtp::ForwardPath& path, Verb begun,
-                                 std::string& subject) const {
+                                 const dns::Address& client, std::string& subject) const {
   subject.clear();
   path.append_to(subject);
+  if (!path.route.empty() && config_->routes == RouteTreatment::refuse) {
+    return ReplyText::route_refused;
+  }
   switch (directory_.way_of(path)) {
     case Way::local:
       return judge_local(path, begun, subject);
@@ -41,7 +54,13 @@ ReplyText RecipientPolicy::judge(const smtp::ForwardPath& path, Verb begun,
     case Way::onward:
       break;
   }
-  return config_->relay == RelayPolicy::open ? ReplyText::relay_accepted : ReplyText::relay_denied;
+  return may_relay(client) ? ReplyText::relay_accepted : ReplyText::relay_denied;
+}
+
+bool RecipientPolicy::may_relay(const dns::Address& client) const {
+  return config_->relay == RelayPolicy::open ||
+         std::any_of(config_->relay_clients.begin(), config_->relay_clients.end(),
+                     [&](const AddressRange& range) { return range.contains(client); });
 }
 
 ReplyText RecipientPolicy::judge_local(const smtp::ForwardPath& path, Verb begun,
@@ -70,8 +89,9 @@ ReplyText RecipientPolicy::tell_forward(const ForwardConfig& forward, std::strin
 ReplyText RecipientPolicy::verify(std::string_view text, std::string& subject) const {
   subject.assign(text);
   const std::string bare = unquoted(text);
-  text = bare;
   if (config_->verify == VerifyPolicy::off) return ReplyText::not_implemented;
+  if (is_cut_short(text)) return ReplyText::syntax_error;
+  text = bare;
   if (config_->verify == VerifyPolicy::noncommittal) {
     return is_plausible(text) ? ReplyText::cannot_verify : ReplyText::no_match;
   }
@@ -106,8 +126,9 @@ ReplyText RecipientPolicy::verify_unlisted(std::string_view text, std::string& s
 ReplyText RecipientPolicy::expand(std::string_view text, std::string& subject) const {
   subject.assign(text);
   const std::string bare = unquoted(text);
-  text = bare;
   if (config_->verify == VerifyPolicy::off) return ReplyText::not_implemented;
+  if (is_cut_short(text)) return ReplyText::syntax_error;
+  text = bare;
   // For every name alike, or the replies would tell which lists there are.
   if (config_->verify == VerifyPolicy::noncommittal) return ReplyText::expand_denied;
   const UserDirectory::Entry entry = directory_.find_named(text);

@@ -20,7 +20,8 @@ class RecipientPolicy {
 
   /// RCPT in a transaction that was begun with `begun` (RFC 821 sections 3.1, 3.2, 3.4 and 3.6,
   /// RFC 5321 sections 3.3, 3.4, 3.6.2 and 4.5.1).
-  smtp::ReplyText judge(const smtp::ForwardPath& path, smtp::Verb begun,
+  /// `client` is where the command comes from.
+  smtp::ReplyText judge(const smtp::ForwardPath& path, smtp::Verb begun, const dns::Address& client,
                         std::string& subject) const;
   /// VRFY (RFC 821 section 3.3, RFC 5321 sections 3.5.1 to 3.5.3).
   smtp::ReplyText verify(std::string_view text, std::string& subject) const;
@@ -28,6 +29,7 @@ class RecipientPolicy {
   smtp::ReplyText expand(std::string_view text, std::string& subject) const;
 
  private:
+  bool may_relay(const dns::Address& client) const;
   smtp::ReplyText judge_local(const smtp::ForwardPath& path, smtp::Verb begun,
                               std::string& subject) const;
   smtp::ReplyText tell_forward(const ForwardConfig& forward, std::string& subject) const;

@@ -4,7 +4,8 @@
 #include <utility>
 #include <variant>
 
-#include "sim/message/civil_time.h"
+#include "sim/agents/notice.h"
+#include "sim/message/received.h"
 #include "sim/message/trace_fields.h"
 
 namespace smtplab::agents {
@@ -42,23 +43,19 @@ bool begins_transaction(Verb verb) {
 }  // namespace
 
 TransferAgent::Channel* TransferAgent::find(std::uint32_t connection) {
-  // From the back: the newest connections are the busiest.
-  const auto found = std::find_if(
-      channels_.rbegin(), channels_.rend(),
-      [connection](const Channel& c) { return c.connection == connection && !c.is_lost; });
-  return found == channels_.rend() ? nullptr : &*found;
+  const auto found = channels_.find(connection);
+  return found == channels_.end() || found->second.is_lost ? nullptr : &found->second;
 }
 
-void TransferAgent::drop(std::uint32_t connection) {
-  std::erase_if(channels_, [connection](const Channel& c) { return c.connection == connection; });
-}
+void TransferAgent::drop(std::uint32_t connection) { channels_.erase(connection); }
 
 std::size_t TransferAgent::open_connections() const {
-  return static_cast<std::size_t>(std::count_if(channels_.begin(), channels_.end(),
-                                                [](const Channel& c) { return !c.is_lost; }));
+  return static_cast<std::size_t>(std::count_if(
+      channels_.begin(), channels_.end(), [](const auto& entry) { return !entry.second.is_lost; }));
 }
 
 void TransferAgent::take(const Input& input, Context& context) {
+  if (relay_.take(input, context)) return tell_senders(context);
   if (const auto* octets = std::get_if<Octets>(&input)) {
     Channel* channel = find(octets->connection);
     if (channel == nullptr) return;
@@ -71,7 +68,7 @@ void TransferAgent::take(const Input& input, Context& context) {
     if (channel != nullptr) on_closed(*channel, context);
   } else if (const auto* timer = std::get_if<Timer>(&input)) {
     Channel* channel = find(timer->connection);
-    if (channel != nullptr) on_timer(*channel, context);
+    if (channel != nullptr) on_timer(*channel, timer->purpose, context);
   } else if (const auto* stored = std::get_if<Stored>(&input)) {
     on_stored(stored->ticket, context);
   }
@@ -79,9 +76,11 @@ void TransferAgent::take(const Input& input, Context& context) {
 
 void TransferAgent::on_connected(const Connected& connected, Context& context) {
   if (connected.side != network::Side::server || find(connected.connection) != nullptr) return;
-  channels_.push_back(Channel{connected.connection,
-                              smtp::ServerSession(config_->dialect, config_->name, context.now)});
-  advance(channels_.back(), context.cause, context);
+  Channel channel{connected.connection,
+                  smtp::ServerSession(config_->dialect, config_->name, context.now),
+                  connected.peer};
+  const auto place = channels_.insert_or_assign(connected.connection, std::move(channel)).first;
+  advance(place->second, context.cause, context);
 }
 
 void TransferAgent::on_closed(Channel& channel, Context& context) {
@@ -90,12 +89,15 @@ void TransferAgent::on_closed(Channel& channel, Context& context) {
   advance(channel, context.cause, context);
   Channel* left = find(connection);
   if (left == nullptr) return;
-  // The reply to a message waits for the disk, and will find nobody.
-  left->is_lost = true;
   context.effects.close(connection, context.cause);
+  // A greeting that was still to come is not said any more. The reply to a message waits for the
+  // disk, and will find nobody.
+  if (left->ticket == 0) return drop(connection);
+  left->is_lost = true;
 }
 
-void TransferAgent::on_timer(Channel& channel, Context& context) {
+void TransferAgent::on_timer(Channel& channel, std::uint32_t purpose, Context& context) {
+  if (purpose == kGreetingTimer) return greet(channel, context);
   channel.has_timer = false;
   const auto due = channel.session.next_timeout();
   EventIndex cause = channel.last_event;
@@ -109,20 +111,81 @@ void TransferAgent::on_timer(Channel& channel, Context& context) {
   advance(channel, cause, context);
 }
 
+void TransferAgent::greet(Channel& channel, Context& context) {
+  if (channel.greeting == smtp::kNoRow) return;
+  const ReplyText text = config_->dialect.table.row(channel.greeting).reply;
+  channel.greeting = smtp::kNoRow;
+  channel.session.reply(text, context.now);
+  advance(channel, channel.last_event, context);
+}
+
 void TransferAgent::on_stored(std::uint32_t ticket, Context& context) {
   if (ticket == 0) return;
-  const auto channel = std::find_if(channels_.begin(), channels_.end(),
-                                    [ticket](const Channel& c) { return c.ticket == ticket; });
-  if (channel == channels_.end()) return;
-  deliveries_.commit(ticket, channel->connection, context);
-  channel->ticket = 0;
-  if (channel->is_lost) {
-    clear_envelope(*channel, context.cause, context);
-    channels_.erase(channel);
-    return;
+  const auto waiting = tickets_.find(ticket);
+  if (waiting == tickets_.end()) return;
+  const std::uint32_t connection = waiting->second;
+  tickets_.erase(waiting);
+  deliveries_.commit(ticket, connection, relay_.queue(), context);
+  Channel& channel = channels_.at(connection);
+  channel.ticket = 0;
+  if (channel.is_lost) {
+    clear_envelope(channel, context.cause, context);
+    drop(connection);
+  } else {
+    channel.session.reply(ReplyText::accepted, context.now);
+    advance(channel, context.cause, context);
   }
-  channel->session.reply(ReplyText::accepted, context.now);
-  advance(*channel, context.cause, context);
+  relay_.start_due(context);
+  tell_senders(context);
+}
+
+// Recipients of one message that fail together are told of together.
+void TransferAgent::tell_senders(Context& context) {
+  std::vector<Complaint> complaints = relay_.take_complaints();
+  while (!complaints.empty()) {
+    for (auto first = complaints.begin(); first != complaints.end();) {
+      std::vector<message::ReportedRecipient> recipients;
+      auto next = first;
+      for (; next != complaints.end() && next->entry.message == first->entry.message &&
+             next->recipient.action == first->recipient.action;
+           ++next) {
+        recipients.push_back(std::move(next->recipient));
+      }
+      deliveries_.tell_sender(first->entry.from, first->entry.content, std::move(recipients),
+                              first->event, relay_.queue(), context);
+      first = next;
+    }
+    // A notice may be on its way at once, and fail at once.
+    relay_.start_due(context);
+    complaints = relay_.take_complaints();
+  }
+}
+
+void TransferAgent::crash(Instant now) {
+  channels_.clear();
+  tickets_.clear();
+  deliveries_.crash();
+  relay_.crash(now);
+}
+
+void TransferAgent::restart(Context& context) {
+  relay_.start_due(context);
+  tell_senders(context);
+}
+
+std::vector<HeldMessage> TransferAgent::held() const {
+  std::vector<HeldMessage> held;
+  const MailboxStore& store = deliveries_.mailboxes();
+  for (std::uint32_t i = 0; i < store.count(); ++i) {
+    for (const StoredMessage& m : store.messages(i)) {
+      held.push_back({HeldMessage::Place::mailbox, deliveries_.mailbox_path(i), m.octets});
+    }
+  }
+  for (const auto& [id, entry] : relay_.queue().entries()) {
+    held.push_back({HeldMessage::Place::queue, entry.paths(), entry.content});
+  }
+  held.insert(held.end(), deliveries_.shown().begin(), deliveries_.shown().end());
+  return held;
 }
 
 void TransferAgent::advance(Channel& channel, EventIndex cause, Context& context) {
@@ -145,7 +208,7 @@ void TransferAgent::advance(Channel& channel, EventIndex cause, Context& context
   if (channel.has_timer) return;
   if (const auto due = channel.session.next_timeout()) {
     channel.has_timer = true;
-    context.effects.set_timer(channel.connection, 0, *due);
+    context.effects.set_timer(channel.connection, kCommandTimer, *due);
   }
 }
 
@@ -230,6 +293,12 @@ void TransferAgent::on(Channel& channel, const smtp::Disconnected& /*event*/, Co
 void TransferAgent::decide(Channel& channel, const smtp::CommandReceived& command,
                            Context& context) {
   if (command.verb == Verb::end_of_data) return keep_message(channel, context);
+  if (command.verb == Verb::connection && config_->greeting_delay > Duration{}) {
+    channel.greeting = command.row;
+    context.effects.set_timer(channel.connection, kGreetingTimer,
+                              context.now + config_->greeting_delay);
+    return;
+  }
   scratch_.clear();
   const ReplyText text = answer(channel, command);
   channel.session.reply(text, context.now, scratch_);
@@ -243,7 +312,7 @@ ReplyText TransferAgent::answer(Channel& channel, const smtp::CommandReceived& c
       // A dialect may let the agent answer for a path that could not be read.
       const auto* path = std::get_if<smtp::ForwardPath>(&session.command().argument);
       if (path == nullptr) break;
-      return policy_.judge(*path, session.transaction().started_by, scratch_);
+      return policy_.judge(*path, session.transaction().started_by, channel.peer, scratch_);
     }
     case Verb::vrfy:
       return policy_.verify(text_argument(session.command()), scratch_);
@@ -279,23 +348,39 @@ void TransferAgent::keep_message(Channel& channel, Context& context) {
     channel.session.reply(ReplyText::accepted, context.now);
     return;
   }
-  const bool old = config_->dialect.standard() == Standard::rfc821;
-  const std::string date = old ? message::format_daytime_821(config_->clock, context.now)
-                               : message::format_date_5322(config_->clock, context.now);
-  message::TimeStamp stamp;
-  stamp.from = channel.session.client_name();
-  stamp.by = config_->name;
-  stamp.date = date;
-  if (!old) stamp.with = channel.session.said_ehlo() ? "ESMTP" : "SMTP";
-  scratch_ = old ? message::time_stamp_line_821(stamp) : message::time_stamp_line_5321(stamp);
-  scratch_.append(channel.content);
-  const auto accepted = deliveries_.accept(channel.session.transaction(), scratch_, date);
+  // RFC 5321 section 6.3: whoever has come by so many hosts goes round in a circle.
+  if (message::count_received(channel.content) >= config_->most_hops) {
+    channel.session.reply(ReplyText::too_many_hops, context.now);
+    return;
+  }
+  std::string stamped = time_stamp(channel, context.now);
+  stamped.append(channel.content);
+  const auto accepted =
+      deliveries_.accept(channel.session.transaction(), std::move(stamped), context.now);
   if (accepted.ticket == 0) {
     channel.session.reply(accepted.refusal, context.now, accepted.subject);
     return;
   }
   channel.ticket = accepted.ticket;
+  tickets_.emplace(accepted.ticket, channel.connection);
   context.effects.store(accepted.ticket, channel.last_event);
+}
+
+std::string TransferAgent::time_stamp(const Channel& channel, Instant now) const {
+  const std::string date = date_line(*config_, now);
+  message::TimeStamp stamp;
+  stamp.from = channel.session.client_name();
+  stamp.by = config_->name;
+  stamp.date = date;
+  if (config_->dialect.standard() == Standard::rfc821) return message::time_stamp_line_821(stamp);
+  stamp.with = channel.session.said_ehlo() ? "ESMTP" : "SMTP";
+  std::string client;
+  if (!channel.peer.is_none()) {
+    const bool is_v6 = channel.peer.family() == dns::Address::Family::ipv6;
+    client.append(is_v6 ? "[IPv6:" : "[").append(channel.peer.to_string()).append("]");
+    stamp.client_address = client;
+  }
+  return message::time_stamp_line_5321(stamp);
 }
 
 }  // namespace smtplab::agents

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -11,16 +12,18 @@
 #include "sim/agents/host_config.h"
 #include "sim/agents/input.h"
 #include "sim/agents/recipient_policy.h"
+#include "sim/agents/relay.h"
 #include "sim/smtp/server_session.h"
 
 namespace smtplab::agents {
 
-/// A mail transfer agent (MTA) as a receiver: it answers for the users whom its directory knows,
-/// decides who may relay, and puts messages into mailboxes, onto terminals and into its queue.
+/// A mail transfer agent (MTA): it answers for the users whom its directory knows, decides who may
+/// relay, puts messages into mailboxes, onto terminals and into its queue, and passes on what is in
+/// the queue. What cannot be passed on goes back to its sender.
 ///
-/// Pulled: take() turns one input into effects and trace events; inputs about connections or
-/// tickets that it does not know do nothing. ServerSession holds the protocol, RecipientPolicy
-/// and Deliveries what the host decides. `config` must outlive it.
+/// Pulled: take() turns one input into effects and trace events; inputs about connections, tokens
+/// or tickets that it does not know do nothing. ServerSession holds the protocol, RecipientPolicy
+/// and Deliveries what the host decides, Relay the way out. `config` must outlive it.
 ///
 /// A connection lost while the disk works takes back nothing: the message was complete, is stored
 /// once, and no reply goes out. After an agreed TURN (RFC 821 section 3.8) it closes the
@@ -28,31 +31,45 @@ namespace smtplab::agents {
 class TransferAgent {
  public:
   explicit TransferAgent(const HostConfig& config)
-      : config_(&config), policy_(config), deliveries_(config) {}
+      : config_(&config), policy_(config), deliveries_(config), relay_(config) {}
 
   void take(const Input& input, Context& context);
+  /// Everything that was not Stored is lost, and all connections are; nothing is told to anyone.
+  void crash(Instant now);
+  /// It is up again, and its queue is due.
+  void restart(Context& context);
 
-  const std::vector<HeldMessage>& held() const { return deliveries_.held(); }
+  /// All messages that it holds: in mailboxes, then in the queue, then what terminals have shown.
+  std::vector<HeldMessage> held() const;
+  const Queue& queue() const { return relay_.queue(); }
+  MailboxStore& mailboxes() { return deliveries_.mailboxes(); }
+  const Deliveries& deliveries() const { return deliveries_; }
   std::size_t open_connections() const;
 
  private:
+  static constexpr std::uint32_t kCommandTimer = 0;
+  static constexpr std::uint32_t kGreetingTimer = 1;
+
   struct Channel {
     std::uint32_t connection;
     smtp::ServerSession session;
+    dns::Address peer{};
     std::string content{};
     trace::EventIndex last_event = trace::kNoEvent;
     std::uint32_t ticket = 0;  // of the Store that the final reply waits for; 0 is none
     bool has_timer = false;
-    bool has_envelope = false;        // an envelope was put into the trace and not yet cleared
-    bool is_lost = false;             // the connection is; only Stored is awaited
-    std::size_t recipients_told = 0;  // of the envelope, to the trace
+    smtp::RowId greeting = smtp::kNoRow;  // that is still to be said
+    bool has_envelope = false;            // an envelope was put into the trace and not yet cleared
+    bool is_lost = false;                 // the connection is; only Stored is awaited
+    std::size_t recipients_told = 0;      // of the envelope, to the trace
   };
 
   Channel* find(std::uint32_t connection);
   void drop(std::uint32_t connection);
   void on_connected(const Connected& connected, Context& context);
   void on_closed(Channel& channel, Context& context);
-  void on_timer(Channel& channel, Context& context);
+  void on_timer(Channel& channel, std::uint32_t purpose, Context& context);
+  void greet(Channel& channel, Context& context);
   void on_stored(std::uint32_t ticket, Context& context);
   void advance(Channel& channel, trace::EventIndex cause, Context& context);
   void on(Channel& channel, const smtp::CommandReceived& event, Context& context);
@@ -66,12 +83,16 @@ class TransferAgent {
   smtp::ReplyText answer(Channel& channel, const smtp::CommandReceived& command);
   void list_commands(std::string& names) const;
   void keep_message(Channel& channel, Context& context);
+  std::string time_stamp(const Channel& channel, Instant now) const;
+  void tell_senders(Context& context);
 
   const HostConfig* config_;
   RecipientPolicy policy_;
   Deliveries deliveries_;
-  std::vector<Channel> channels_;
-  std::string scratch_;  // texts on their way into the trace or a reply
+  Relay relay_;
+  std::map<std::uint32_t, Channel> channels_;       // by connection
+  std::map<std::uint32_t, std::uint32_t> tickets_;  // and which connection waits for it
+  std::string scratch_;                             // texts on their way into the trace or a reply
 };
 
 }  // namespace smtplab::agents

@@ -1,7 +1,11 @@
 #include "sim/agents/user_agent.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "sim/agents/client_events.h"
+#include "sim/pop3/dialect.h"
+#include "sim/smtp/character_class.h"
 #include "sim/smtp/reply.h"
 
 namespace smtplab::agents {
@@ -10,6 +14,8 @@ namespace {
 using trace::Event;
 using trace::EventKind;
 using Kind = DialogueLine::Kind;
+
+constexpr std::uint16_t kPop3Port = 110;
 
 Event event_on(std::uint32_t connection, EventKind kind) {
   Event event;
@@ -28,36 +34,56 @@ bool is_continued(std::string_view line) {
   return read && !read->is_last;
 }
 
+/// How long a server may be silent that is not understood.
+Duration patience() { return pop3::Dialect().reply; }
+
 }  // namespace
 
-void UserAgent::perform(const Dialogue& dialogue, std::uint32_t token, std::uint32_t server,
-                        const smtp::Dialect& reader, Context& context) {
-  wishes_.push_back({&dialogue, token, &reader});
-  context.effects.connect(server, token, context.cause);
+void UserAgent::perform(const Dialogue& dialogue, std::uint32_t token, const dns::Address& server,
+                        std::uint16_t port, const smtp::Dialect& reader, Context& context) {
+  wishes_.insert_or_assign(token, Wish{&dialogue, &reader, port});
+  context.effects.connect(server, port, token, context.cause);
 }
 
 UserAgent::Play* UserAgent::find(std::uint32_t connection) {
-  const auto found = std::find_if(plays_.rbegin(), plays_.rend(), [connection](const Play& p) {
-    return p.connection == connection;
-  });
-  return found == plays_.rend() ? nullptr : &*found;
+  const auto found = plays_.find(connection);
+  return found == plays_.end() ? nullptr : &found->second;
 }
 
 void UserAgent::take(const Input& input, Context& context) {
-  if (const auto* connected = std::get_if<Connected>(&input)) {
-    start(*connected, context);
-  } else if (const auto* octets = std::get_if<Octets>(&input)) {
-    if (Play* play = find(octets->connection)) hear(*play, octets->octets, context);
-  } else if (const auto* closed = std::get_if<Closed>(&input)) {
-    if (Play* play = find(closed->connection)) {
-      play->session.receive_eof(context.now);
-      note_events(*play, context);
-      end(*play, context);
-    }
-  } else if (const auto* timer = std::get_if<Timer>(&input)) {
-    if (Play* play = find(timer->connection)) on_timer(*play, timer->purpose, context);
+  if (outbox_.take(input, context)) return;
+  Play* play = nullptr;
+  if (const auto* failed = std::get_if<NotConnected>(&input)) {
+    return on_not_connected(*failed, context);
   }
-  std::erase_if(plays_, [](const Play& p) { return p.ended; });
+  if (const auto* connected = std::get_if<Connected>(&input)) {
+    play = start(*connected, context);
+  } else if (const auto* octets = std::get_if<Octets>(&input)) {
+    play = find(octets->connection);
+    if (play != nullptr) hear(*play, octets->octets, context);
+  } else if (const auto* closed = std::get_if<Closed>(&input)) {
+    play = find(closed->connection);
+    if (play != nullptr) on_closed(*play, context);
+  } else if (const auto* timer = std::get_if<Timer>(&input)) {
+    play = find(timer->connection);
+    if (play != nullptr) on_timer(*play, timer->purpose, context);
+  }
+  if (play != nullptr && play->ended) plays_.erase(play->connection);
+}
+
+// Nothing of the dialogue will be said.
+void UserAgent::on_not_connected(const NotConnected& failed, Context& context) {
+  const auto wish = wishes_.find(failed.token);
+  if (wish == wishes_.end()) return;
+  Play play{wish->second.dialogue, trace::kNone, std::nullopt, context.cause};
+  wishes_.erase(wish);
+  differ_in_rest(play, context);
+}
+
+void UserAgent::on_closed(Play& play, Context& context) {
+  if (play.session) play.session->receive_eof(context.now);
+  note_events(play, context);
+  end(play, context);
 }
 
 void UserAgent::on_timer(Play& play, std::uint32_t purpose, Context& context) {
@@ -69,75 +95,72 @@ void UserAgent::on_timer(Play& play, std::uint32_t purpose, Context& context) {
     return advance(play, context);
   }
   play.has_timer = false;
-  play.session.handle_timeout(context.now);
+  if (!play.session && context.now >= play.heard_at + patience()) return end(play, context);
+  if (play.session) play.session->handle_timeout(context.now);
   note_events(play, context);
-  if (play.session.state() == smtp::SessionState::closed) return end(play, context);
+  if (play.session && play.session->state() == smtp::SessionState::closed) {
+    return end(play, context);
+  }
   advance(play, context);
 }
 
-void UserAgent::start(const Connected& connected, Context& context) {
-  const auto wish = std::find_if(wishes_.begin(), wishes_.end(),
-                                 [&](const Wish& w) { return w.token == connected.token; });
-  if (wish == wishes_.end()) return;
-  plays_.push_back(Play{wish->dialogue, wish->token, connected.connection,
-                        smtp::ClientSession(config_->dialect, context.now), context.cause});
-  plays_.back().session.set_reader(*wish->reader);
+// Null if nobody wished for the connection.
+UserAgent::Play* UserAgent::start(const Connected& connected, Context& context) {
+  const auto wish = wishes_.find(connected.token);
+  if (wish == wishes_.end()) return nullptr;
+  Play& play =
+      plays_
+          .insert_or_assign(connected.connection, Play{wish->second.dialogue, connected.connection,
+                                                       std::nullopt, context.cause})
+          .first->second;
+  play.heard_at = context.now;
+  if (wish->second.port != kPop3Port) {
+    play.session.emplace(config_->dialect, context.now);
+    play.session->set_reader(*wish->second.reader);
+  }
   wishes_.erase(wish);
-  advance(plays_.back(), context);
+  advance(play, context);
+  return &play;
 }
 
 // True if a whole reply was among the events.
 bool UserAgent::note_events(Play& play, Context& context) {
   bool replied = false;
   if (context.cause != trace::kNoEvent) play.last_event = context.cause;
-  while (auto next = play.session.next_event()) {
-    if (const auto* reply = std::get_if<smtp::ReplyReceived>(&*next)) {
-      Event event = event_on(play.connection, EventKind::reply);
-      event.verb = reply->verb;
-      event.code = reply->code;
-      event.row = reply->row;
-      event.before = reply->before;
-      event.after = reply->after;
-      event.begin = static_cast<std::uint32_t>(reply->octets.begin);
-      event.length = static_cast<std::uint32_t>(reply->octets.end - reply->octets.begin);
-      play.last_event = context.record(event);
-      replied = true;
-    } else if (const auto* violation = std::get_if<smtp::Violation>(&*next)) {
-      Event event = event_on(play.connection, EventKind::violation);
-      event.value = static_cast<std::uint32_t>(violation->kind);
-      event.begin = static_cast<std::uint32_t>(violation->at);
-      context.record(event);
-    } else if (const auto* timed_out = std::get_if<smtp::ReplyTimedOut>(&*next)) {
-      Event event = event_on(play.connection, EventKind::timed_out);
-      event.verb = timed_out->verb;
-      event.cause = play.last_event;
-      play.last_event = context.record(event);
-    }
+  if (!play.session) return false;
+  while (auto next = play.session->next_event()) {
+    replied = replied || std::holds_alternative<smtp::ReplyReceived>(*next);
+    const bool is_violation = std::holds_alternative<smtp::Violation>(*next);
+    const trace::EventIndex event =
+        record_client_event(*next, play.connection, play.last_event, context);
+    if (event != trace::kNoEvent && !is_violation) play.last_event = event;
   }
   return replied;
 }
 
 void UserAgent::hear(Play& play, std::string_view octets, Context& context) {
-  play.session.receive(octets, context.now);
+  play.heard_at = context.now;
+  if (play.session) play.session->receive(octets, context.now);
   const bool replied = note_events(play, context);
+  std::size_t searched = play.unread.size();  // a line's end is not among these
   play.unread.append(octets);
   if (play.pausing) {  // what was waited for has come before the pause was over
     play.pausing = false;
     ++play.next;
   }
   std::size_t begin = 0;
-  for (std::size_t end = play.unread.find('\n'); end != std::string::npos;
-       end = play.unread.find('\n', begin)) {
+  for (std::size_t end = play.unread.find('\n', searched); end != std::string::npos;
+       end = play.unread.find('\n', searched)) {
     compare_line(play, std::string_view(play.unread).substr(begin, end + 1 - begin), context);
-    begin = end + 1;
+    begin = searched = end + 1;
   }
   play.unread.erase(0, begin);
-  if (replied && !play.session.awaits_reply()) report_missing(play, context);
+  if (replied && !play.session->awaits_reply()) report_missing(play, context);
   advance(play, context);
 }
 
 void UserAgent::compare_line(Play& play, std::string_view line, Context& context) {
-  play.in_reply = is_continued(line);
+  play.in_reply = play.session && is_continued(line);
   if (!is_due(*play.dialogue, play.next, Kind::server)) return differ(play, {}, line, context);
   const std::string_view expected = play.dialogue->lines[play.next].octets;
   if (line != expected) differ(play, expected, line, context);
@@ -167,39 +190,57 @@ void UserAgent::advance(Play& play, Context& context) {
   while (!play.pausing && !play.in_reply && is_due(*play.dialogue, play.next, Kind::client)) {
     octets.append(lines[play.next++].octets);
   }
-  if (!octets.empty()) {
-    play.session.send_octets(octets, context.now);
-    context.effects.send(play.connection, play.session.pending_output(), play.last_event);
-    play.session.consume_output(play.session.pending_output().size());
-  }
+  if (!octets.empty()) say(play, octets, context);
   // Behind QUIT the server closes; whoever stops without it closes himself.
-  if (play.next == lines.size() && play.session.state() != smtp::SessionState::closed &&
-      !play.session.awaits_reply() && !play.in_reply) {
-    return end(play, context);
-  }
+  if (play.next == lines.size() && !awaits_server(play)) return end(play, context);
   if (!play.pausing && !play.in_reply && is_due(*play.dialogue, play.next, Kind::pause)) {
     play.pausing = true;
     play.pause_ends = context.now + lines[play.next].pause;
     context.effects.set_timer(play.connection, kPauseTimer, play.pause_ends);
   }
   // One timer is enough while none is due earlier; one that comes too early finds nothing to do.
-  const auto due = play.session.next_timeout();
+  const auto due = play.session ? play.session->next_timeout() : play.heard_at + patience();
   if (!due || (play.has_timer && play.timer_at <= *due)) return;
   play.has_timer = true;
   play.timer_at = *due;
   context.effects.set_timer(play.connection, kReplyTimer, *due);
 }
 
+void UserAgent::say(Play& play, const std::string& octets, Context& context) {
+  if (!play.session) {
+    constexpr std::string_view kQuit = "QUIT\r\n";
+    play.heard_at = context.now;
+    play.is_signed_off = octets.size() >= kQuit.size() &&
+                         smtp::equals_ignoring_case(
+                             std::string_view(octets).substr(octets.size() - kQuit.size()), kQuit);
+    return context.effects.send(play.connection, octets, play.last_event);
+  }
+  play.session->send_octets(octets, context.now);
+  context.effects.send(play.connection, play.session->pending_output(), play.last_event);
+  play.session->consume_output(play.session->pending_output().size());
+}
+
+// Whether the server is still to answer, or to close.
+bool UserAgent::awaits_server(const Play& play) {
+  if (!play.session) return play.is_signed_off;
+  return play.session->state() == smtp::SessionState::closed || play.session->awaits_reply() ||
+         play.in_reply;
+}
+
 void UserAgent::end(Play& play, Context& context) {
-  // Lines that nobody will say any more.
   if (!play.unread.empty()) compare_line(play, play.unread, context);
+  differ_in_rest(play, context);
+  play.ended = true;
+  context.effects.close(play.connection, play.last_event);
+}
+
+// Lines that nobody will say any more.
+void UserAgent::differ_in_rest(Play& play, Context& context) {
   while (play.next < play.dialogue->lines.size()) {
     const DialogueLine& line = play.dialogue->lines[play.next];
     if (line.kind != Kind::pause) differ(play, line.octets, {}, context);
     ++play.next;
   }
-  play.ended = true;
-  context.effects.close(play.connection, play.last_event);
 }
 
 }  // namespace smtplab::agents

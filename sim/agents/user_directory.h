@@ -34,8 +34,7 @@ class UserDirectory {
 
   /// Whether mail for this domain ends here.
   bool is_local(const smtp::Domain& domain) const;
-  /// Under RFC 821 a source route is a road to follow (section 3.6); under RFC 5321 the mailbox
-  /// alone counts (section 4.1.1.3).
+  /// Where routes are not followed, the mailbox alone counts (RFC 5321 section 4.1.1.3).
   Way way_of(const smtp::ForwardPath& path) const;
   /// The entry for a local-part's content; monostate if there is none.
   Entry find(std::string_view user) const;
@@ -53,9 +52,14 @@ class UserDirectory {
   /// The path as replies tell it: under RFC 5321 without its route (section 3.5.2).
   void append_told(std::string& out, const smtp::ForwardPath& path) const;
 
- private:
-  bool follows_routes() const { return config_->dialect.standard() == smtp::Standard::rfc821; }
+  /// Whether a source route is a road to follow: always under RFC 821 (section 3.6), by the host's
+  /// choice under RFC 5321 (section 3.6.1).
+  bool follows_routes() const {
+    return config_->dialect.standard() == smtp::Standard::rfc821 ||
+           config_->routes == RouteTreatment::follow;
+  }
 
+ private:
   const HostConfig* config_;
 };
 

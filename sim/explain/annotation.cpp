@@ -4,6 +4,7 @@
 
 #include "sim/explain/code_meaning.h"
 #include "sim/explain/escape.h"
+#include "sim/pop3/transition.h"
 #include "sim/smtp/violation.h"
 
 namespace smtplab::explain {
@@ -85,6 +86,9 @@ class Annotator {
   void explain_row(const Line& line, Annotation& note) {
     if (line.server_event == trace::kNoEvent) return;
     const Event& event = log_[line.server_event];
+    if (event.kind == EventKind::pop3_command || event.kind == EventKind::pop3_answered) {
+      return explain_pop3_row(event, note);
+    }
     note.before = event.before;
     note.after = event.after;
     if (const smtp::Transition* row = find_row(scenario_, event)) {
@@ -97,7 +101,15 @@ class Annotator {
     note.meaning = code_meaning(rfc_of(scenario_.standard), event.verb, event.code, language_);
   }
 
-  void add_clauses(const smtp::Transition& row, Annotation& note) const {
+  void explain_pop3_row(const Event& event, Annotation& note) const {
+    if (event.row >= pop3::transitions().size()) return;
+    const pop3::Transition& row = pop3::transition(event.row);
+    note.row_key = row.key;
+    add_clauses(row, note);
+  }
+
+  template <class Row>
+  void add_clauses(const Row& row, Annotation& note) const {
     for (const std::string_view id : row.clauses) {
       const requirements::Requirement* clause = requirements::standard_register().find(id);
       if (clause == nullptr) continue;

@@ -1,5 +1,7 @@
 #include "sim/explain/code_meaning.h"
 
+#include <fmt/format.h>
+
 #include <string_view>
 
 #include "sim/register/register.h"
@@ -40,6 +42,16 @@ const ReplyMeaning* find(int rfc, const Question& question, int code) {
   return general;
 }
 
+// A row that says what no other row says of its code has a key of its own: "meaning.821.550.VRFY".
+std::string meaning_of(const ReplyMeaning& row, const Catalogue& texts) {
+  const std::string general = fmt::format("meaning.{}.{}", row.rfc, row.code);
+  std::string command = row.command;
+  std::erase_if(command, [](char c) { return c == '(' || c == ')'; });
+  const std::string special = general + "." + command;
+  if (texts.has(special)) return texts.text(special);
+  return texts.has(general) ? texts.text(general) : row.meaning;
+}
+
 std::string digit_key(std::string_view group, int digit, std::string_view known) {
   const char c = static_cast<char>('0' + digit);
   const bool listed = known.find(c) != std::string_view::npos;
@@ -63,8 +75,10 @@ std::string verb_text(smtp::Verb verb, const Catalogue& texts) {
 
 std::string code_meaning(int rfc, smtp::Verb verb, smtp::ReplyCode code, Language language) {
   if (code.value == 0) return {};
-  if (const ReplyMeaning* row = find(rfc, question_of(verb), code.value)) return row->meaning;
   const Catalogue& texts = catalogue(language);
+  if (const ReplyMeaning* row = find(rfc, question_of(verb), code.value)) {
+    return meaning_of(*row, texts);
+  }
   return texts.text("reply.by-digits",
                     {{"class", texts.text(digit_key("class", code.value / 100, "2345"))},
                      {"subject", texts.text(digit_key("subject", code.value / 10 % 10, "0125"))},

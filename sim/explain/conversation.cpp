@@ -29,6 +29,7 @@ class Assembler {
 
   Conversation assemble(trace::ConnectionIndex connection) {
     conversation_.connection = connection;
+    conversation_.events = events_;
     find_hosts();
     gather_octets();
     add_calls_and_ends();
@@ -49,6 +50,7 @@ class Assembler {
     for (const EventIndex index : events_) {
       const Event& event = log_[index];
       if (event.kind == EventKind::connecting) {
+        conversation_.is_pop3 = event.length == kPop3Port;
         conversation_.client = event.host;
         conversation_.server = event.value;
         return;
@@ -116,6 +118,18 @@ class Assembler {
     }
   }
 
+  // What an event tells of SMTP and of POP3 alike.
+  static bool is_command(const Event& event) {
+    return (event.kind == EventKind::command && event.verb != smtp::Verb::connection) ||
+           event.kind == EventKind::pop3_command;
+  }
+  static bool is_answer(const Event& event) {
+    return event.kind == EventKind::answered || event.kind == EventKind::pop3_answered;
+  }
+  static bool is_read_reply(const Event& event) {
+    return event.kind == EventKind::reply || event.kind == EventKind::pop3_reply;
+  }
+
   void add_commands() {
     std::size_t done = 0;
     bool in_content = false;
@@ -125,11 +139,11 @@ class Assembler {
       if (event.kind == EventKind::answered) {
         in_content = event.after == smtp::SessionState::content;
       }
-      if (event.kind != EventKind::command || event.verb == smtp::Verb::connection) continue;
+      if (!is_command(event)) continue;
       std::size_t begin = std::max<std::size_t>(event.begin, done);
       const std::size_t end = std::min<std::size_t>(
           static_cast<std::size_t>(event.begin) + event.length, octets.size());
-      const bool dot = event.verb == smtp::Verb::end_of_data;
+      const bool dot = event.kind == EventKind::command && event.verb == smtp::Verb::end_of_data;
       while (dot && begin < end && octets[begin] != '.') ++begin;
       add_octets(dot ? LineKind::content : LineKind::unread, Side::client, done, begin);
       if (Line* line = add_octets(LineKind::command, Side::client, begin, end)) {
@@ -142,19 +156,20 @@ class Assembler {
   }
 
   void add_replies() {
+    const LineKind rest = conversation_.is_pop3 ? LineKind::said : LineKind::unread;
     std::size_t done = 0;
     for (const EventIndex index : events_) {
       const Event& event = log_[index];
-      if (event.kind != EventKind::answered) continue;
+      if (!is_answer(event)) continue;
       const std::size_t begin = std::max<std::size_t>(event.begin, done);
       const std::size_t end = static_cast<std::size_t>(event.begin) + event.length;
-      add_octets(LineKind::unread, Side::server, done, begin);
+      add_octets(rest, Side::server, done, begin);
       if (Line* line = add_octets(LineKind::reply, Side::server, begin, end)) {
         line->server_event = index;
       }
       done = std::max(done, end);
     }
-    add_octets(LineKind::unread, Side::server, done, from_server_.octets.size());
+    add_octets(rest, Side::server, done, from_server_.octets.size());
   }
 
   void sort_lines() {
@@ -196,15 +211,13 @@ class Assembler {
 
   /// The content that a server takes in an event: it ends with a lone dot behind the event.
   Line* content_of(EventIndex index) {
-    Line* last = nullptr;
-    for (const std::size_t i : contents_) {
-      last = &conversation_.lines[i];
-      const bool ends_later = i + 1 == conversation_.lines.size() ||
-                              conversation_.lines[i + 1].server_event == kNoEvent ||
-                              conversation_.lines[i + 1].server_event > index;
-      if (ends_later) return last;
-    }
-    return last;
+    if (contents_.empty()) return nullptr;
+    const std::vector<Line>& lines = conversation_.lines;
+    const auto ends_before = [&](std::size_t i) {
+      return i + 1 < lines.size() && lines[i + 1].server_event <= index;  // kNoEvent is the last
+    };
+    const auto found = std::partition_point(contents_.begin(), contents_.end(), ends_before);
+    return &conversation_.lines[found == contents_.end() ? contents_.back() : *found];
   }
 
   void attach(EventIndex index) {
@@ -215,13 +228,13 @@ class Assembler {
     Line* line = owner_of(index);
     if (line == nullptr) return;
     line->events.push_back(index);
-    if (event.kind == EventKind::reply) line->client_event = index;
+    if (is_read_reply(event)) line->client_event = index;
     const bool greets = event.kind == EventKind::command && event.verb == smtp::Verb::connection;
     if (greets) line->server_event = index;
     const auto place = static_cast<std::size_t>(line - conversation_.lines.data());
     owners_[index] = place;
     latest_ = place;
-    if (event.kind == EventKind::reply) latest_reply_ = place;
+    if (is_read_reply(event)) latest_reply_ = place;
   }
 
   void attach_transport(EventIndex index) {
@@ -248,6 +261,8 @@ class Assembler {
         break;
       case EventKind::answered:
       case EventKind::reply:
+      case EventKind::pop3_answered:
+      case EventKind::pop3_reply:
         if (Line* line = line_at(Side::server, event.begin)) return line;
         break;
       case EventKind::content:
@@ -274,6 +289,7 @@ class Assembler {
     return latest_ == kNowhere ? nullptr : &conversation_.lines[latest_];
   }
 
+  static constexpr std::uint32_t kPop3Port = 110;
   static constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
 
   const trace::Log& log_;

@@ -18,6 +18,7 @@ enum class LineKind : std::uint8_t {
   command,  ///< a command line, or the lone dot
   content,  ///< all lines of a message's content
   reply,    ///< a reply of one line or several
+  said,     ///< what follows a response of POP3: a listing, or a message
   unread,   ///< octets that went out and that nobody took for a command or a reply
   hang_up,  ///< a side closes the connection, or it breaks
 };
@@ -40,10 +41,12 @@ struct Line {
 /// One connection from its call to its end.
 struct Conversation {
   trace::ConnectionIndex connection = trace::kNone;
+  bool is_pop3 = false;  ///< a retrieval of mail; all others are SMTP
   trace::HostIndex client = trace::kNone;
   trace::HostIndex server = trace::kNone;
-  std::optional<std::size_t> step;  ///< the step of the script that it plays
-  std::vector<Line> lines;          ///< in the order in which they went out
+  std::optional<std::size_t> step;        ///< the step of the script that it plays
+  std::vector<Line> lines;                ///< in the order in which they went out
+  std::vector<trace::EventIndex> events;  ///< all of the connection, in order
 };
 
 /// Assembles the lines of every connection from a log, in the order of the calls. The log may be

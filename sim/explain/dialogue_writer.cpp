@@ -15,11 +15,14 @@ using network::Side;
 
 constexpr std::size_t kRecipientsShown = 6;
 
-bool refuses(const Annotation& note) { return note.code.value != 0 && !note.code.is_positive(); }
+bool refuses(const Line& line, const Annotation& note) {
+  if (note.code.value == 0) return line.kind == LineKind::reply && line.octets.starts_with("-ERR");
+  return !note.code.is_positive();
+}
 
 std::string_view mark(const Line& line, const Annotation& note) {
   if (line.speaker == Side::client) return line.printed ? kToServer : kUnprintedToServer;
-  if (refuses(note)) return line.printed ? kRefusal : kUnprintedRefusal;
+  if (refuses(line, note)) return line.printed ? kRefusal : kUnprintedRefusal;
   return line.printed ? kToClient : kUnprintedToClient;
 }
 
@@ -35,6 +38,11 @@ std::vector<std::string> shown_lines(std::string_view octets) {
     octets.remove_prefix(length);
   }
   return lines;
+}
+
+trace::EventIndex first_event(const Line& line) {
+  const auto first = std::min_element(line.events.begin(), line.events.end());
+  return first == line.events.end() ? 0 : *first;
 }
 
 std::string shown(std::string_view octets) {
@@ -53,43 +61,44 @@ std::string_view label(Side side, Labels labels) {
   return side == Side::client ? "C:" : "S:";
 }
 
-DialogueWriter::DialogueWriter(const scenario::Scenario& scenario, const trace::Log& log,
-                               const TextOptions& options, TextPage& page)
-    : scenario_(scenario),
-      log_(log),
-      options_(options),
-      texts_(catalogue(options.language)),
-      page_(page) {
-  const Instant last = log.empty() ? Instant{} : log[log.size() - 1].at;
-  time_width_ = std::max<std::size_t>(7, time_text(last).size());
-  indent_ = time_width_ + 1 + kToServer.size() + 1;
-}
-
-// Seconds, cut at the millisecond: whole instants are in the JSON Lines.
-std::string DialogueWriter::time_text(Instant at) const {
-  const std::int64_t ms = at.nanoseconds / 1'000'000;
-  return fmt::format("{:>{}}", fmt::format("{}.{:03}", ms / 1000, ms % 1000), time_width_);
-}
-
-std::string DialogueWriter::host_name(trace::HostIndex host) const {
-  return host < scenario_.hosts.size() ? escape(scenario_.hosts[host].name) : std::string("?");
-}
+DialogueWriter::DialogueWriter(RunText& text, HappeningWriter& happenings)
+    : text_(text),
+      happenings_(happenings),
+      scenario_(text.scenario),
+      log_(text.log),
+      options_(text.options),
+      texts_(text.texts),
+      page_(text.page),
+      indent_(text.indent()) {}
 
 std::string DialogueWriter::state_name(smtp::SessionState state) const {
   return texts_.text("state." + std::string(smtp::session_state_name(state)));
 }
 
-void DialogueWriter::write(const Conversation& conversation) {
+void DialogueWriter::write(const Conversation& conversation,
+                           std::span<const Happening> happenings) {
   const std::vector<Annotation> notes =
       annotate(scenario_, log_, conversation, options_.language, options_.labels);
+  auto next = happenings.begin();
   for (std::size_t i = 0; i < conversation.lines.size(); ++i) {
-    write_line(conversation, conversation.lines[i], notes[i]);
+    const Line& line = conversation.lines[i];
+    const trace::EventIndex first = first_event(line);
+    for (; next != happenings.end() && next->events.front() < first; ++next) {
+      write_happening(*next);
+    }
+    write_line(conversation, line, notes[i]);
   }
+  for (; next != happenings.end(); ++next) write_happening(*next);
+}
+
+void DialogueWriter::write_happening(const Happening& happening) {
+  if (options_.annotate) page_.add_blank();
+  happenings_.write(happening);
 }
 
 void DialogueWriter::write_line(const Conversation& conversation, const Line& line,
                                 const Annotation& note) {
-  const std::string time = time_text(line.at);
+  const std::string time = text_.time_text(line.at);
   // One exchange, one block: what the client says, then what it is answered.
   if (options_.annotate && (line.speaker == Side::client || line.kind == LineKind::hang_up)) {
     page_.add_blank();
@@ -108,10 +117,10 @@ void DialogueWriter::write_call(const Conversation& conversation, const Line& li
   const std::string head = fmt::format("{} {} ", time, kNeither);
   std::string text;
   if (line.kind == LineKind::call) {
-    text = texts_.text("text.call", {{"client", host_name(conversation.client)},
-                                     {"server", host_name(conversation.server)}});
+    text = texts_.text("text.call", {{"client", text_.host_name(conversation.client)},
+                                     {"server", text_.host_name(conversation.server)}});
   } else if (log_[line.client_event].kind == trace::EventKind::closing) {
-    text = texts_.text("text.hang-up", {{"host", host_name(log_[line.client_event].host)}});
+    text = texts_.text("text.hang-up", {{"host", text_.host_name(log_[line.client_event].host)}});
   } else {
     text = texts_.text("text.broken");
   }
@@ -121,10 +130,13 @@ void DialogueWriter::write_call(const Conversation& conversation, const Line& li
 void DialogueWriter::write_octets(const Line& line, const Annotation& note, std::string_view time) {
   const std::vector<std::string> lines = shown_lines(line.octets);
   const Style style = line.speaker == Side::client ? Style::client
-                      : refuses(note)              ? Style::refusal
+                      : refuses(line, note)        ? Style::refusal
                                                    : Style::server;
   const std::size_t limit = options_.content_lines;
-  const bool cut = line.kind == LineKind::content && limit != 0 && lines.size() > limit;
+  // POP3 gives content in its responses.
+  const bool is_content = line.kind == LineKind::content || line.kind == LineKind::said ||
+                          (line.kind == LineKind::reply && line.octets.starts_with("+OK"));
+  const bool cut = is_content && limit != 0 && lines.size() > limit;
   const std::size_t tail = cut ? limit / 4 : 0;
   const std::string blank(time.size(), ' ');
   for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -157,7 +169,7 @@ void DialogueWriter::write_note(const Line& line, const Annotation& note) {
   for (const std::string& remark : note.remarks) {
     page_.add(head + "* ", indent_ + 2, remark, Style::note);
   }
-  if (options_.clauses) write_clauses(note);
+  if (options_.clauses) text_.write_clauses(note.clauses, note.other_clauses);
 }
 
 void DialogueWriter::write_state(const Line& line, const Annotation& note) {
@@ -192,34 +204,8 @@ void DialogueWriter::write_envelope(const Annotation& note) {
   }
 }
 
-void DialogueWriter::write_clauses(const Annotation& note) {
-  std::string known;
-  bool any_new = false;
-  for (const requirements::Requirement* clause : note.clauses) {
-    if (!known_clauses_.insert(clause->id).second) {
-      known.append("[").append(clause->id).append("] ");
-      continue;
-    }
-    any_new = true;
-    std::string text = clause->summary;
-    if (!clause->superseded_by.empty()) {
-      text = texts_.text("text.changed", {{"summary", text}, {"id", clause->superseded_by}});
-    }
-    page_.add(fmt::format("{}[{}] ", indentation(), clause->id), indent_ + 2, text, Style::dim);
-  }
-  if (!known.empty()) page_.add(indentation(), indent_, known, Style::dim);
-  std::string others;
-  for (const requirements::Requirement* clause : note.other_clauses) {
-    const bool named = std::any_of(note.clauses.begin(), note.clauses.end(),
-                                   [&](const auto* c) { return c->superseded_by == clause->id; });
-    if (!named) others.append(others.empty() ? "" : ", ").append(clause->id);
-  }
-  if (!any_new || others.empty()) return;
-  page_.add(indentation(), indent_, texts_.text("text.see-also", {{"ids", others}}), Style::dim);
-}
-
 void DialogueWriter::write_surprises(const Annotation& note) {
-  const std::string head = std::string(time_width_ + 1, ' ') + std::string(kSurprise) + "  ";
+  const std::string head = std::string(text_.time_width() + 1, ' ') + std::string(kSurprise) + "  ";
   for (const NotedViolation& violation : note.violations) {
     page_.add(head, indent_,
               fmt::format("{} [{}]", texts_.text("text.violation", {{"what", violation.what}}),

@@ -1,14 +1,15 @@
 #pragma once
 
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "sim/explain/annotation.h"
 #include "sim/explain/conversation.h"
-#include "sim/explain/text_page.h"
-#include "sim/explain/text_writer.h"
+#include "sim/explain/happening_writer.h"
+#include "sim/explain/run_text.h"
 
 namespace smtplab::explain {
 
@@ -25,37 +26,35 @@ inline constexpr std::string_view kSurprise = "!!";
 /// "C:" or "S:" before a side's lines.
 std::string_view label(network::Side side, Labels labels);
 
-/// Writes the dialogues of one run. It remembers what was explained, so that clauses and codes are
+/// Writes the dialogues of one run. It remembers which codes were explained, so that they are
 /// explained where they first appear.
 class DialogueWriter {
  public:
-  DialogueWriter(const scenario::Scenario& scenario, const trace::Log& log,
-                 const TextOptions& options, TextPage& page);
+  DialogueWriter(RunText& text, HappeningWriter& happenings);
 
-  void write(const Conversation& conversation);
+  /// With what came of it: each of `happenings` behind the lines that went out before it.
+  void write(const Conversation& conversation, std::span<const Happening> happenings);
 
  private:
+  void write_happening(const Happening& happening);
   void write_line(const Conversation& conversation, const Line& line, const Annotation& note);
   void write_call(const Conversation& conversation, const Line& line, std::string_view time);
   void write_octets(const Line& line, const Annotation& note, std::string_view time);
   void write_note(const Line& line, const Annotation& note);
   void write_state(const Line& line, const Annotation& note);
   void write_envelope(const Annotation& note);
-  void write_clauses(const Annotation& note);
   void write_surprises(const Annotation& note);
-  std::string time_text(Instant at) const;
-  std::string host_name(trace::HostIndex host) const;
   std::string state_name(smtp::SessionState state) const;
   std::string indentation() const { return std::string(indent_, ' '); }
 
+  RunText& text_;
+  HappeningWriter& happenings_;
   const scenario::Scenario& scenario_;
   const trace::Log& log_;
   const TextOptions& options_;
   const Catalogue& texts_;
   TextPage& page_;
-  std::size_t time_width_ = 0;
   std::size_t indent_ = 0;
-  std::set<std::string_view> known_clauses_;
   std::set<std::pair<std::uint16_t, std::string>> known_codes_;
 };
 

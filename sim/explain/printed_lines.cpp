@@ -1,6 +1,10 @@
 #include "sim/explain/printed_lines.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <tuple>
 
 namespace smtplab::explain {
 namespace {
@@ -72,7 +76,13 @@ void mark(const agents::Dialogue& dialogue, Conversation& conversation) {
 
 void mark_printed_lines(const scenario::Scenario& scenario, const trace::Log& log,
                         std::vector<Conversation>& conversations) {
-  std::vector<bool> taken(scenario.script.size(), false);
+  // A step calls at its instant; steps of one instant in the order of the script.
+  using Call = std::tuple<std::uint32_t, std::uint32_t, std::int64_t>;  // client, server, when
+  std::map<Call, std::deque<std::size_t>> steps;
+  for (std::size_t i = 0; i < scenario.script.size(); ++i) {
+    const scenario::DialogueStep& step = scenario.script[i];
+    steps[{step.client, step.server, step.at.nanoseconds}].push_back(i);
+  }
   for (Conversation& conversation : conversations) {
     const bool was_called = !conversation.lines.empty() &&
                             conversation.lines.front().kind == LineKind::call &&
@@ -80,17 +90,12 @@ void mark_printed_lines(const scenario::Scenario& scenario, const trace::Log& lo
     if (!was_called) continue;
     const trace::Event& call = log[conversation.lines.front().events.front()];
     if (call.cause != trace::kNoEvent) continue;  // an agent's own, and no step of the script
-    // A step calls at its instant; steps of one instant in the order of the script.
-    for (std::size_t i = 0; i < scenario.script.size(); ++i) {
-      const scenario::DialogueStep& step = scenario.script[i];
-      const bool fits = !taken[i] && step.client == conversation.client &&
-                        step.server == conversation.server && step.at == call.at;
-      if (!fits) continue;
-      taken[i] = true;
-      conversation.step = i;
-      mark(step.dialogue, conversation);
-      break;
-    }
+    const auto fitting =
+        steps.find({conversation.client, conversation.server, call.at.nanoseconds});
+    if (fitting == steps.end() || fitting->second.empty()) continue;
+    conversation.step = fitting->second.front();
+    fitting->second.pop_front();
+    mark(scenario.script[*conversation.step].dialogue, conversation);
   }
 }
 

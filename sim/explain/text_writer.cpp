@@ -4,12 +4,18 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include "sim/explain/conversation.h"
 #include "sim/explain/dialogue_writer.h"
 #include "sim/explain/escape.h"
+#include "sim/explain/happening.h"
+#include "sim/explain/happening_writer.h"
+#include "sim/explain/holdings.h"
+#include "sim/explain/legend.h"
+#include "sim/explain/run_text.h"
 #include "sim/explain/text_layout.h"
 #include "sim/explain/text_page.h"
 
@@ -21,20 +27,19 @@ using scenario::Scenario;
 using trace::EventIndex;
 using trace::EventKind;
 
-constexpr std::size_t kShortMessageLines = 14;
-
 /// Writes what stands around the dialogues.
 class FrameWriter {
  public:
-  FrameWriter(const Scenario& scenario, const trace::Log& log, const TextOptions& options,
-              TextPage& page)
-      : scenario_(scenario),
-        log_(log),
-        options_(options),
-        texts_(catalogue(options.language)),
-        page_(page) {}
+  explicit FrameWriter(RunText& text)
+      : text_(text),
+        scenario_(text.scenario),
+        log_(text.log),
+        options_(text.options),
+        texts_(text.texts),
+        page_(text.page) {}
 
-  void write_head(const std::vector<Conversation>& conversations) {
+  void write_head(const std::vector<Conversation>& conversations,
+                  const std::vector<Happening>& happenings) {
     const std::string id = scenario_.id.empty() ? std::string() : escape(scenario_.id) + "  ";
     page_.add(id, display_width(id), escape(scenario_.title), Style::title);
     if (scenario_.source.rfc != 0) page_.add("", 0, source_text(), Style::plain);
@@ -45,14 +50,14 @@ class FrameWriter {
       page_.add(head, display_width(hosts) + 2, host_text(host), Style::plain);
       head.assign(display_width(hosts), ' ');
     }
-    if (options_.annotate) write_marks(conversations);
+    if (options_.annotate) write_legend(text_, conversations, happenings);
   }
 
   void write_rule(const Conversation& conversation, std::size_t number) {
     page_.add_blank();
     page_.add_rule(texts_.text("text.connection", {{"number", std::to_string(number)},
-                                                   {"client", name_of(conversation.client)},
-                                                   {"server", name_of(conversation.server)},
+                                                   {"client", text_.host_name(conversation.client)},
+                                                   {"server", text_.host_name(conversation.server)},
                                                    {"client_label", label_of(Side::client)},
                                                    {"server_label", label_of(Side::server)}}));
   }
@@ -60,27 +65,6 @@ class FrameWriter {
   void write_nothing() {
     page_.add_blank();
     page_.add("", 0, texts_.text("text.nothing-happened"), Style::plain);
-  }
-
-  void write_holdings() {
-    page_.add_blank();
-    page_.add_rule(texts_.text("text.holdings"));
-    // In the order of the hosts, and at each one in the order of the names.
-    std::map<std::pair<trace::HostIndex, std::pair<EventKind, std::string>>,
-             std::vector<EventIndex>>
-        held;
-    for (EventIndex i = 0; i < log_.size(); ++i) {
-      const trace::Event& event = log_[i];
-      const bool holds = event.kind == EventKind::stored || event.kind == EventKind::queued ||
-                         event.kind == EventKind::displayed;
-      if (!holds) continue;
-      const std::string subject(log_.payload(i).substr(0, event.begin));
-      held[{event.host, {event.kind, subject}}].push_back(i);
-    }
-    if (held.empty()) page_.add("", 0, texts_.text("text.holds-nothing"), Style::plain);
-    for (const auto& [place, events] : held) {
-      write_place(place.first, place.second.first, place.second.second, events);
-    }
   }
 
   void write_notes() {
@@ -106,13 +90,18 @@ class FrameWriter {
       good = false;
       text = texts_.plural("text.differs-count", differing);
     } else if (result->passed()) {
-      const std::string compared = texts_.plural("text.compared", compared_lines());
+      const std::uint64_t lines = compared_lines();
+      const std::string compared = texts_.plural("text.compared", lines);
       const std::size_t others = scenario_.expectations.size();
-      text = others == 0
-                 ? texts_.text("text.passed-dialogue", {{"compared", compared}})
-                 : texts_.text("text.passed",
-                               {{"compared", compared},
-                                {"expected", texts_.plural("text.expected-count", others)}});
+      if (others == 0) {
+        text = texts_.text("text.passed-dialogue", {{"compared", compared}});
+      } else if (lines == 0) {
+        text = texts_.plural("text.passed-expected", others);
+      } else {
+        text = texts_.text(
+            "text.passed",
+            {{"compared", compared}, {"expected", texts_.plural("text.expected-count", others)}});
+      }
     } else {
       good = false;
       text = texts_.plural("text.failed", result->failures.size());
@@ -129,10 +118,6 @@ class FrameWriter {
   }
 
  private:
-  std::string name_of(trace::HostIndex host) const {
-    return host < scenario_.hosts.size() ? escape(scenario_.hosts[host].name) : std::string("?");
-  }
-
   std::string label_of(Side side) const {
     std::string text(label(side, options_.labels));
     text.pop_back();
@@ -156,76 +141,12 @@ class FrameWriter {
     for (const agents::MailboxConfig& mailbox : host.mailboxes) {
       users.append(users.empty() ? "" : ", ").append(escape(mailbox.user));
     }
-    const bool carries = host.role == agents::HostRole::transfer_agent;
+    std::string_view role = "text.host.user_agent";
+    if (host.role == agents::HostRole::transfer_agent) role = "text.host.transfer_agent";
+    if (host.role == agents::HostRole::name_server) role = "text.host.name_server";
     return texts_.text(
         users.empty() ? "text.host" : "text.host-users",
-        {{"name", escape(host.name)},
-         {"role", texts_.text(carries ? "text.host.transfer_agent" : "text.host.user_agent")},
-         {"users", users}});
-  }
-
-  // Only the marks that the text has.
-  void write_marks(const std::vector<Conversation>& conversations) {
-    bool refusals = false;
-    bool unprinted = false;
-    for (const Conversation& conversation : conversations) {
-      for (const Line& line : conversation.lines) {
-        unprinted = unprinted || !line.printed;
-        refusals =
-            refusals || (line.kind == LineKind::reply && line.server_event != trace::kNoEvent &&
-                         !log_[line.server_event].code.is_positive());
-      }
-    }
-    bool differs = false;
-    for (EventIndex i = 0; i < log_.size(); ++i) {
-      differs = differs || log_[i].kind == EventKind::differs;
-    }
-    const bool old = options_.labels == Labels::sender_receiver;
-    const std::string client = texts_.text(old ? "role.821.client" : "role.client");
-    const std::string server = texts_.text(old ? "role.821.server" : "role.server");
-    std::vector<std::string> marks;
-    marks.push_back(texts_.text("text.marks-commands", {{"to_server", kToServer.substr(1)},
-                                                        {"client", client},
-                                                        {"client_label", label_of(Side::client)}}));
-    marks.push_back(texts_.text("text.marks-replies", {{"to_client", kToClient.substr(0, 2)},
-                                                       {"server", server},
-                                                       {"server_label", label_of(Side::server)}}));
-    if (refusals) marks.push_back(texts_.text("text.marks-refusals", {{"refusal", kRefusal}}));
-    if (differs) marks.push_back(texts_.text("text.marks-differs", {{"differs", kSurprise}}));
-    const std::string name = texts_.text("text.marks") + "  ";
-    std::string line;
-    for (const std::string& mark : marks) line.append(line.empty() ? "" : "   ").append(mark);
-    page_.add(name, display_width(name), line, Style::dim);
-    if (!unprinted) return;
-    page_.add(
-        std::string(display_width(name), ' '), display_width(name) + 6,
-        texts_.text("text.marks-unprinted", {{"unprinted_to", kUnprintedToServer.substr(1)},
-                                             {"unprinted_from", kUnprintedToClient.substr(0, 2)}}),
-        Style::dim);
-  }
-
-  void write_place(trace::HostIndex host, EventKind kind, const std::string& subject,
-                   const std::vector<EventIndex>& events) {
-    const std::string_view key = kind == EventKind::stored   ? "text.mailbox"
-                                 : kind == EventKind::queued ? "text.queue"
-                                                             : "text.terminal";
-    const EventIndex last = events.back();
-    const std::string_view message = log_.payload(last).substr(log_[last].begin);
-    page_.add(
-        name_of(host) + ": ", 4,
-        fmt::format("{} ({})", texts_.plural(key, events.size(), {{"subject", escape(subject)}}),
-                    texts_.plural("text.message-octets", message.size())),
-        Style::plain);
-    const auto lines = static_cast<std::size_t>(std::count(message.begin(), message.end(), '\n'));
-    if (!options_.annotate || lines > kShortMessageLines) return;
-    for (std::string_view rest = message; !rest.empty();) {
-      const std::size_t end = rest.find('\n');
-      const std::size_t length = end == std::string_view::npos ? rest.size() : end + 1;
-      std::string_view line = rest.substr(0, length);
-      if (line.ends_with("\r\n")) line.remove_suffix(2);
-      page_.add("    | ", Style::dim, 8, escape(line), Style::plain);
-      rest.remove_prefix(length);
-    }
+        {{"name", escape(host.name)}, {"role", texts_.text(role)}, {"users", users}});
   }
 
   std::uint64_t compared_lines() const {
@@ -238,6 +159,7 @@ class FrameWriter {
     return count;
   }
 
+  RunText& text_;
   const Scenario& scenario_;
   const trace::Log& log_;
   const TextOptions& options_;
@@ -245,19 +167,122 @@ class FrameWriter {
   TextPage& page_;
 };
 
+// A call that nobody took and that nobody scripted is a happening, and no conversation.
+bool is_conversation(const trace::Log& log, const Conversation& conversation) {
+  const auto has = [&](EventKind kind) {
+    return std::any_of(conversation.events.begin(), conversation.events.end(),
+                       [&](EventIndex i) { return log[i].kind == kind; });
+  };
+  return conversation.step || has(EventKind::differs) || !has(EventKind::not_connected);
+}
+
+constexpr std::size_t kLeastTimes = 4;  // so often a thing is told before it is shortened
+constexpr std::size_t kShownTimes = 2;
+constexpr std::size_t kMostLength = 24;  // happenings that recur together
+
+/// So many happenings, one after another, recur so many times.
+struct Repetition {
+  std::size_t length = 1;
+  std::size_t times = 1;
+};
+
+/// What begins at `first` and recurs at once: the most that can be left out.
+Repetition find_repetition(const std::vector<std::string>& said, std::size_t first) {
+  Repetition best;
+  for (std::size_t length = 1; length <= kMostLength && first + 2 * length <= said.size();
+       ++length) {
+    std::size_t end = first + length;
+    while (end < said.size() && said[end] == said[end - length]) ++end;
+    const std::size_t times = (end - first) / length;
+    if (length * (times - 1) > best.length * (best.times - 1)) best = {length, times};
+  }
+  return best;
+}
+
+/// Writes the run as a road: each conversation at the time of its call, and what hosts do outside
+/// of conversations before, between and behind them.
+class RoadWriter {
+ public:
+  RoadWriter(RunText& text, FrameWriter& frame, const std::vector<Conversation>& conversations,
+             const std::vector<Happening>& happenings)
+      : text_(text),
+        frame_(frame),
+        conversations_(conversations),
+        writer_(text),
+        dialogues_(text, writer_) {
+    for (const Happening& happening : happenings) {
+      if (happening.during == trace::kNone) {
+        outside_.push_back(happening);
+      } else {
+        inside_[happening.during].push_back(happening);
+      }
+    }
+  }
+
+  void write() {
+    auto next = outside_.begin();
+    for (std::size_t i = 0; i < conversations_.size(); ++i) {
+      const Conversation& conversation = conversations_[i];
+      const EventIndex call = conversation.events.front();
+      const auto last = std::find_if(
+          next, outside_.end(), [call](const Happening& h) { return h.events.front() > call; });
+      write_group({next, last});
+      next = last;
+      frame_.write_rule(conversation, i + 1);
+      dialogues_.write(conversation, inside_[conversation.connection]);
+    }
+    write_group({next, outside_.end()});
+  }
+
+ private:
+  void write_group(std::span<const Happening> group) {
+    if (group.empty()) return;
+    text_.page.add_blank();
+    if (!conversations_.empty()) text_.page.add_rule(text_.texts.text("text.meanwhile"));
+    std::vector<std::string> said;
+    for (const Happening& happening : group) said.push_back(writer_.sentence(happening));
+    for (std::size_t i = 0; i < group.size();) {
+      const Repetition repetition = find_repetition(said, i);
+      if (text_.options.in_full || repetition.times < kLeastTimes) {
+        writer_.write(group[i++]);
+        continue;
+      }
+      const std::size_t end = i + repetition.length * repetition.times;
+      const std::size_t shown = i + repetition.length * kShownTimes;
+      for (; i < shown; ++i) writer_.write(group[i]);
+      write_rest(repetition.times - kShownTimes, group[end - 1]);
+      i = end;
+    }
+  }
+
+  void write_rest(std::size_t times, const Happening& last) {
+    std::string until = text_.time_text(text_.log[last.events.front()].at);
+    until.erase(0, until.find_first_not_of(' '));
+    text_.page.add(text_.indentation(), text_.indent(),
+                   text_.texts.plural("text.repeats", times, {{"time", until}}), Style::dim);
+  }
+
+  RunText& text_;
+  FrameWriter& frame_;
+  const std::vector<Conversation>& conversations_;
+  HappeningWriter writer_;
+  DialogueWriter dialogues_;
+  std::vector<Happening> outside_;
+  std::map<trace::ConnectionIndex, std::vector<Happening>> inside_;
+};
+
 std::string write(const Scenario& scenario, const trace::Log& log, const TextOptions& options,
                   const scenario::RunResult* result) {
-  const std::vector<Conversation> all = conversations(scenario, log);
+  std::vector<Conversation> all = conversations(scenario, log);
+  std::erase_if(all, [&](const Conversation& c) { return !is_conversation(log, c); });
+  const std::vector<Happening> others = happenings(log, all, options.in_full);
   TextPage page(options.width, options.colour);
-  FrameWriter frame(scenario, log, options, page);
-  DialogueWriter dialogues(scenario, log, options, page);
-  frame.write_head(all);
-  if (all.empty()) frame.write_nothing();
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    frame.write_rule(all[i], i + 1);
-    dialogues.write(all[i]);
-  }
-  frame.write_holdings();
+  RunText text(scenario, log, options, page);
+  FrameWriter frame(text);
+  frame.write_head(all, others);
+  if (all.empty() && others.empty()) frame.write_nothing();
+  RoadWriter(text, frame, all, others).write();
+  write_holdings(text);
   if (options.annotate) frame.write_notes();
   frame.write_result(result);
   return page.take();
@@ -278,10 +303,25 @@ std::string_view failure_key(scenario::Failure::Kind kind) {
       return "failure.forward_path";
     case Kind::violations:
       return "failure.violations";
+    case Kind::delivery:
+      return "failure.delivery";
+    case Kind::bounce:
+      return "failure.bounce";
     case Kind::endless:
       return "failure.endless";
+    case Kind::event_count:
+      return "failure.event_count";
+    case Kind::answer:
+      return "failure.answer";
   }
   return "failure.dialogue";
+}
+
+/// "file.json:12: "
+std::string place_text(const Scenario& scenario, const scenario::Place& place) {
+  std::string text = escape(scenario.file);
+  if (place.line != 0) text += fmt::format(":{}", place.line);
+  return text.empty() ? text : text + ": ";
 }
 
 }  // namespace
@@ -304,11 +344,16 @@ std::string failure_text(const Scenario& scenario, const scenario::Failure& fail
     if (octets.ends_with("\r\n")) octets.remove_suffix(2);
     return escape(octets);
   };
-  std::string place = escape(scenario.file);
-  if (failure.place.line != 0) place += fmt::format(":{}", failure.place.line);
-  if (!place.empty()) place += ": ";
-  return place + texts.text(failure_key(failure.kind),
-                            {{"expected", shown(failure.expected)}, {"seen", shown(failure.seen)}});
+  return place_text(scenario, failure.place) +
+         texts.text(failure_key(failure.kind),
+                    {{"expected", shown(failure.expected)}, {"seen", shown(failure.seen)}});
+}
+
+std::string remark_text(const Scenario& scenario, const scenario::ZoneRemark& remark,
+                        Language language) {
+  const std::string key = "names.note." + std::string(dns::key_of(remark.note.kind));
+  return place_text(scenario, remark.place) +
+         catalogue(language).text(key, {{"record", escape(remark.note.record.to_string())}});
 }
 
 }  // namespace smtplab::explain

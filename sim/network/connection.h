@@ -15,12 +15,15 @@ constexpr Side other(Side side) { return side == Side::client ? Side::server : S
 struct Connection {
   std::uint32_t client = 0;  ///< host index
   std::uint32_t server = 0;
-  std::uint32_t link = 0;  ///< index of its Link
+  std::uint32_t link = 0;           ///< index of its Link
+  std::uint16_t port = 0;           ///< of the server
+  std::uint8_t client_program = 0;  ///< which of the client's; a number of the network's owner
   Stream to_server;
   Stream to_client;
   bool client_closed = false;  ///< that side has closed, or knows that the other has
   bool server_closed = false;
   bool was_reset = false;
+  bool client_was_told = false;  ///< that the connection stands, or that it does not
 
   Stream& from(Side side) { return side == Side::client ? to_server : to_client; }
   std::uint32_t host(Side side) const { return side == Side::client ? client : server; }

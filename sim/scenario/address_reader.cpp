@@ -56,7 +56,14 @@ constexpr std::string_view kWritePath = "scenario.hint.write-path";
 }  // namespace
 
 AddressReader::AddressReader(ValueReader& values, smtp::Standard standard)
-    : values_(values), rules_(rules_of(standard)) {}
+    : AddressReader(values, rules_of(standard)) {}
+
+AddressReader::AddressReader(ValueReader& values, const smtp::PathRules& rules)
+    : values_(values), rules_(rules) {
+  // What a host forgives in a command line is no way to write a scenario.
+  rules_.leniencies.path_without_brackets = false;
+  rules_.leniencies.space_after_colon = false;
+}
 
 void AddressReader::report(NodeIndex node, const smtp::PathError& error, std::size_t offset,
                            std::string_view hint_key) {

@@ -10,11 +10,14 @@
 
 namespace smtplab::scenario {
 
-/// Reads domains and paths by the grammar of a standard, with its own limits; a diagnostic names
-/// the first wrong octet, counted from 1, and what is wrong there.
+/// Reads domains and paths; a diagnostic names the first wrong octet, counted from 1, and what is
+/// wrong there.
 class AddressReader {
  public:
+  /// By the grammar of a standard, with its own limits.
   AddressReader(ValueReader& values, smtp::Standard standard);
+  /// As a host takes them; brackets are asked for also where the host does without.
+  AddressReader(ValueReader& values, const smtp::PathRules& rules);
 
   std::optional<smtp::Domain> domain(NodeIndex node);
   /// "<a@b>" or "<@c,@d:a@b>".

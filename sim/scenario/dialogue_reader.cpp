@@ -4,6 +4,10 @@
 #include <string>
 #include <utility>
 
+#include "sim/scenario/retrieval_reader.h"
+#include "sim/scenario/submission_reader.h"
+#include "sim/scenario/zones_reader.h"
+
 namespace smtplab::scenario {
 namespace {
 
@@ -87,32 +91,74 @@ void read_lines(ValueReader& values, const std::vector<NodeIndex>& nodes, bool p
   }
 }
 
+DialogueStep read_dialogue(ValueReader& values, ObjectReader& object, const HostNames& names,
+                           const std::vector<agents::HostConfig>& hosts) {
+  DialogueStep step;
+  step.place = values.document().place(object.node());
+  step.at = read_instant(values, object);
+  const NodeIndex to = object.require("to");
+  const auto client = names.read(values, object.require("from"));
+  const auto server = names.read(values, to);
+  step.client = client.value_or(0);
+  step.server = server.value_or(0);
+  if (const auto port = values.natural(object.get("port"), 1, 65535)) {
+    step.port = static_cast<std::uint16_t>(*port);
+  }
+  if (client && server && *client == *server) {
+    values.report(to, "scenario.same-host", "scenario.hint.write-two-hosts");
+  } else if (server && hosts[*server].role != agents::HostRole::transfer_agent) {
+    values.report(to, "scenario.not-a-server", "scenario.hint.make-mta");
+  }
+  read_lines(values, values.elements(object.get("before")), false, step.dialogue);
+  read_lines(values, values.some_elements(object.require("dialogue")), true, step.dialogue);
+  read_lines(values, values.elements(object.get("after")), false, step.dialogue);
+  return step;
+}
+
+/// {"at_s": 1, "host": "pc.example.com", "ask": {"name": "example.org", "type": "MX"}}
+std::optional<QuestionStep> read_question_step(ValueReader& values, NodeIndex node,
+                                               const HostNames& names) {
+  ObjectReader object(values, node, {"at_s", "at_ms", "host", "ask"});
+  QuestionStep step;
+  step.place = values.document().place(node);
+  step.at = read_instant(values, object);
+  const auto host = names.read(values, object.require("host"));
+  ObjectReader ask(values, object.get("ask"), {"name", "type"});
+  auto question = read_question(values, ask);
+  if (!host || !question) return std::nullopt;
+  step.host = *host;
+  step.question = std::move(*question);
+  return step;
+}
+
 }  // namespace
 
-std::vector<DialogueStep> read_script(ValueReader& values, NodeIndex node, const HostNames& names,
-                                      const std::vector<agents::HostConfig>& hosts) {
-  std::vector<DialogueStep> script;
+void read_script(ValueReader& values, NodeIndex node, const HostNames& names, Scenario& scenario) {
   for (const NodeIndex i : values.some_elements(node)) {
-    ObjectReader object(values, i, {"at_s", "at_ms", "from", "to", "before", "dialogue", "after"});
-    DialogueStep step;
-    step.place = values.document().place(i);
-    step.at = read_instant(values, object);
-    const NodeIndex to = object.require("to");
-    const auto client = names.read(values, object.require("from"));
-    const auto server = names.read(values, to);
-    step.client = client.value_or(0);
-    step.server = server.value_or(0);
-    if (client && server && *client == *server) {
-      values.report(to, "scenario.same-host", "scenario.hint.write-two-hosts");
-    } else if (server && hosts[*server].role == agents::HostRole::user_agent) {
-      values.report(to, "scenario.not-a-server", "scenario.hint.make-mta");
+    if (values.document().find(i, "submit") != kNoNode) {
+      ObjectReader object(values, i, {"at_s", "at_ms", "host", "submit"});
+      if (auto step = read_submission(values, object, names, scenario.hosts)) {
+        scenario.submissions.push_back(std::move(*step));
+      }
+      continue;
     }
-    read_lines(values, values.elements(object.get("before")), false, step.dialogue);
-    read_lines(values, values.some_elements(object.require("dialogue")), true, step.dialogue);
-    read_lines(values, values.elements(object.get("after")), false, step.dialogue);
-    script.push_back(std::move(step));
+    if (values.document().find(i, "fetch") != kNoNode) {
+      ObjectReader object(values, i, {"at_s", "at_ms", "host", "fetch"});
+      if (auto step = read_retrieval(values, object, names, scenario.hosts)) {
+        scenario.retrievals.push_back(std::move(*step));
+      }
+      continue;
+    }
+    if (values.document().find(i, "ask") != kNoNode) {
+      if (auto step = read_question_step(values, i, names)) {
+        scenario.questions.push_back(std::move(*step));
+      }
+      continue;
+    }
+    ObjectReader object(values, i,
+                        {"at_s", "at_ms", "from", "to", "port", "before", "dialogue", "after"});
+    scenario.script.push_back(read_dialogue(values, object, names, scenario.hosts));
   }
-  return script;
 }
 
 }  // namespace smtplab::scenario

@@ -8,8 +8,8 @@
 
 namespace smtplab::scenario {
 
-/// Reads "script": connections with their lines. `hosts` has the hosts of `names`.
-std::vector<DialogueStep> read_script(ValueReader& values, NodeIndex node, const HostNames& names,
-                                      const std::vector<agents::HostConfig>& hosts);
+/// Reads "script" into the scenario, whose hosts are read already: connections with their lines,
+/// and messages that users submit.
+void read_script(ValueReader& values, NodeIndex node, const HostNames& names, Scenario& scenario);
 
 }  // namespace smtplab::scenario

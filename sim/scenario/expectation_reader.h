@@ -8,9 +8,9 @@
 
 namespace smtplab::scenario {
 
-/// Reads "expect". `hosts` has the hosts of `names`: a mailbox or terminal must be one of theirs.
+/// Reads "expect". `scenario` is read but for them, and has the hosts of `names`: a mailbox or
+/// terminal must be one of theirs, and paths must be such as that host takes.
 std::vector<Expectation> read_expectations(ValueReader& values, NodeIndex node,
-                                           const HostNames& names,
-                                           const std::vector<agents::HostConfig>& hosts);
+                                           const HostNames& names, const Scenario& scenario);
 
 }  // namespace smtplab::scenario

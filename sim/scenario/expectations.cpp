@@ -1,9 +1,15 @@
 #include "sim/scenario/expectations.h"
 
 #include <algorithm>
+#include <map>
+#include <string>
 #include <string_view>
+#include <tuple>
 
-#include "sim/smtp/violation.h"
+#include "sim/scenario/delivery_expectations.h"
+#include "sim/scenario/event_expectations.h"
+#include "sim/scenario/stored_messages.h"
+#include "sim/trace/violation.h"
 
 namespace smtplab::scenario {
 namespace {
@@ -22,34 +28,84 @@ EventKind kind_of(Expectation::Kind kind) {
       return EventKind::displayed;
     case Expectation::Kind::queue:
       return EventKind::queued;
+    case Expectation::Kind::fetched:
+      return EventKind::fetched;
     default:
       return EventKind::stored;
   }
 }
 
-/// "<user@host>" with the host that the subject names left out of the comparison: a host's own
-/// mailboxes are the only ones that it stores into.
-bool is_user(std::string_view subject, std::string_view user) {
-  const std::size_t at = subject.rfind('@');
-  if (at == std::string_view::npos || at == 0) return false;
-  const smtp::LocalPart local{std::string(subject.substr(1, at - 1))};
-  return smtp::equals_ignoring_case(local.content(), user);
-}
-
-std::vector<Message> messages_for(const Expectation& expected, const trace::Log& log) {
-  std::vector<Message> found;
-  for (trace::EventIndex i = 0; i < log.size(); ++i) {
-    const trace::Event& event = log[i];
-    if (event.kind != kind_of(expected.kind) || event.host != expected.host) continue;
-    const std::string_view payload = log.payload(i);
-    const Message message{payload.substr(0, event.begin), payload.substr(event.begin)};
-    if (expected.kind != Expectation::Kind::queue && !is_user(message.subject, expected.user)) {
-      continue;
+/// What a run has left behind, read from its log once for all expectations.
+class Remains {
+ public:
+  explicit Remains(const trace::Log& log) : log_(log) {
+    for (trace::EventIndex i = 0; i < log.size(); ++i) {
+      const trace::Event& event = log[i];
+      if (event.kind == EventKind::violation) {
+        violations_.emplace_back(trace::violation_name(event.value));
+      }
+      follow(i, event);
     }
-    found.push_back(message);
   }
-  return found;
-}
+
+  /// How many messages are where the expectation looks.
+  std::size_t count(const Expectation& expected) const {
+    const Kept* kept = find(expected);
+    return kept == nullptr ? 0 : kept->size();
+  }
+  /// The last of them; empty if there are none.
+  Message last(const Expectation& expected) const {
+    const Kept* kept = find(expected);
+    if (kept == nullptr || kept->empty()) return {};
+    const trace::EventIndex last = kept->rbegin()->second;
+    return Message{subject_of(last), log_.payload(last).substr(log_[last].begin)};
+  }
+  const std::vector<std::string>& violations() const { return violations_; }
+
+ private:
+  using Kept = std::map<std::uint32_t, trace::EventIndex>;  // by the number in a queue or mailbox
+  using Key = std::tuple<EventKind, std::uint32_t, std::string>;  // kind, host, user
+
+  // What was passed on, was given up or was removed is not there any more.
+  void follow(trace::EventIndex i, const trace::Event& event) {
+    switch (event.kind) {
+      case EventKind::stored:
+      case EventKind::fetched:
+        kept_[{event.kind, event.host, user_of(subject_of(i))}][event.value] = i;
+        return;
+      case EventKind::removed:
+        kept_[{EventKind::stored, event.host, user_of(log_.payload(i))}].erase(event.value);
+        return;
+      case EventKind::displayed:
+        kept_[{EventKind::displayed, event.host, user_of(subject_of(i))}][i] = i;
+        return;
+      case EventKind::queued:
+        kept_[{EventKind::queued, event.host, ""}][event.value] = i;
+        return;
+      case EventKind::dequeued:
+      case EventKind::failed:
+        kept_[{EventKind::queued, event.host, ""}].erase(event.value);
+        return;
+      default:
+        return;
+    }
+  }
+
+  std::string_view subject_of(trace::EventIndex i) const {
+    return log_.payload(i).substr(0, log_[i].begin);
+  }
+
+  const Kept* find(const Expectation& expected) const {
+    const bool queue = expected.kind == Expectation::Kind::queue;
+    const auto kept = kept_.find(
+        {kind_of(expected.kind), expected.host, queue ? "" : folded_user(expected.user)});
+    return kept == kept_.end() ? nullptr : &kept->second;
+  }
+
+  const trace::Log& log_;
+  std::map<Key, Kept> kept_;
+  std::vector<std::string> violations_;
+};
 
 std::vector<std::string_view> lines_of(std::string_view octets) {
   std::vector<std::string_view> lines;
@@ -77,6 +133,23 @@ void judge_content(const Expectation& expected, std::string_view octets,
   }
 }
 
+// All that is missing is told: what stands where does not matter, so nothing is shifted.
+void judge_contains(const Expectation& expected, std::string_view octets,
+                    std::vector<Failure>& failures) {
+  const std::vector<std::string_view> seen = lines_of(octets);
+  for (std::size_t i = 0; i < expected.contains.size(); ++i) {
+    const std::string& wanted = expected.contains[i];
+    const bool found = std::any_of(seen.begin(), seen.end(), [&](std::string_view line) {
+      return line.find(wanted) != std::string_view::npos;
+    });
+    if (found) continue;
+    Place place = expected.place;
+    place.pointer += "/contains/" + std::to_string(i);
+    failures.push_back(
+        {Failure::Kind::message_content, place, wanted, std::string(), trace::kNoEvent});
+  }
+}
+
 /// Where the reverse-path ends in "<from> <to>"; a quoted local-part may hold spaces and brackets.
 std::size_t end_of_path(std::string_view subject) {
   bool quoted = false;
@@ -92,22 +165,23 @@ std::size_t end_of_path(std::string_view subject) {
   return subject.size();
 }
 
-void judge_messages(const Expectation& expected, const trace::Log& log,
+void judge_messages(const Expectation& expected, const Remains& remains,
                     std::vector<Failure>& failures) {
-  const std::vector<Message> found = messages_for(expected, log);
-  if (expected.messages && found.size() != *expected.messages) {
+  const std::size_t count = remains.count(expected);
+  if (expected.messages && count != *expected.messages) {
     failures.push_back({Failure::Kind::message_count, expected.place,
-                        std::to_string(*expected.messages), std::to_string(found.size()),
+                        std::to_string(*expected.messages), std::to_string(count),
                         trace::kNoEvent});
   }
-  const Message last = found.empty() ? Message{} : found.back();
-  if (expected.content && found.empty() && expected.messages.value_or(1) != 0) {
+  const Message last = remains.last(expected);
+  if (expected.content && count == 0 && expected.messages.value_or(1) != 0) {
     failures.push_back({Failure::Kind::message_content, expected.place,
                         expected.content->empty() ? std::string() : expected.content->front(),
                         std::string(), trace::kNoEvent});
   } else if (expected.content) {
     judge_content(expected, last.octets, failures);
   }
+  judge_contains(expected, last.octets, failures);
   const std::size_t space = std::min(end_of_path(last.subject), last.subject.size());
   const std::string_view from = last.subject.substr(0, space);
   const std::string_view to =
@@ -131,43 +205,45 @@ std::string joined(const std::vector<std::string>& names) {
   return text;
 }
 
-void judge_violations(const Expectation& expected, const trace::Log& log,
+void judge_violations(const Expectation& expected, const std::vector<std::string>& seen,
                       std::vector<Failure>& failures) {
-  std::vector<std::string> seen;
-  for (trace::EventIndex i = 0; i < log.size(); ++i) {
-    if (log[i].kind != EventKind::violation) continue;
-    seen.emplace_back(smtp::violation_name(static_cast<smtp::ViolationKind>(log[i].value)));
-  }
   if (seen == expected.violations) return;
   failures.push_back({Failure::Kind::violations, expected.place, joined(expected.violations),
                       joined(seen), trace::kNoEvent});
 }
 
-/// The step of the script that a connection plays: they are opened in the order of their steps'
-/// instants, and each `connecting` event has no cause but the script.
-std::vector<std::uint32_t> steps_by_connection(const Scenario& scenario, const trace::Log& log) {
+/// The steps of the script by the `connecting` events of their dialogues: those come in the order
+/// of the steps' instants, and have no cause but the script.
+std::map<trace::EventIndex, std::uint32_t> steps_by_call(const Scenario& scenario,
+                                                         const trace::Log& log) {
   std::vector<std::uint32_t> order(scenario.script.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
     return scenario.script[a].at < scenario.script[b].at;
   });
-  std::vector<std::uint32_t> steps;
-  std::size_t next = 0;
-  for (trace::EventIndex i = 0; i < log.size(); ++i) {
+  std::map<trace::EventIndex, std::uint32_t> steps;
+  for (trace::EventIndex i = 0; i < log.size() && steps.size() < order.size(); ++i) {
     if (log[i].kind != EventKind::connecting || log[i].cause != trace::kNoEvent) continue;
-    steps.resize(std::max<std::size_t>(steps.size(), log[i].connection + 1));
-    steps[log[i].connection] = order[next++];
+    steps.emplace(i, order[steps.size()]);
   }
   return steps;
 }
 
 void judge_dialogues(const Scenario& scenario, const trace::Log& log,
                      std::vector<Failure>& failures) {
-  const std::vector<std::uint32_t> steps = steps_by_connection(scenario, log);
+  const std::map<trace::EventIndex, std::uint32_t> steps = steps_by_call(scenario, log);
+  std::map<trace::ConnectionIndex, std::uint32_t> steps_by_connection;
+  for (const auto& [call, step] : steps) steps_by_connection[log[call].connection] = step;
   for (trace::EventIndex i = 0; i < log.size(); ++i) {
     const trace::Event& event = log[i];
     if (event.kind != EventKind::differs) continue;
-    const DialogueStep& step = scenario.script[steps[event.connection]];
+    // Where no connection came about, the differences are due to that, and it to the call.
+    trace::EventIndex call = event.cause;
+    while (call != trace::kNoEvent && !steps.contains(call)) call = log[call].cause;
+    const bool is_connected = event.connection != trace::kNone;
+    if (!is_connected && call == trace::kNoEvent) continue;
+    const DialogueStep& step =
+        scenario.script[is_connected ? steps_by_connection.at(event.connection) : steps.at(call)];
     Place place = step.place;
     const auto& lines = step.dialogue.lines;
     if (event.value < lines.size()) place.line = lines[event.value].line;
@@ -182,11 +258,27 @@ void judge_dialogues(const Scenario& scenario, const trace::Log& log,
 std::vector<Failure> judge(const Scenario& scenario, const trace::Log& log) {
   std::vector<Failure> failures;
   judge_dialogues(scenario, log, failures);
+  const Remains remains(log);
   for (const Expectation& expected : scenario.expectations) {
-    if (expected.kind == Expectation::Kind::violations) {
-      judge_violations(expected, log, failures);
-    } else {
-      judge_messages(expected, log, failures);
+    switch (expected.kind) {
+      case Expectation::Kind::violations:
+        judge_violations(expected, remains.violations(), failures);
+        break;
+      case Expectation::Kind::delivered:
+        judge_delivered(expected, log, failures);
+        break;
+      case Expectation::Kind::bounced:
+        judge_bounced(expected, log, failures);
+        break;
+      case Expectation::Kind::event:
+        judge_event(expected, log, failures);
+        break;
+      case Expectation::Kind::answer:
+        judge_answer(expected, log, failures);
+        break;
+      default:
+        judge_messages(expected, remains, failures);
+        break;
     }
   }
   return failures;

@@ -6,6 +6,8 @@
 
 #include "sim/scenario/address_reader.h"
 #include "sim/scenario/dialect_reader.h"
+#include "sim/scenario/relay_reader.h"
+#include "sim/scenario/retrieval_reader.h"
 #include "sim/smtp/character_class.h"
 
 namespace smtplab::scenario {
@@ -16,12 +18,11 @@ using agents::HostConfig;
 constexpr std::uint64_t kMostQuota = 1ULL << 40;
 
 constexpr Word<agents::HostRole> kRoles[] = {{"mta", agents::HostRole::transfer_agent},
-                                             {"mua", agents::HostRole::user_agent}};
+                                             {"mua", agents::HostRole::user_agent},
+                                             {"name-server", agents::HostRole::name_server}};
 constexpr Word<agents::Terminal> kTerminals[] = {{"active", agents::Terminal::active},
                                                  {"inactive", agents::Terminal::inactive},
                                                  {"refusing", agents::Terminal::refusing}};
-constexpr Word<agents::RelayPolicy> kRelayPolicies[] = {{"closed", agents::RelayPolicy::closed},
-                                                        {"open", agents::RelayPolicy::open}};
 constexpr Word<agents::VerifyPolicy> kVerifyPolicies[] = {
     {"full", agents::VerifyPolicy::full},
     {"noncommittal", agents::VerifyPolicy::noncommittal},
@@ -31,8 +32,9 @@ constexpr Word<bool> kTurn[] = {{"accept", true}, {"refuse", false}};
 /// Reads the users, forwards and lists of one host, whose names are all unlike.
 class PeopleReader {
  public:
-  PeopleReader(ValueReader& values, smtp::Standard standard, HostConfig& host)
-      : values_(values), addresses_(values, standard), host_(host) {}
+  /// The paths must be such as the host takes: its dialect is known already.
+  PeopleReader(ValueReader& values, HostConfig& host)
+      : values_(values), addresses_(values, host.dialect.rules), host_(host) {}
 
   void read(const ObjectReader& object) {
     for (const NodeIndex i : values_.elements(object.get("mailboxes"))) read_mailbox(i);
@@ -57,12 +59,13 @@ class PeopleReader {
     if (values_[node].kind == JsonNode::Kind::string) {
       mailbox.user = read_user(node);
     } else {
-      ObjectReader object(values_, node, {"user", "name", "terminal", "quota_octets"});
+      ObjectReader object(values_, node, {"user", "name", "terminal", "quota_octets", "password"});
       mailbox.user = read_user(object.require("user"));
       mailbox.full_name = values_.name(object.get("name")).value_or("");
       mailbox.terminal = values_.word<agents::Terminal>(object.get("terminal"), kTerminals)
                              .value_or(mailbox.terminal);
       mailbox.quota_octets = values_.natural(object.get("quota_octets"), 1, kMostQuota).value_or(0);
+      mailbox.password = read_password(values_, object.get("password")).value_or("");
     }
     host_.mailboxes.push_back(std::move(mailbox));
   }
@@ -85,13 +88,16 @@ class PeopleReader {
   }
 
   void read_list(NodeIndex node) {
-    ObjectReader object(values_, node, {"name", "members", "expand"});
+    ObjectReader object(values_, node, {"name", "members", "expand", "keeper"});
     agents::ListConfig list;
     list.name = read_user(object.require("name"));
     for (const NodeIndex i : values_.some_elements(object.require("members"))) {
       if (auto member = addresses_.list_member(i)) list.members.push_back(std::move(*member));
     }
     list.may_be_expanded = values_.boolean(object.get("expand")).value_or(true);
+    if (auto keeper = addresses_.forward_path(object.get("keeper"))) {
+      list.keeper = {std::move(keeper->route), std::move(keeper->mailbox)};
+    }
     host_.lists.push_back(std::move(list));
   }
 
@@ -125,26 +131,55 @@ void stop_announcing_expn(smtp::Dialect& dialect) {
 HostConfig read_host(ValueReader& values, NodeIndex node, const HostDefaults& defaults,
                      HostNames& names) {
   ObjectReader object(values, node,
-                      {"name", "role", "standard", "mailboxes", "forwards", "lists",
-                       "local_domains", "relay", "verify", "turn", "extensions", "size", "limits",
-                       "timeouts", "replies", "line_ends", "end_of_data", "leniencies"});
+                      {"zones",
+                       "name",
+                       "role",
+                       "standard",
+                       "mailboxes",
+                       "forwards",
+                       "lists",
+                       "local_domains",
+                       "addresses",
+                       "relay",
+                       "relay_clients",
+                       "smart_host",
+                       "source_routes",
+                       "retry",
+                       "most_hops",
+                       "outgoing",
+                       "verify",
+                       "turn",
+                       "greeting_delay_ms",
+                       "pop3",
+                       "extensions",
+                       "size",
+                       "limits",
+                       "timeouts",
+                       "replies",
+                       "line_ends",
+                       "end_of_data",
+                       "leniencies"});
   HostConfig host;
   const smtp::Standard standard =
       read_standard(values, object.get("standard")).value_or(defaults.standard);
-  AddressReader addresses(values, standard);
-  read_name(values, object.require("name"), addresses, names, host);
+  // Other hosts use the name as well: what only this one would take is no name.
+  AddressReader domains(values, standard);
+  read_name(values, object.require("name"), domains, names, host);
   host.clock = defaults.clock;
   host.role = values.word<agents::HostRole>(object.get("role"), kRoles).value_or(host.role);
   host.dialect = read_dialect(values, object, standard);
-  PeopleReader(values, standard, host).read(object);
+  PeopleReader(values, host).read(object);
+  AddressReader addresses(values, host.dialect.rules);
   for (const NodeIndex i : values.elements(object.get("local_domains"))) {
     if (const auto domain = addresses.domain(i)) host.local_domains.push_back(domain->text);
   }
-  host.relay =
-      values.word<agents::RelayPolicy>(object.get("relay"), kRelayPolicies).value_or(host.relay);
+  read_relay(values, object, host);
   host.verify = values.word<agents::VerifyPolicy>(object.get("verify"), kVerifyPolicies)
                     .value_or(host.verify);
   if (host.verify == agents::VerifyPolicy::off) stop_announcing_expn(host.dialect);
+  host.greeting_delay =
+      values.milliseconds(object.get("greeting_delay_ms")).value_or(host.greeting_delay);
+  host.pop3 = read_pop3(values, object.get("pop3"));
   host.accepts_turn = values.word<bool>(object.get("turn"), kTurn).value_or(false);
   return host;
 }

@@ -10,10 +10,13 @@
 #include "sim/scenario/dialect_reader.h"
 #include "sim/scenario/dialogue_reader.h"
 #include "sim/scenario/expectation_reader.h"
+#include "sim/scenario/host_directory.h"
 #include "sim/scenario/host_reader.h"
 #include "sim/scenario/json_error_report.h"
+#include "sim/scenario/name_service.h"
 #include "sim/scenario/nearest_name.h"
 #include "sim/scenario/network_reader.h"
+#include "sim/scenario/zones_reader.h"
 
 namespace smtplab::scenario {
 namespace {
@@ -91,11 +94,28 @@ bool expects_something(const Scenario& scenario) {
   return false;
 }
 
+void read_host_zones(ValueReader& values, NodeIndex node, Scenario& scenario) {
+  agents::HostConfig& host = scenario.hosts.back();
+  if (values[node].kind != JsonNode::Kind::object) return;
+  const NodeIndex zones = values.document().find(node, "zones");
+  if (zones == kNoNode) return;
+  if (host.role != agents::HostRole::name_server) {
+    return values.report(zones, "scenario.only-of-name-servers", "scenario.hint.make-name-server");
+  }
+  host.zones = read_zones(values, zones, scenario.zone_remarks);
+}
+
 void read_hosts(ValueReader& values, NodeIndex node, const message::CivilStart& clock,
                 Scenario& scenario, HostNames& names) {
   const HostDefaults defaults{scenario.standard, clock};
   for (const NodeIndex i : values.some_elements(node)) {
     scenario.hosts.push_back(read_host(values, i, defaults, names));
+    agents::HostConfig& host = scenario.hosts.back();
+    read_host_zones(values, i, scenario);
+    if (host.addresses.empty()) {
+      host.addresses.push_back(
+          default_address(static_cast<std::uint32_t>(scenario.hosts.size() - 1)));
+    }
   }
 }
 
@@ -103,7 +123,7 @@ Scenario read_scenario(ValueReader& values, std::string_view file_name) {
   ObjectReader object(
       values, JsonDocument::root(),
       {"$schema", "id", "title", "source", "notes", "teaches", "standard", "seed", "starts",
-       "zone_name", "hosts", "link", "links", "faults", "script", "expect"});
+       "zone_name", "zones", "hosts", "link", "links", "faults", "script", "expect"});
   Scenario scenario;
   scenario.file = file_name;
   values.text(object.get("$schema"));
@@ -118,11 +138,12 @@ Scenario read_scenario(ValueReader& values, std::string_view file_name) {
   scenario.starts = read_clock(values, object);
   HostNames names;
   read_hosts(values, object.require("hosts"), scenario.starts, scenario, names);
+  make_name_service(values, object.get("zones"), scenario, names);
   scenario.default_link = read_default_link(values, object.get("link"));
   scenario.links = read_links(values, object.get("links"), names, scenario.default_link);
-  scenario.faults = read_faults(values, object.get("faults"), names);
-  scenario.script = read_script(values, object.require("script"), names, scenario.hosts);
-  scenario.expectations = read_expectations(values, object.get("expect"), names, scenario.hosts);
+  scenario.faults = read_faults(values, object.get("faults"), names, scenario.hosts);
+  read_script(values, object.require("script"), names, scenario);
+  scenario.expectations = read_expectations(values, object.get("expect"), names, scenario);
   return scenario;
 }
 

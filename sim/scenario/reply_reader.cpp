@@ -49,6 +49,62 @@ tl::expected<smtp::Reply, smtp::ReplyLineError> parse(std::string_view text) {
   return reply;
 }
 
+/// What a reply has to say whatever its wording: the host does what it does before the reply is
+/// chosen, so another class would be untrue, and a refused command would change the session.
+/// Replies that the session only follows (greeting, sender_ok) may say anything.
+enum class Duty : std::uint8_t { none, accept, refuse };
+
+Duty duty_of(smtp::ReplyText id) {
+  using enum smtp::ReplyText;
+  switch (id) {
+    case accepted:
+      return Duty::accept;
+    case unrecognized:
+    case not_implemented:
+    case syntax_error:
+    case bad_sequence:
+    case line_too_long:
+    case path_too_long:
+    case unknown_parameter:
+    case bad_parameter:
+    case nested_mail:
+    case no_recipients:
+    case refused_session:
+    case too_many_recipients:
+    case declared_size_too_large:
+    case content_too_large:
+    case timed_out:
+    case user_unknown:
+    case please_try:
+    case not_active:
+    case relay_denied:
+    case mailbox_full:
+    case route_refused:
+    case storage_full:
+    case too_many_hops:
+    case turn_refused:
+    case shutting_down:
+      return Duty::refuse;
+    default:
+      return Duty::none;
+  }
+}
+
+/// False, and told, if the code's class is none that the reply may have.
+bool check_class(ValueReader& values, NodeIndex node, smtp::ReplyText id, smtp::ReplyCode code) {
+  const int reply_class = code.value / 100;
+  const Duty duty = duty_of(id);
+  if (duty == Duty::accept && reply_class != 2) {
+    values.report(node, "scenario.reply.must-accept", "scenario.hint.reply-2");
+    return false;
+  }
+  if (duty == Duty::refuse && reply_class != 4 && reply_class != 5) {
+    values.report(node, "scenario.reply.must-refuse", "scenario.hint.reply-4-or-5");
+    return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 void read_replies(ValueReader& values, NodeIndex node, smtp::ReplyTexts& texts) {
@@ -59,11 +115,12 @@ void read_replies(ValueReader& values, NodeIndex node, smtp::ReplyTexts& texts) 
   }
   const JsonDocument& document = values.document();
   for (NodeIndex i = document[node].first_child; i != kNoNode; i = document[i].next) {
-    const std::size_t id = smtp::find_reply_text(document.key(i));
-    if (id == smtp::kReplyTextCount) {
+    const std::size_t found = smtp::find_reply_text(document.key(i));
+    if (found == smtp::kReplyTextCount) {
       values.report_unknown_key(i, known);
       continue;
     }
+    const auto id = static_cast<smtp::ReplyText>(found);
     const std::optional<std::string> text = values.text(i);
     if (!text) continue;
     if (const std::size_t cr = text->find('\r'); cr != std::string::npos) {
@@ -72,15 +129,16 @@ void read_replies(ValueReader& values, NodeIndex node, smtp::ReplyTexts& texts) 
       continue;
     }
     auto reply = parse(*text);
-    if (reply) {
-      // The status code stays as long as it is of the same class as the new code.
-      const smtp::EnhancedStatusCode status = texts[static_cast<smtp::ReplyText>(id)].status;
-      if (status.status_class == reply->code.value / 100) reply->status = status;
-      texts.set(static_cast<smtp::ReplyText>(id), std::move(*reply));
-    } else {
+    if (!reply) {
       values.report(i, message_key(reply.error().kind), "scenario.hint.write-reply",
                     {{"at", std::to_string(reply.error().at + 1)}});
+      continue;
     }
+    if (!check_class(values, i, id, reply->code)) continue;
+    // The status code stays as long as it is of the same class as the new code.
+    const smtp::EnhancedStatusCode status = texts[id].status;
+    if (status.status_class == reply->code.value / 100) reply->status = status;
+    texts.set(id, std::move(*reply));
   }
 }
 

@@ -21,7 +21,11 @@ struct Failure {
     reverse_path,
     forward_path,
     violations,
-    endless,  ///< the run was stopped: more happened than any scenario needs
+    delivery,  ///< a message that came late, by another road or not at all
+    bounce,
+    event_count,  ///< of events of one kind
+    answer,       ///< of name servers, to a host's question
+    endless,      ///< the run was stopped: more happened than any scenario needs
   };
   Kind kind = Kind::dialogue;
   Place place;

@@ -9,9 +9,17 @@
 
 #include "sim/agents/dialogue.h"
 #include "sim/agents/host_config.h"
+#include "sim/agents/name_server.h"
+#include "sim/agents/outbox.h"
+#include "sim/agents/retrieval.h"
+#include "sim/dns/message.h"
+#include "sim/dns/resolution.h"
+#include "sim/dns/resolver_config.h"
+#include "sim/dns/zone_reader.h"
 #include "sim/kernel/instant.h"
 #include "sim/message/civil_time.h"
 #include "sim/network/link.h"
+#include "sim/smtp/reply_code.h"
 
 namespace smtplab::scenario {
 
@@ -35,11 +43,20 @@ struct LinkConfig {
   network::Link link;
 };
 
-/// A connection that is broken at an instant: the first one open between the two hosts.
-struct ResetFault {
+/// Something that is broken, or mended, at an instant.
+struct Fault {
+  enum class Kind : std::uint8_t {
+    reset,    ///< the first connection that is open between the two hosts breaks
+    crash,    ///< host_a loses all that it has not stored; nobody listens there any more
+    silence,  ///< the same, and the machine itself does not answer
+    restart,  ///< host_a comes up again
+    names,    ///< host_a, a name server, deals with queries as `answers` says, from now on
+  };
+  Kind kind = Kind::reset;
   Instant at;
   std::uint32_t host_a = 0;
   std::uint32_t host_b = 0;
+  agents::NameServerMode answers = agents::NameServerMode::normal;
 };
 
 /// One connection played from a script.
@@ -47,22 +64,74 @@ struct DialogueStep {
   Instant at;
   std::uint32_t client = 0;
   std::uint32_t server = 0;
+  std::uint16_t port = 25;
   agents::Dialogue dialogue;
+  Place place;
+};
+
+/// A message that a user writes and submits.
+struct SubmissionStep {
+  Instant at;
+  std::uint32_t host = 0;
+  agents::Submission submission;
+  Place place;
+};
+
+/// A user's mail that is fetched from a server.
+struct RetrievalStep {
+  Instant at;
+  std::uint32_t host = 0;
+  agents::Retrieval retrieval;
+  Place place;
+};
+
+/// A question about a name that somebody asks at a host.
+struct QuestionStep {
+  Instant at;
+  std::uint32_t host = 0;
+  dns::Question question;
+  Place place;
+};
+
+/// Something in a zone that may stand there, but was hardly meant so.
+struct ZoneRemark {
+  dns::ZoneNote note;
   Place place;
 };
 
 /// What a mailbox, terminal or queue must hold when the run has ended.
 struct Expectation {
-  enum class Kind : std::uint8_t { mailbox, terminal, queue, violations };
+  enum class Kind : std::uint8_t {
+    mailbox,
+    terminal,
+    queue,
+    violations,
+    delivered,
+    bounced,
+    event,   ///< how often something happened
+    answer,  ///< what a lookup found
+    fetched,
+  };
   Kind kind = Kind::mailbox;
   std::uint32_t host = 0;
-  std::string user;                       ///< of a mailbox or terminal
+  std::string user;  ///< of a mailbox or terminal, or who fetched; for `bounced`, who is told
   std::optional<std::uint32_t> messages;  ///< how many
   /// The last message there, line by line; for a queue, its content.
   std::optional<std::vector<std::string>> content;
+  std::vector<std::string> contains;        ///< texts, each within some line of the last message
   std::optional<std::string> reverse_path;  ///< of the last queued message
   std::optional<std::string> forward_path;
   std::vector<std::string> violations;  ///< names, in order, of all that the hosts saw
+  std::vector<std::string> via;         ///< hosts of a delivered message's road, all of them
+  std::optional<Duration> by;           ///< until when it was delivered, since the start
+  std::string recipient;                ///< whom a bounce names, with brackets
+  smtp::EnhancedStatusCode status;      ///< with which one; not set: with any
+  /// At `host` (kNone: at any), `messages` times (not set: at least once).
+  trace::EventKind event = trace::EventKind::stored;
+  std::string text;        ///< within the event's payload
+  dns::Question question;  ///< of a lookup at `host`
+  dns::Outcome outcome = dns::Outcome::records;
+  std::vector<std::string> records;  ///< their data, of Outcome::records, in any order
   Place place;
 };
 
@@ -80,8 +149,14 @@ struct Scenario {
   std::vector<agents::HostConfig> hosts;
   network::Link default_link;
   std::vector<LinkConfig> links;
-  std::vector<ResetFault> faults;
+  std::vector<Fault> faults;
   std::vector<DialogueStep> script;
+  std::vector<SubmissionStep> submissions;
+  std::vector<RetrievalStep> retrievals;
+  std::vector<QuestionStep> questions;
+  /// How hosts look names up; without hints, in a table of all hosts.
+  dns::ResolverConfig resolver;
+  std::vector<ZoneRemark> zone_remarks;
   std::vector<Expectation> expectations;
 };
 

@@ -1,14 +1,24 @@
 #include "sim/scenario/simulation.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace smtplab::scenario {
 
-using agents::Effect;
 using network::Side;
 using trace::Event;
 using trace::EventIndex;
 using trace::EventKind;
+
+namespace {
+
+/// Tokens of submissions and retrievals are numbered apart from those of dialogues.
+constexpr std::uint32_t kFirstSubmission = 1U << 30U;
+constexpr std::uint32_t kFirstRetrieval = 1U << 31U;
+
+constexpr std::uint16_t kPop3 = 110;
+
+}  // namespace
 
 Simulation::Simulation(const std::shared_ptr<const Scenario>& scenario)
     : Simulation(scenario, scenario->seed) {}
@@ -17,23 +27,35 @@ Simulation::Simulation(std::shared_ptr<const Scenario> scenario, std::uint64_t s
     : scenario_(std::move(scenario)),
       seed_(seed),
       random_(seed),
-      network_(scenario_->default_link) {
+      network_(scenario_->default_link),
+      directory_(std::make_shared<const HostDirectory>(scenario_->hosts)) {
   hosts_.reserve(scenario_->hosts.size());
   for (const agents::HostConfig& config : scenario_->hosts) {
-    Host host{std::nullopt, agents::UserAgent(config)};
+    Host host{std::nullopt, agents::UserAgent(config), agents::NameServer(config),
+              dns::Resolver(scenario_->resolver)};
     if (config.role == agents::HostRole::transfer_agent) host.transfer_agent.emplace(config);
     hosts_.push_back(std::move(host));
   }
   for (const LinkConfig& link : scenario_->links) {
     network_.add_link(link.host_a, link.host_b, link.link);
   }
-  for (std::uint32_t i = 0; i < scenario_->script.size(); ++i) {
-    queue_.push(scenario_->script[i].at,
-                {Task::Kind::perform, Side::client, 0, i, 0, trace::kNoEvent});
+  const auto schedule = [this](Instant at, Task::Kind kind, std::size_t which) {
+    queue_.push(at, {kind, 0, 0, static_cast<std::uint32_t>(which), 0, trace::kNoEvent});
+  };
+  for (std::size_t i = 0; i < scenario_->script.size(); ++i) {
+    schedule(scenario_->script[i].at, Task::Kind::perform, i);
   }
-  for (std::uint32_t i = 0; i < scenario_->faults.size(); ++i) {
-    queue_.push(scenario_->faults[i].at,
-                {Task::Kind::fault, Side::client, 0, i, 0, trace::kNoEvent});
+  for (std::size_t i = 0; i < scenario_->submissions.size(); ++i) {
+    schedule(scenario_->submissions[i].at, Task::Kind::submit, i);
+  }
+  for (std::size_t i = 0; i < scenario_->retrievals.size(); ++i) {
+    schedule(scenario_->retrievals[i].at, Task::Kind::fetch, i);
+  }
+  for (std::size_t i = 0; i < scenario_->questions.size(); ++i) {
+    schedule(scenario_->questions[i].at, Task::Kind::ask, i);
+  }
+  for (std::size_t i = 0; i < scenario_->faults.size(); ++i) {
+    schedule(scenario_->faults[i].at, Task::Kind::fault, i);
   }
 }
 
@@ -44,43 +66,64 @@ bool Simulation::run(trace::Log* log, std::uint64_t limit) {
   return queue_.empty();
 }
 
+void Simulation::run_until(Instant until, trace::Log* log) {
+  while (!queue_.empty() && queue_.next_instant() <= until) step(log);
+  now_ = std::max(now_, until);
+}
+
 bool Simulation::step(trace::Log* log) {
   if (queue_.empty()) return false;
   const auto entry = queue_.pop();
   now_ = entry.at;
   trace::Recorder recorder(tally_, log);
-  const Task& task = entry.payload;
+  do_task(entry.payload, recorder);
+  return true;
+}
+
+void Simulation::do_task(const Task& task, trace::Recorder& recorder) {
   switch (task.kind) {
     case Task::Kind::perform:
-      perform(task.a, recorder);
-      break;
+      return perform(task.a, recorder);
+    case Task::Kind::submit:
+      return submit(task.a, recorder);
+    case Task::Kind::fetch:
+      return fetch(task.a, recorder);
     case Task::Kind::accept:
-      accept(task, recorder);
-      break;
+      return accept(task, recorder);
     case Task::Kind::connect:
-      connect(task, recorder);
-      break;
+      return connect(task, recorder);
+    case Task::Kind::not_connected:
+      return fail_to_connect(task, recorder);
     case Task::Kind::arrive:
-      arrive(task, recorder);
-      break;
+      return arrive(task, recorder);
     case Task::Kind::hang_up:
-      hang_up(task, recorder);
-      break;
+      return hang_up(task, recorder);
     case Task::Kind::timer: {
       const network::Connection& connection = network_.connection(task.a);
-      if (connection.is_closed(task.side)) break;
-      give(connection.host(task.side), task.side, agents::Timer{task.a, task.b}, task.cause,
-           recorder);
-      break;
+      const auto side = static_cast<Side>(task.who);
+      if (connection.is_closed(side)) return;
+      return give(connection.host(side), program_of(connection, side),
+                  agents::Timer{task.a, task.b}, task.cause, recorder);
     }
+    case Task::Kind::alarm:
+      if (is_stale(task)) return;
+      return give(task.a, static_cast<Program>(task.who), agents::Timer{trace::kNone, task.b},
+                  task.cause, recorder);
     case Task::Kind::stored:
-      give(task.a, Side::server, agents::Stored{task.b}, task.cause, recorder);
-      break;
+      if (is_stale(task)) return;
+      return give(task.a, static_cast<Program>(task.who), agents::Stored{task.b}, task.cause,
+                  recorder);
+    case Task::Kind::resolved:
+      return give_resolution(task, recorder);
     case Task::Kind::fault:
-      break_connection(task.a, recorder);
-      break;
+      return do_fault(task.a, recorder);
+    case Task::Kind::ask:
+      return ask(task.a, recorder);
+    case Task::Kind::datagram:
+      return deliver_datagram(task, recorder);
+    case Task::Kind::query_timeout:
+      return time_query_out(task, recorder);
   }
-  return true;
 }
 
 EventIndex Simulation::record(trace::Recorder& recorder, EventKind kind, std::uint32_t host,
@@ -95,175 +138,186 @@ EventIndex Simulation::record(trace::Recorder& recorder, EventKind kind, std::ui
   return recorder.record(event);
 }
 
-void Simulation::perform(std::uint32_t step, trace::Recorder& recorder) {
-  const DialogueStep& wanted = scenario_->script[step];
-  agents::Context context{now_, wanted.client, trace::kNoEvent, recorder, effects_};
-  hosts_[wanted.client].user_agent.perform(wanted.dialogue, step, wanted.server,
-                                           scenario_->hosts[wanted.server].dialect, context);
-  carry_out(wanted.client, Side::client, recorder);
+dns::Address Simulation::address_of(std::uint32_t host) const {
+  const auto& addresses = scenario_->hosts[host].addresses;
+  return addresses.empty() ? default_address(host) : addresses.front();
 }
 
-// A connection takes one journey to be seen by the server, and one more to be known to stand.
-void Simulation::open(const Effect& effect, std::uint32_t client, trace::Recorder& recorder) {
-  const std::uint32_t index = network_.open(client, effect.peer);
-  const EventIndex event =
-      record(recorder, EventKind::connecting, client, index, effect.cause, effect.peer);
-  const network::Link& link = network_.link_of(network_.connection(index));
-  queue_.push(now_ + link.latency,
-              {Task::Kind::accept, Side::server, 0, index, effect.token, event});
+Simulation::Program Simulation::program_of(const network::Connection& connection, Side side) const {
+  if (side == Side::client) return static_cast<Program>(connection.client_program);
+  return connection.port == kPop3 ? Program::mailbox_server : Program::transfer_agent;
+}
+
+bool Simulation::listens(std::uint32_t host, std::uint16_t port) const {
+  constexpr std::uint16_t kSmtp = 25;
+  constexpr std::uint16_t kSubmission = 587;
+  return hosts_[host].is_up && hosts_[host].transfer_agent &&
+         (port == kSmtp || port == kSubmission || port == kPop3);
+}
+
+void Simulation::perform(std::uint32_t step, trace::Recorder& recorder) {
+  const DialogueStep& wanted = scenario_->script[step];
+  agents::Context told = context(wanted.client, trace::kNoEvent, recorder);
+  hosts_[wanted.client].user_agent.perform(wanted.dialogue, step, address_of(wanted.server),
+                                           wanted.port, scenario_->hosts[wanted.server].dialect,
+                                           told);
+  carry_out(wanted.client, Program::user_agent, recorder);
+}
+
+void Simulation::submit(std::uint32_t which, trace::Recorder& recorder) {
+  const SubmissionStep& wanted = scenario_->submissions[which];
+  agents::Context told = context(wanted.host, trace::kNoEvent, recorder);
+  hosts_[wanted.host].user_agent.outbox().submit(wanted.submission, kFirstSubmission + which, told);
+  carry_out(wanted.host, Program::user_agent, recorder);
+}
+
+void Simulation::fetch(std::uint32_t which, trace::Recorder& recorder) {
+  const RetrievalStep& wanted = scenario_->retrievals[which];
+  Host& host = hosts_[wanted.host];
+  if (!host.is_up) return;
+  if (!host.retrieval_agent) host.retrieval_agent.emplace(scenario_->hosts[wanted.host]);
+  agents::Context told = context(wanted.host, trace::kNoEvent, recorder);
+  host.retrieval_agent->fetch(wanted.retrieval, kFirstRetrieval + which, told);
+  carry_out(wanted.host, Program::retrieval_agent, recorder);
 }
 
 void Simulation::accept(const Task& task, trace::Recorder& recorder) {
   const network::Connection& connection = network_.connection(task.a);
   if (connection.was_reset) {
     // The server never saw it; the client learns below that it is gone.
-    connect(task, recorder);
-    return;
+    return connect(task, recorder);
   }
   const std::uint32_t server = connection.server;
+  if (!listens(server, connection.port)) return refuse(task, recorder);
   const EventIndex event =
       record(recorder, EventKind::accepted, server, task.a, task.cause, connection.client);
   queue_.push(now_ + network_.link_of(connection).latency,
-              {Task::Kind::connect, Side::client, 0, task.a, task.b, event});
-  give(server, Side::server, agents::Connected{task.a, Side::server, 0}, event, recorder);
+              {Task::Kind::connect, who(Side::client), 0, task.a, task.b, event});
+  give(server, program_of(connection, Side::server),
+       agents::Connected{task.a, Side::server, 0, address_of(connection.client)}, event, recorder);
+}
+
+// A host that is there says at once that nobody listens; one that is not says nothing.
+void Simulation::refuse(const Task& task, trace::Recorder& /*recorder*/) {
+  network::Connection& connection = network_.connection(task.a);
+  const bool silent = !hosts_[connection.server].is_up && hosts_[connection.server].is_silent;
+  const Duration wait = silent ? kConnectPatience : network_.link_of(connection).latency;
+  connection.was_reset = true;
+  queue_.push(now_ + wait, {Task::Kind::connect, who(Side::client), 0, task.a, task.b, task.cause});
+  connection.server_closed = true;
 }
 
 void Simulation::connect(const Task& task, trace::Recorder& recorder) {
-  const network::Connection& connection = network_.connection(task.a);
+  network::Connection& connection = network_.connection(task.a);
   const std::uint32_t client = connection.client;
+  const Program program = program_of(connection, Side::client);
+  if (connection.client_closed) return;  // the client has crashed meanwhile
+  connection.client_was_told = true;
+  if (connection.server_closed && connection.was_reset) {
+    connection.close(Side::client);
+    const bool silent = hosts_[connection.server].is_silent;
+    const auto reason =
+        silent ? agents::NotConnected::Reason::unreachable : agents::NotConnected::Reason::refused;
+    const EventIndex event = record(recorder, EventKind::not_connected, client, task.a, task.cause,
+                                    static_cast<std::uint32_t>(reason));
+    return give(client, program, agents::NotConnected{task.b, reason}, event, recorder);
+  }
   const bool was_reset = connection.was_reset;
-  give(client, Side::client, agents::Connected{task.a, Side::client, task.b}, task.cause, recorder);
+  give(client, program,
+       agents::Connected{task.a, Side::client, task.b, address_of(connection.server)}, task.cause,
+       recorder);
   // A connection that was reset while it was being opened has no other moment to say so.
   if (!was_reset) return;
   const EventIndex event = record(recorder, EventKind::closed, client, task.a, task.cause, 1);
-  give(client, Side::client, agents::Closed{task.a, true}, event, recorder);
+  give(client, program, agents::Closed{task.a, true}, event, recorder);
   network_.connection(task.a).close(Side::client);
 }
 
+void Simulation::fail_to_connect(const Task& task, trace::Recorder& recorder) {
+  if (is_stale(task)) return;
+  const auto reason = agents::NotConnected::Reason::unreachable;
+  const EventIndex event = record(recorder, EventKind::not_connected, task.a, trace::kNone,
+                                  task.cause, static_cast<std::uint32_t>(reason));
+  give(task.a, static_cast<Program>(task.who), agents::NotConnected{task.b, reason}, event,
+       recorder);
+}
+
 void Simulation::arrive(const Task& task, trace::Recorder& recorder) {
+  const auto side = static_cast<Side>(task.who);
   network::Connection& connection = network_.connection(task.a);
-  network::Stream& stream = connection.from(network::other(task.side));
-  if (connection.is_closed(task.side) || connection.was_reset) return;
+  network::Stream& stream = connection.from(network::other(side));
+  if (connection.is_closed(side) || connection.was_reset) return;
   const auto begin = static_cast<std::uint32_t>(stream.read_total());
   // The octets are moved out, for what the agent does may open connections and move streams.
   const std::string octets(stream.read(task.b));
   Event event;
   event.at = now_;
   event.kind = EventKind::arrived;
-  event.host = connection.host(task.side);
+  event.host = connection.host(side);
   event.connection = task.a;
   event.cause = task.cause;
   event.begin = begin;
   event.length = task.b;
   const EventIndex index = recorder.record(event);
-  give(event.host, task.side, agents::Octets{task.a, octets}, index, recorder);
+  give(event.host, program_of(connection, side), agents::Octets{task.a, octets}, index, recorder);
 }
 
 void Simulation::hang_up(const Task& task, trace::Recorder& recorder) {
+  const auto side = static_cast<Side>(task.who);
   network::Connection& connection = network_.connection(task.a);
-  if (connection.is_closed(task.side)) return;
+  if (connection.is_closed(side)) return;
+  // Whether it stands at all is still on its way to the client: connect() tells both.
+  if (side == Side::client && !connection.client_was_told) return;
   const bool was_reset = connection.was_reset;
-  const std::uint32_t host = connection.host(task.side);
+  const std::uint32_t host = connection.host(side);
   const EventIndex event =
       record(recorder, EventKind::closed, host, task.a, task.cause, was_reset ? 1 : 0);
-  give(host, task.side, agents::Closed{task.a, was_reset}, event, recorder);
-  network_.connection(task.a).close(task.side);
+  give(host, program_of(connection, side), agents::Closed{task.a, was_reset}, event, recorder);
+  network_.connection(task.a).close(side);
 }
 
-void Simulation::break_connection(std::uint32_t fault, trace::Recorder& recorder) {
-  const ResetFault& wanted = scenario_->faults[fault];
-  for (std::uint32_t i = 0; i < network_.connection_count(); ++i) {
-    network::Connection& connection = network_.connection(i);
-    const bool meant = (connection.client == wanted.host_a && connection.server == wanted.host_b) ||
-                       (connection.client == wanted.host_b && connection.server == wanted.host_a);
-    if (!meant || connection.was_reset || (connection.client_closed && connection.server_closed)) {
-      continue;
-    }
-    const EventIndex event =
-        record(recorder, EventKind::fault, wanted.host_a, i, trace::kNoEvent, fault);
-    connection.was_reset = true;
-    connection.to_client.cut();
-    connection.to_server.cut();
-    for (const Side side : {Side::client, Side::server}) {
-      queue_.push(now_, {Task::Kind::hang_up, side, 0, i, 0, event});
-    }
-    return;
+void Simulation::give(std::uint32_t host, Program program, const agents::Input& input,
+                      EventIndex cause, trace::Recorder& recorder) {
+  agents::Context told = context(host, cause, recorder);
+  Host& taker = hosts_[host];
+  switch (program) {
+    case Program::user_agent:
+      taker.user_agent.take(input, told);
+      break;
+    case Program::transfer_agent:
+      taker.transfer_agent->take(input, told);
+      break;
+    case Program::mailbox_server:
+      if (!taker.mailbox_server) taker.mailbox_server.emplace(scenario_->hosts[host]);
+      taker.mailbox_server->take(input, *taker.transfer_agent, told);
+      // What it knows is all about its connections.
+      if (taker.mailbox_server->open_connections() == 0) taker.mailbox_server.reset();
+      break;
+    case Program::retrieval_agent:
+      taker.retrieval_agent->take(input, told);
+      break;
+    case Program::name_server:
+      taker.name_server.take(input, told);
+      break;
+    case Program::person:
+      break;
   }
-  // Nothing to break is worth a line too: a teacher's fault that comes too late should show.
-  record(recorder, EventKind::fault, wanted.host_a, trace::kNone, trace::kNoEvent, fault);
+  carry_out(host, program, recorder);
 }
 
-void Simulation::give(std::uint32_t host, Side side, const agents::Input& input, EventIndex cause,
-                      trace::Recorder& recorder) {
-  agents::Context context{now_, host, cause, recorder, effects_};
-  if (side == Side::client) {
-    hosts_[host].user_agent.take(input, context);
-  } else {
-    hosts_[host].transfer_agent->take(input, context);
-  }
-  carry_out(host, side, recorder);
+agents::Context Simulation::context(std::uint32_t host, EventIndex cause,
+                                    trace::Recorder& recorder) {
+  return {now_, host, cause, recorder, effects_, random_};
 }
 
-void Simulation::carry_out(std::uint32_t host, Side side, trace::Recorder& recorder) {
-  for (const Effect& effect : effects_.list()) {
-    switch (effect.kind) {
-      case Effect::Kind::connect:
-        open(effect, host, recorder);
-        break;
-      case Effect::Kind::send:
-        send(effect, side, recorder);
-        break;
-      case Effect::Kind::close:
-        close(effect, side, recorder);
-        break;
-      case Effect::Kind::set_timer:
-        queue_.push(effect.at,
-                    {Task::Kind::timer, side, 0, effect.connection, effect.token, trace::kNoEvent});
-        break;
-      case Effect::Kind::store:
-        queue_.push(now_, {Task::Kind::stored, side, 0, host, effect.token, effect.cause});
-        break;
-    }
-  }
-  effects_.clear();
+std::vector<agents::HeldMessage> Simulation::held(std::uint32_t host) const {
+  const agents::TransferAgent* agent = transfer_agent(host);
+  return agent == nullptr ? std::vector<agents::HeldMessage>() : agent->held();
 }
 
-void Simulation::send(const Effect& effect, Side side, trace::Recorder& recorder) {
-  network::Connection& connection = network_.connection(effect.connection);
-  if (connection.was_reset) return;
-  network::Stream& stream = connection.from(side);
-  Event event;
-  event.at = now_;
-  event.kind = EventKind::sent;
-  event.host = connection.host(side);
-  event.connection = effect.connection;
-  event.cause = effect.cause;
-  event.begin = static_cast<std::uint32_t>(stream.written());
-  const std::string_view octets = effects_.octets(effect);
-  event.length = static_cast<std::uint32_t>(octets.size());
-  const EventIndex index = recorder.record(event, octets);
-  stream.write(octets, now_, network_.link_of(connection), random_,
-               [&](Instant arrives, std::uint32_t length) {
-                 queue_.push(arrives, {Task::Kind::arrive, network::other(side), 0,
-                                       effect.connection, length, index});
-               });
-}
-
-void Simulation::close(const Effect& effect, Side side, trace::Recorder& recorder) {
-  network::Connection& connection = network_.connection(effect.connection);
-  if (connection.is_closed(side)) return;
-  const EventIndex event =
-      record(recorder, EventKind::closing, connection.host(side), effect.connection, effect.cause);
-  connection.close(side);
-  if (connection.was_reset || connection.is_closed(network::other(side))) return;
-  queue_.push(connection.from(side).arrival_of_close(now_, network_.link_of(connection)),
-              {Task::Kind::hang_up, network::other(side), 0, effect.connection, 0, event});
-}
-
-const std::vector<agents::HeldMessage>& Simulation::held(std::uint32_t host) const {
-  static const std::vector<agents::HeldMessage> none;
+const agents::TransferAgent* Simulation::transfer_agent(std::uint32_t host) const {
   const auto& agent = hosts_[host].transfer_agent;
-  return agent ? agent->held() : none;
+  return agent ? &*agent : nullptr;
 }
 
 }  // namespace smtplab::scenario

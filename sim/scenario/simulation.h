@@ -1,15 +1,23 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
+#include "sim/agents/mailbox_server.h"
+#include "sim/agents/name_server.h"
+#include "sim/agents/retrieval_agent.h"
 #include "sim/agents/transfer_agent.h"
 #include "sim/agents/user_agent.h"
+#include "sim/dns/resolver.h"
 #include "sim/kernel/event_queue.h"
 #include "sim/kernel/random.h"
+#include "sim/kernel/value_box.h"
 #include "sim/network/network.h"
+#include "sim/scenario/host_directory.h"
 #include "sim/scenario/scenario.h"
 #include "sim/trace/recorder.h"
 
@@ -30,6 +38,8 @@ class Simulation {
   bool step(trace::Log* log);
   /// Steps until nothing is due, or `limit` things were done; true if nothing is due any more.
   bool run(trace::Log* log, std::uint64_t limit = kNoLimit);
+  /// Does all that is due up to `until`, and at it; then it is `until`.
+  void run_until(Instant until, trace::Log* log);
 
   Instant now() const { return now_; }
   trace::EventIndex trace_length() const { return tally_.length(); }
@@ -37,49 +47,138 @@ class Simulation {
   const Scenario& scenario() const { return *scenario_; }
   std::uint64_t seed() const { return seed_; }
   /// Messages that a host holds; none for a host that is no transfer agent.
-  const std::vector<agents::HeldMessage>& held(std::uint32_t host) const;
+  std::vector<agents::HeldMessage> held(std::uint32_t host) const;
+  /// Null for a host that is no transfer agent.
+  const agents::TransferAgent* transfer_agent(std::uint32_t host) const;
+  /// Null for a host that has not fetched mail.
+  const agents::RetrievalAgent* retrieval_agent(std::uint32_t host) const {
+    return hosts_[host].retrieval_agent.get();
+  }
+  bool is_up(std::uint32_t host) const { return hosts_[host].is_up; }
+  /// What the host remembers of name servers' answers.
+  std::vector<dns::CacheEntry> cache(std::uint32_t host) const {
+    return hosts_[host].resolver.cache_content(now_);
+  }
+  const network::Network& network() const { return network_; }
+  /// The host crashes now, or comes up again: as a fault of the scenario does it.
+  void crash(std::uint32_t host, trace::Log* log);
+  void restart(std::uint32_t host, trace::Log* log);
 
   static constexpr std::uint64_t kNoLimit = ~std::uint64_t{0};
+  /// How long a host waits for an answer to a connection that it opens: three tries, as many
+  /// systems make them.
+  static constexpr Duration kConnectPatience = seconds(75);
 
  private:
   /// What is due; 16 octets.
   struct Task {
     enum class Kind : std::uint8_t {
-      perform,  // a: step of the script
-      accept,   // a: connection, b: the client's token
-      connect,  // the same, back at the client
-      arrive,   // a: connection, b: octets; side: the receiver's
-      hang_up,  // a: connection; side: the receiver's
-      timer,    // a: connection, b: purpose; side: whose
-      stored,   // a: host, b: ticket
-      fault,    // a: which
+      perform,        // a: step of the script
+      submit,         // a: which submission
+      fetch,          // a: which retrieval
+      accept,         // a: connection, b: the client's token
+      connect,        // the same, back at the client
+      not_connected,  // a: host, b: token; program
+      arrive,         // a: connection, b: octets; side: the receiver's
+      hang_up,        // a: connection; side: the receiver's
+      timer,          // a: connection, b: purpose; side: whose
+      alarm,          // a: host, b: purpose; program
+      stored,         // a: host, b: ticket; program
+      resolved,       // a: host, b: token; program
+      fault,          // a: which
+      ask,            // a: which question of the script
+      datagram,       // a: which; its receiver's address is in it
+      query_timeout,  // a: host; cause: the query
     };
     Kind kind;
-    network::Side side;
-    std::uint16_t unused;
+    std::uint8_t who = 0;     // a Side or a Program
+    std::uint16_t epoch = 0;  // of a host's: which of its lives
     std::uint32_t a;
     std::uint32_t b;
     trace::EventIndex cause;
   };
   static_assert(sizeof(Task) == 16);
 
+  /// Who of a host's programs takes an input.
+  enum class Program : std::uint8_t {
+    user_agent,
+    transfer_agent,
+    mailbox_server,
+    retrieval_agent,
+    name_server,
+    person,  // looks at answers, and nothing else
+  };
+
   struct Host {
     std::optional<agents::TransferAgent> transfer_agent;
     agents::UserAgent user_agent;
+    agents::NameServer name_server;
+    dns::Resolver resolver;
+    ValueBox<agents::MailboxServer> mailbox_server = {};    // while it has connections
+    ValueBox<agents::RetrievalAgent> retrieval_agent = {};  // from the first retrieval on
+    bool is_up = true;
+    bool is_silent = false;   // while it is down, connections to it are not even refused
+    std::uint16_t epoch = 0;  // counts its lives
+    /// Found, and not given yet; by program and token.
+    std::map<std::pair<std::uint8_t, std::uint32_t>, dns::Resolution> resolutions = {};
   };
 
+  /// Whose lookup it is.
+  struct Asker {
+    std::uint32_t host = 0;
+    Program program = Program::person;
+    std::uint32_t token = 0;
+  };
+
+  static std::uint8_t who(network::Side side) { return static_cast<std::uint8_t>(side); }
+  static std::uint8_t who(Program program) { return static_cast<std::uint8_t>(program); }
+  bool is_stale(const Task& task) const {
+    return !hosts_[task.a].is_up || hosts_[task.a].epoch != task.epoch;
+  }
+  dns::Address address_of(std::uint32_t host) const;
+  bool listens(std::uint32_t host, std::uint16_t port) const;
+  Program program_of(const network::Connection& connection, network::Side side) const;
+
+  void do_task(const Task& task, trace::Recorder& recorder);
   void perform(std::uint32_t step, trace::Recorder& recorder);
+  void submit(std::uint32_t which, trace::Recorder& recorder);
+  void fetch(std::uint32_t which, trace::Recorder& recorder);
   void accept(const Task& task, trace::Recorder& recorder);
+  void refuse(const Task& task, trace::Recorder& recorder);
   void connect(const Task& task, trace::Recorder& recorder);
+  void fail_to_connect(const Task& task, trace::Recorder& recorder);
   void arrive(const Task& task, trace::Recorder& recorder);
   void hang_up(const Task& task, trace::Recorder& recorder);
+  void give_resolution(const Task& task, trace::Recorder& recorder);
+  void do_fault(std::uint32_t fault, trace::Recorder& recorder);
   void break_connection(std::uint32_t fault, trace::Recorder& recorder);
-  void give(std::uint32_t host, network::Side side, const agents::Input& input,
+  void bring_down(std::uint32_t host, bool silently, trace::Recorder& recorder);
+  void bring_up(std::uint32_t host, trace::Recorder& recorder);
+  void reset(std::uint32_t connection, trace::EventIndex event);
+  agents::Context context(std::uint32_t host, trace::EventIndex cause, trace::Recorder& recorder);
+  void give(std::uint32_t host, Program program, const agents::Input& input,
             trace::EventIndex cause, trace::Recorder& recorder);
-  void carry_out(std::uint32_t host, network::Side side, trace::Recorder& recorder);
-  void send(const agents::Effect& effect, network::Side side, trace::Recorder& recorder);
-  void close(const agents::Effect& effect, network::Side side, trace::Recorder& recorder);
-  void open(const agents::Effect& effect, std::uint32_t client, trace::Recorder& recorder);
+  void carry_out(std::uint32_t host, Program program, trace::Recorder& recorder);
+  void send(const agents::Effect& effect, std::uint32_t host, Program program,
+            trace::Recorder& recorder);
+  void close(const agents::Effect& effect, std::uint32_t host, Program program,
+             trace::Recorder& recorder);
+  void open(const agents::Effect& effect, std::uint32_t client, Program program,
+            trace::Recorder& recorder);
+  void set_timer(const agents::Effect& effect, std::uint32_t host, Program program);
+  void ask(std::uint32_t which, trace::Recorder& recorder);
+  void resolve(const Asker& asker, const dns::Question& question, trace::EventIndex cause,
+               trace::Recorder& recorder);
+  void follow_resolver(std::uint32_t host, trace::EventIndex cause, trace::Recorder& recorder);
+  void end_lookup(const Asker& asker, dns::Resolution resolution, trace::EventIndex cause,
+                  trace::Recorder& recorder);
+  trace::EventIndex send_datagram(std::uint32_t host, agents::Datagram datagram,
+                                  trace::EventIndex cause, trace::Recorder& recorder);
+  void deliver_datagram(const Task& task, trace::Recorder& recorder);
+  void time_query_out(const Task& task, trace::Recorder& recorder);
+  void forget_names(std::uint32_t host);
+  network::Side side_of(const network::Connection& connection, std::uint32_t host,
+                        Program program) const;
   trace::EventIndex record(trace::Recorder& recorder, trace::EventKind kind, std::uint32_t host,
                            std::uint32_t connection, trace::EventIndex cause,
                            std::uint32_t value = 0);
@@ -90,7 +189,12 @@ class Simulation {
   Instant now_;
   EventQueue<Task> queue_;
   network::Network network_;
+  std::shared_ptr<const HostDirectory> directory_;
   std::vector<Host> hosts_;
+  std::map<std::uint32_t, Asker> askers_;                // by the resolvers' tokens
+  std::map<std::uint32_t, agents::Datagram> datagrams_;  // on their way
+  std::uint32_t next_lookup_ = 0;
+  std::uint32_t next_datagram_ = 0;
   trace::Tally tally_;
   agents::Effects effects_;  // empty between steps
 };

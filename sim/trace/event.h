@@ -22,7 +22,7 @@ inline constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
 /// What an event tells. The comments name the fields in use beside `at`, `host` and `cause`.
 enum class EventKind : std::uint8_t {
-  connecting,  ///< a client opens a connection; value: the server's host index
+  connecting,  ///< a client opens a connection; value: the server's host, or kNone; length: port
   accepted,    ///< the server sees it; value: the client's host index
   sent,        ///< octets go out; payload: the octets; begin: their offset in the stream
   arrived,     ///< octets come in; begin and length: which part of the peer's stream
@@ -30,20 +30,48 @@ enum class EventKind : std::uint8_t {
   answered,    ///< a server has put a reply into its stream; verb, code, row, before, after, range
   reply,       ///< a client has read a reply; verb, code, row, before, after, range
   content,     ///< a server has taken content; length: octets un-stuffed
-  violation,   ///< the peer broke a rule; value: a smtp::ViolationKind; begin: where
+  violation,   ///< the peer broke a rule; value: violation_value() of its kind; begin: where
   reverse_path,  ///< a transaction has begun; verb; payload: the path
   forward_path,  ///< a recipient was added; payload: the path
   envelope_cleared,
-  stored,     ///< into a mailbox; payload: the mailbox (begin octets), then the message
-  queued,     ///< for relay; payload: paths "<from> <to>" (begin octets), then the message
+  stored,     ///< into a mailbox; value: uid; payload: the mailbox (begin octets), the message
+  queued,     ///< for relay; value: its number; payload: paths "<from> <to>" (begin octets), the
+              ///< message
   displayed,  ///< on a terminal; payload: the mailbox (begin octets), then the message
   timed_out,  ///< no reply (a client), or no command (a server) came in time; verb
   closing,    ///< a side closes the connection
   closed,     ///< the other side sees it; value: 1 if it was reset
   differs,  ///< a dialogue goes otherwise; payload: expected (begin octets), then seen; value: line
   fault,    ///< something was broken on purpose; value: which fault of the scenario
+  not_connected,  ///< a connection did not come about; value: an agents::NotConnected::Reason
+  routed,         ///< where mail goes; value: a dns::ExchangerOutcome; payload: the domain (begin
+                  ///< octets), then the hosts
+  dequeued,       ///< was passed on; value: the queue's number; code; payload: paths
+  deferred,  ///< will be tried again; value: the queue's number; code; length: seconds until then;
+             ///< payload: paths (begin octets), then why
+  failed,    ///< goes back; value: the queue's number; code; payload: as of deferred
+  crashed,   ///< a host has lost all that it had not stored
+  restarted,
+  datagram_sent,     ///< value: the peer's host, or kNone; payload: a DNS message as text
+  datagram_arrived,  ///< value: the peer's host; cause: the sending
+  resolved,          ///< value: a dns::Outcome; payload: the question (begin octets), then what
+                     ///< was found
+  cache_changed,     ///< value: 0 added, 1 evicted; payload: the entry as text
+  removed,           ///< from a mailbox; value: the message's uid; payload: the mailbox
+  composed,       ///< a user has written a message; payload: paths (begin octets), then the message
+  submitted,      ///< and it was taken, or not; value: 0 passed on, 1 deferred, 2 failed; code;
+                  ///< payload: the path (begin octets), then the reply
+  pop3_command,   ///< a POP3 server has read a command; row (a pop3::RowId), range; value: a
+                  ///< Pop3Exchange
+  pop3_answered,  ///< and put a response into its stream; the same, and how it went on
+  pop3_reply,  ///< a POP3 client has read the first line of a response, or the greeting; the same
+  fetching,    ///< a user asks for mail; payload: the user's own mailbox (begin octets), then the
+               ///< server's name
+  fetched,     ///< and has a message; value: its number there; payload: the mailbox (begin octets),
+               ///< then the message
+  fetch_ended,  ///< value: an agents::FetchEnd; length: messages fetched; payload: as of fetching
 };
-inline constexpr std::size_t kEventKindCount = static_cast<std::size_t>(EventKind::fault) + 1;
+inline constexpr std::size_t kEventKindCount = static_cast<std::size_t>(EventKind::fetch_ended) + 1;
 
 /// "sent", "envelope-cleared", ...: a stable key.
 std::string_view event_kind_name(EventKind kind);

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "sim/smtp/violation.h"
+#include "sim/dns/mail_exchangers.h"
+#include "sim/pop3/transition.h"
+#include "sim/trace/pop3_exchange.h"
+#include "sim/trace/violation.h"
 
 namespace smtplab::trace {
 namespace {
@@ -80,6 +83,18 @@ void put_row(Json& object, const Header& header, const Event& event) {
   object["after"] = smtp::session_state_name(event.after);
 }
 
+void put_pop3(Json& object, const Event& event) {
+  const Pop3Exchange exchange = unpack_pop3(event.value);
+  object["verb"] = pop3::command_spec(exchange.verb).name;
+  if (event.kind != EventKind::pop3_command) object["status"] = exchange.ok ? "+OK" : "-ERR";
+  if (event.row < pop3::transitions().size()) {
+    object["row"] = event.row;
+    object["row_key"] = pop3::transition(event.row).key;
+  }
+  object["before"] = pop3::session_state_name(exchange.before);
+  object["after"] = pop3::session_state_name(exchange.after);
+}
+
 void put_range(Json& object, std::uint32_t begin, std::uint32_t length) {
   object["begin"] = begin;
   object["length"] = length;
@@ -92,10 +107,17 @@ void put_two(Json& object, const char* first, const char* second, const Event& e
   put_octets(object, second, payload.substr(cut));
 }
 
-void put_details(Json& object, const Header& header, const Event& event, std::string_view payload) {
+// Of a connection, and of what is said on it.
+void put_session_details(Json& object, const Header& header, const Event& event,
+                         std::string_view payload) {
   switch (event.kind) {
     case EventKind::connecting:
-      return put_host(object, "server", header, event.value);
+      put_host(object, "server", header, event.value);
+      object["port"] = event.length;
+      return;
+    case EventKind::not_connected:
+      object["reason"] = event.value == 0 ? "refused" : "unreachable";
+      return;
     case EventKind::accepted:
       return put_host(object, "client", header, event.value);
     case EventKind::sent:
@@ -112,8 +134,8 @@ void put_details(Json& object, const Header& header, const Event& event, std::st
       object["length"] = event.length;
       return;
     case EventKind::violation:
-      if (event.value < smtp::kViolationKindCount) {
-        object["violation"] = smtp::violation_name(static_cast<smtp::ViolationKind>(event.value));
+      if (const std::string_view name = violation_name(event.value); !name.empty()) {
+        object["violation"] = name;
       }
       object["begin"] = event.begin;
       return;
@@ -122,11 +144,6 @@ void put_details(Json& object, const Header& header, const Event& event, std::st
       return put_octets(object, "path", payload);
     case EventKind::forward_path:
       return put_octets(object, "path", payload);
-    case EventKind::stored:
-    case EventKind::displayed:
-      return put_two(object, "mailbox", "message", event, payload);
-    case EventKind::queued:
-      return put_two(object, "paths", "message", event, payload);
     case EventKind::timed_out:
       object["verb"] = smtp::command_spec(event.verb).name;
       return;
@@ -136,11 +153,140 @@ void put_details(Json& object, const Header& header, const Event& event, std::st
     case EventKind::differs:
       object["dialogue_line"] = event.value;
       return put_two(object, "expected", "seen", event, payload);
+    default:  // envelope_cleared, closing
+      return;
+  }
+}
+
+// Of messages: where they come from, lie and go.
+void put_mail_details(Json& object, const Event& event, std::string_view payload) {
+  switch (event.kind) {
+    case EventKind::stored:
+      object["uid"] = event.value;
+      return put_two(object, "mailbox", "message", event, payload);
+    case EventKind::displayed:
+      return put_two(object, "mailbox", "message", event, payload);
+    case EventKind::removed:
+      object["uid"] = event.value;
+      return put_octets(object, "mailbox", payload);
+    case EventKind::queued:
+      object["queue_id"] = event.value;
+      return put_two(object, "paths", "message", event, payload);
+    case EventKind::dequeued:
+      object["queue_id"] = event.value;
+      object["code"] = event.code.value;
+      return put_octets(object, "paths", payload);
+    case EventKind::deferred:
+      object["next_attempt_s"] = event.length;
+      [[fallthrough]];
+    case EventKind::failed:
+      object["queue_id"] = event.value;
+      object["code"] = event.code.value;
+      return put_two(object, "paths", "reason", event, payload);
+    case EventKind::composed:
+      return put_two(object, "paths", "message", event, payload);
+    case EventKind::submitted:
+      object["outcome"] = event.value == 0 ? "taken" : event.value == 1 ? "deferred" : "failed";
+      object["code"] = event.code.value;
+      return put_two(object, "path", "reply", event, payload);
+    case EventKind::routed:
+      object["outcome"] = dns::key_of(static_cast<dns::ExchangerOutcome>(event.value));
+      return put_two(object, "domain", "hosts", event, payload);
+    default:
+      return;
+  }
+}
+
+// Of names and their servers.
+void put_name_details(Json& object, const Header& header, const Event& event,
+                      std::string_view payload) {
+  switch (event.kind) {
+    case EventKind::resolved:
+      object["outcome"] = event.value;
+      return put_two(object, "question", "answer", event, payload);
+    case EventKind::datagram_sent:
+      if (event.value != kNone) put_host(object, "peer", header, event.value);
+      return put_octets(object, "message", payload);
+    case EventKind::datagram_arrived:
+      return put_host(object, "peer", header, event.value);
+    case EventKind::cache_changed:
+      object["change"] = event.value == 0 ? "added" : "evicted";
+      return put_octets(object, "entry", payload);
+    default:
+      return;
+  }
+}
+
+// Of a maildrop, and of what is said about it.
+void put_fetch_details(Json& object, const Event& event, std::string_view payload) {
+  switch (event.kind) {
+    case EventKind::pop3_command:
+    case EventKind::pop3_answered:
+    case EventKind::pop3_reply:
+      put_pop3(object, event);
+      return put_range(object, event.begin, event.length);
+    case EventKind::fetched:
+      object["uid"] = event.value;
+      return put_two(object, "mailbox", "message", event, payload);
+    case EventKind::fetch_ended:
+      object["outcome"] = event.value;
+      object["messages"] = event.length;
+      [[fallthrough]];
+    case EventKind::fetching:
+      return put_two(object, "mailbox", "server", event, payload);
+    default:
+      return;
+  }
+}
+
+void put_details(Json& object, const Header& header, const Event& event, std::string_view payload) {
+  switch (event.kind) {
+    case EventKind::connecting:
+    case EventKind::accepted:
+    case EventKind::not_connected:
+    case EventKind::sent:
+    case EventKind::arrived:
+    case EventKind::command:
+    case EventKind::answered:
+    case EventKind::reply:
+    case EventKind::content:
+    case EventKind::violation:
+    case EventKind::reverse_path:
+    case EventKind::forward_path:
+    case EventKind::envelope_cleared:
+    case EventKind::timed_out:
+    case EventKind::closing:
+    case EventKind::closed:
+    case EventKind::differs:
+      return put_session_details(object, header, event, payload);
+    case EventKind::stored:
+    case EventKind::displayed:
+    case EventKind::removed:
+    case EventKind::queued:
+    case EventKind::dequeued:
+    case EventKind::deferred:
+    case EventKind::failed:
+    case EventKind::composed:
+    case EventKind::submitted:
+    case EventKind::routed:
+      return put_mail_details(object, event, payload);
+    case EventKind::resolved:
+    case EventKind::datagram_sent:
+    case EventKind::datagram_arrived:
+    case EventKind::cache_changed:
+      return put_name_details(object, header, event, payload);
+    case EventKind::pop3_command:
+    case EventKind::pop3_answered:
+    case EventKind::pop3_reply:
+    case EventKind::fetching:
+    case EventKind::fetched:
+    case EventKind::fetch_ended:
+      return put_fetch_details(object, event, payload);
     case EventKind::fault:
       object["fault"] = event.value;
       return;
-    case EventKind::envelope_cleared:
-    case EventKind::closing:
+    case EventKind::crashed:
+    case EventKind::restarted:
       return;
   }
 }

@@ -227,5 +227,104 @@ TEST(Deliveries, ThereAreNoNoticesAboutNotices) {
   }
 }
 
+// RFC 5321 section 3.9.2 asks lists to weed out equal members; a recipient named twice is the same.
+TEST(Deliveries, NobodyGetsOneMessageTwice) {
+  HostConfig config = beta(Standard::rfc5321);
+  config.relay = RelayPolicy::open;
+  config.lists = {{"all", {"<Jones@Beta.ARPA>", "J. <jones@Beta.ARPA>", "<x@d.example>"}, true},
+                  {"more", {"<all@Beta.ARPA>", "<x@d.example>", "<Kay@Beta.ARPA>"}, true}};
+  ServerBench bench(config);
+  bench.start("EHLO alpha.example");
+  bench.mail({"<all@Beta.ARPA>", "<more@Beta.ARPA>", "<Jones@Beta.ARPA>", "<JONES@Beta.ARPA>",
+              "<x@d.example>"});
+  EXPECT_EQ(bench.kept(), (Lines{"stored <Jones@Beta.ARPA>", "queued <joe@a.example> <x@d.example>",
+                                 "stored <Kay@Beta.ARPA>"}));
+  bench.mail({"<Jones@Beta.ARPA>"});
+  EXPECT_EQ(bench.kept().size(), 4U) << "the next message is another";
+}
+
+// RFC 5321 section 4.4: the final host writes one, and takes out what was there.
+TEST(Deliveries, ThereIsOneReturnPath) {
+  ServerBench bench(beta(Standard::rfc5321));
+  bench.start("EHLO alpha.example");
+  bench.mail({"<Jones@Beta.ARPA>"}, "MAIL FROM:<joe@a.example>",
+             "Return-Path: <evil@a.example>\r\nSubject: x\r\n\r\nReturn-Path: of the text");
+  const std::string message = bench.last_message();
+  EXPECT_TRUE(message.starts_with("Return-Path: <joe@a.example>\r\nReceived: ")) << message;
+  EXPECT_EQ(message.find("evil"), std::string::npos) << message;
+  EXPECT_TRUE(message.ends_with("\r\n\r\nReturn-Path: of the text\r\n")) << message;
+}
+
+/// Deliveries without an agent around them.
+struct Alone {
+  explicit Alone(HostConfig wanted) : config(std::move(wanted)), deliveries(config) {}
+  void tell(const std::string& sender) {
+    trace::Recorder recorder(tally, &log);
+    Effects effects;
+    Context context{now, test::kHost, trace::kNoEvent, recorder, effects, random};
+    const auto original = std::make_shared<const std::string>("Subject: x\r\n\r\nHello\r\n");
+    message::ReportedRecipient lost;
+    lost.path = "<bob@d.example>";
+    lost.reply = {{550}, {5, 1, 1}, "no such user"};
+    deliveries.tell_sender(smtp::parse_reverse_path(sender, smtp::PathRules{})->path, original,
+                           {lost}, 7, queue, context);
+  }
+  HostConfig config;
+  Deliveries deliveries;
+  Queue queue;
+  trace::Tally tally;
+  trace::Log log;
+  Random random{1};
+  Instant now;
+};
+
+// RFC 5321 sections 3.6.3 and 4.5.5.
+TEST(Deliveries, ASenderElsewhereIsToldThroughTheQueue) {
+  Alone alone(beta(Standard::rfc5321));
+  alone.tell("<joe@a.example>");
+  ASSERT_EQ(alone.queue.entries().size(), 1U);
+  const QueueEntry& notice = alone.queue.entries().begin()->second;
+  EXPECT_TRUE(notice.from.is_null());
+  EXPECT_EQ(notice.to.to_string(), "<joe@a.example>");
+  EXPECT_NE(notice.content->find("Content-Type: multipart/report"), std::string::npos);
+  EXPECT_NE(notice.content->find("Final-Recipient: rfc822; bob@d.example"), std::string::npos);
+  EXPECT_NE(notice.content->find("Hello"), std::string::npos) << "what is returned";
+  ASSERT_EQ(alone.log.size(), 1U);
+  EXPECT_EQ(alone.log[0].cause, 7U) << "the failure is the cause";
+}
+
+TEST(Deliveries, ANullPathIsToldNothing) {
+  Alone alone(beta(Standard::rfc5321));
+  alone.tell("<>");
+  EXPECT_TRUE(alone.queue.empty());
+  EXPECT_EQ(alone.log.size(), 0U);
+}
+
+TEST(Deliveries, ANoticeThatFailsGoesNowhere) {
+  Alone alone(beta(Standard::rfc5321));
+  for (const char* sender : {"<nobody@Beta.ARPA>", "<Small@Beta.ARPA>"}) alone.tell(sender);
+  EXPECT_TRUE(alone.queue.empty());
+  EXPECT_EQ(alone.log.size(), 0U);
+  alone.tell("<Jones@Beta.ARPA>");
+  ASSERT_EQ(alone.deliveries.mailboxes().messages(0).size(), 1U);
+  EXPECT_TRUE(alone.deliveries.mailboxes().messages(0)[0].octets->starts_with("Return-Path: <>"));
+}
+
+// They may go to one host, but never in one transaction.
+TEST(Deliveries, ANoticeIsAMessageOfItsOwn) {
+  HostConfig config = beta(Standard::rfc5321);
+  config.relay = RelayPolicy::open;
+  ServerBench bench(config);
+  bench.start("EHLO alpha.example");
+  bench.mail({"<ann@a.example>", "<Small@Beta.ARPA>", "<eve@a.example>"},
+             "MAIL FROM:<joe@a.example>", std::string(200, 'x'));
+  std::vector<std::uint32_t> numbers;
+  for (const auto& [id, entry] : bench.agent.queue().entries()) numbers.push_back(entry.message);
+  ASSERT_EQ(numbers.size(), 3U);
+  EXPECT_EQ(numbers[0], numbers[1]);
+  EXPECT_NE(numbers[1], numbers[2]);
+  EXPECT_EQ(bench.kept().back(), "queued <> <joe@a.example>");
+}
+
 }  // namespace
 }  // namespace smtplab::agents

@@ -23,9 +23,10 @@ smtp::ForwardPath path(std::string_view text) {
 std::string shown(ReplyText text, const std::string& subject) {
   return std::string(smtp::reply_text_name(text)) + " " + subject;
 }
-std::string rcpt(const HostConfig& config, std::string_view to, Verb begun = Verb::mail) {
+std::string rcpt(const HostConfig& config, std::string_view to, Verb begun = Verb::mail,
+                 const dns::Address& client = {}) {
   std::string subject = "left over";
-  const ReplyText text = RecipientPolicy(config).judge(path(to), begun, subject);
+  const ReplyText text = RecipientPolicy(config).judge(path(to), begun, client, subject);
   return shown(text, subject);
 }
 std::string vrfy(const HostConfig& config, std::string_view text) {
@@ -247,6 +248,65 @@ TEST(RecipientPolicy, MembersMayHaveBracketsInTheirNames) {
   HostConfig config = isif(Standard::rfc5321);
   config.lists = {{"L", {"The <boss> <\"a<b\"@TWO.ARPA>", "no path at all"}, true}};
   EXPECT_EQ(expn(config, "L"), "verified The <boss> <\"a<b\"@TWO.ARPA>\nno path at all");
+}
+
+// RFC 5321 section 3.6.2: who may relay is the host's own choice.
+TEST(RecipientPolicy, ClientsOfItsNetworkMayRelay) {
+  HostConfig config = isif(Standard::rfc5321);
+  config.relay_clients = {{dns::Address::ipv4({192, 0, 2, 0}), 28},
+                          {dns::Address::ipv4({198, 51, 100, 7}), 32}};
+  const std::pair<dns::Address, const char*> cases[] = {
+      {dns::Address::ipv4({192, 0, 2, 15}), "relay_accepted"},
+      {dns::Address::ipv4({192, 0, 2, 16}), "relay_denied"},
+      {dns::Address::ipv4({198, 51, 100, 7}), "relay_accepted"},
+      {dns::Address::ipv4({198, 51, 100, 8}), "relay_denied"},
+      {dns::Address{}, "relay_denied"},
+  };
+  for (const auto& [client, answer] : cases) {
+    EXPECT_EQ(rcpt(config, "<joe@two.example>", Verb::mail, client),
+              std::string(answer) + " <joe@two.example>")
+        << client.to_string();
+    EXPECT_EQ(rcpt(config, "<Smith@USC-ISIF.ARPA>", Verb::mail, client), "recipient_ok Smith");
+  }
+}
+
+// RFC 5321 sections 3.6.1 and 4.1.1.3.
+TEST(RecipientPolicy, RoutesAreIgnoredFollowedOrRefused) {
+  struct {
+    std::string_view to;
+    std::string_view ignored;
+    std::string_view followed;
+  } const cases[] = {
+      {"<@USC-ISIF.ARPA:joe@two.example>", "relay_denied", "relay_accepted"},
+      {"<@two.example:Smith@USC-ISIF.ARPA>", "recipient_ok", "relay_denied"},
+      {"<@isif.example:Smith@USC-ISIF.ARPA>", "recipient_ok", "recipient_ok"},
+  };
+  HostConfig config = isif(Standard::rfc5321);
+  for (const auto& c : cases) {
+    config.routes = RouteTreatment::ignore;
+    EXPECT_TRUE(rcpt(config, c.to).starts_with(std::string(c.ignored) + " ")) << c.to;
+    config.routes = RouteTreatment::follow;
+    EXPECT_TRUE(rcpt(config, c.to).starts_with(std::string(c.followed) + " ")) << c.to;
+    config.routes = RouteTreatment::refuse;
+    EXPECT_EQ(rcpt(config, c.to), "route_refused " + std::string(c.to));
+  }
+  EXPECT_EQ(rcpt(config, "<Smith@USC-ISIF.ARPA>"), "recipient_ok Smith");
+}
+
+// RFC 5321 section 4.1.1.6: the argument is a String, quoted or not; a quote must be closed.
+TEST(RecipientPolicy, AQuoteThatIsNotClosedIsNoString) {
+  HostConfig config = isif();
+  for (const std::string_view text :
+       {"\"john smith", "\"", "\"a\\\"", "\"john@USC-ISIF.ARPA", "\"a\\"}) {
+    EXPECT_EQ(vrfy(config, text), "syntax_error " + std::string(text));
+    EXPECT_EQ(expn(config, text), "syntax_error " + std::string(text));
+  }
+  EXPECT_EQ(vrfy(config, "\"two words\""), "verified <\"two words\"@USC-ISIF.ARPA>");
+  EXPECT_EQ(vrfy(config, "O\"Hara"), "no_match <O\"Hara>");
+  config.verify = VerifyPolicy::noncommittal;
+  EXPECT_EQ(vrfy(config, "\"john"), "syntax_error \"john");
+  config.verify = VerifyPolicy::off;
+  EXPECT_EQ(vrfy(config, "\"john"), "not_implemented \"john");
 }
 
 }  // namespace

@@ -83,16 +83,20 @@ class ServerBench {
   ServerBench& operator=(const ServerBench&) = delete;
 
   void connect(std::uint32_t connection = 0) {
-    give(Connected{connection, network::Side::server, 0});
+    give(Connected{connection, network::Side::server, 0, peer});
   }
   void send(std::string_view octets, std::uint32_t connection = 0) {
     give(Octets{connection, octets});
   }
   void give(const Input& input, trace::EventIndex cause = trace::kNoEvent) {
+    act([&](Context& context) { agent.take(input, context); }, cause);
+  }
+  template <class Step>
+  void act(Step step, trace::EventIndex cause = trace::kNoEvent) {
     trace::Recorder recorder(tally, &log);
     Effects effects;
-    Context context{now, kHost, cause, recorder, effects};
-    agent.take(input, context);
+    Context context{now, kHost, cause, recorder, effects, random};
+    step(context);
     for (const Effect& effect : effects.list()) {
       done.push_back(effect);
       switch (effect.kind) {
@@ -109,10 +113,21 @@ class ServerBench {
           tickets.push_back(effect.token);
           break;
         case Effect::Kind::connect:
+        case Effect::Kind::resolve:
+        case Effect::Kind::send_datagram:
           break;
       }
     }
     if (!disk_is_slow) finish_disk();
+  }
+  /// All that was not on the disk is lost; nothing comes back from before.
+  void crash() {
+    agent.crash(now);
+    tickets.clear();
+    timers.clear();
+  }
+  void restart() {
+    act([this](Context& context) { agent.restart(context); });
   }
   void finish_disk() {
     while (!tickets.empty()) {
@@ -183,13 +198,21 @@ class ServerBench {
     return events({stored, queued, displayed});
   }
   std::string last_message() const {
-    return agent.held().empty() ? "nothing is held" : agent.held().back().octets;
+    using enum trace::EventKind;
+    for (trace::EventIndex i = log.size(); i-- > 0;) {
+      const trace::Event& event = log[i];
+      if (event.kind != stored && event.kind != queued && event.kind != displayed) continue;
+      return std::string(log.payload(i).substr(event.begin));
+    }
+    return "nothing was kept";
   }
 
   HostConfig config;
   TransferAgent agent;
   trace::Tally tally;
   trace::Log log;
+  Random random{1};
+  dns::Address peer{};  // of all its clients
   Instant now;
   bool disk_is_slow = false;
   std::map<std::uint32_t, std::string> output;

@@ -299,5 +299,76 @@ TEST(TransferAgent, ACopyGoesOnAlone) {
   EXPECT_EQ(bench.reply_to("DATA"), "503 Bad sequence of commands\r\n");
 }
 
+// RFC 5321 section 6.3.
+TEST(TransferAgent, AMessageThatGoesRoundIsRefused) {
+  HostConfig config = beta(Standard::rfc5321);
+  config.most_hops = 3;
+  for (const int hops : {2, 3}) {
+    ServerBench bench(config);
+    std::string text;
+    for (int i = 0; i < hops; ++i) text += "Received: from a by b; some day\r\n";
+    bench.start("EHLO alpha.example");
+    const std::string reply =
+        bench.mail({"<Jones@Beta.ARPA>"}, "MAIL FROM:<joe@a.example>", text + "\r\nHello");
+    EXPECT_EQ(reply.substr(0, 3), hops == 2 ? "250" : "554") << reply;
+    EXPECT_EQ(bench.kept().size(), hops == 2 ? 1U : 0U);
+    EXPECT_EQ(bench.reply_to("NOOP").substr(0, 3), "250");
+  }
+}
+
+// RFC 5321 section 4.4: the client's address stands behind what it called itself.
+TEST(TransferAgent, TheTimeStampNamesTheClientsAddress) {
+  const std::pair<dns::Address, const char*> cases[] = {
+      {dns::Address::ipv4({192, 0, 2, 9}), "from alpha.example ([192.0.2.9])"},
+      {*dns::Address::parse("2001:db8::9"), "from alpha.example ([IPv6:2001:db8::9])"}};
+  for (const auto& [peer, from] : cases) {
+    ServerBench bench(beta(Standard::rfc5321));
+    bench.peer = peer;
+    bench.start("EHLO alpha.example");
+    bench.mail({"<Jones@Beta.ARPA>"});
+    EXPECT_NE(bench.last_message().find(from), std::string::npos) << bench.last_message();
+  }
+}
+
+// RFC 5321 section 4.3.1: a client waits for the greeting.
+TEST(TransferAgent, AGreetingMayWait) {
+  HostConfig config = beta();
+  config.greeting_delay = seconds(2);
+  ServerBench patient(config);
+  patient.connect();
+  EXPECT_EQ(patient.output[0], "");
+  patient.wait(seconds(2) - nanoseconds(1));
+  EXPECT_EQ(patient.output[0], "");
+  patient.wait(nanoseconds(1));
+  EXPECT_TRUE(patient.output[0].starts_with("220 Beta.ARPA"));
+  EXPECT_TRUE(patient.events({EventKind::violation}).empty());
+  EXPECT_EQ(patient.reply_to("HELO Alpha.ARPA"), "250 Beta.ARPA\r\n");
+  patient.wait(minutes(5));
+  EXPECT_EQ(patient.closed, std::vector<std::uint32_t>{0}) << "the five minutes count from then";
+
+  ServerBench early(config);
+  early.connect();
+  early.send("HELO Alpha.ARPA\r\n");
+  EXPECT_EQ(early.output[0], "");
+  early.wait(seconds(2));
+  EXPECT_EQ(early.output[0],
+            "220 Beta.ARPA Simple Mail Transfer Service Ready\r\n250 Beta.ARPA\r\n");
+  ASSERT_EQ(early.events({EventKind::violation}).size(), 1U);
+}
+
+TEST(TransferAgent, WhoLeavesBeforeTheGreetingIsForgotten) {
+  HostConfig config = beta();
+  config.greeting_delay = seconds(2);
+  ServerBench bench(config);
+  bench.connect();
+  bench.give(Closed{0, false});
+  EXPECT_EQ(bench.agent.open_connections(), 0U);
+  bench.wait(minutes(60));
+  EXPECT_EQ(bench.output[0], "");
+  bench.connect();
+  bench.wait(seconds(2));
+  EXPECT_TRUE(bench.output[0].starts_with("220 ")) << "the number may be used again";
+}
+
 }  // namespace
 }  // namespace smtplab::agents

@@ -13,6 +13,8 @@ using test::told;
 using trace::EventKind;
 using Kind = DialogueLine::Kind;
 
+const dns::Address kServer = dns::Address::ipv4({192, 0, 2, 6});
+
 /// "C: ..." and "S: ..." get their CRLF; "P: 5" is a pause of 5 s.
 Dialogue dialogue(const Lines& lines) {
   Dialogue made;
@@ -32,9 +34,11 @@ Dialogue dialogue(const Lines& lines) {
 /// A user agent that plays one dialogue on connection 0, with the test as its server.
 class ClientBench {
  public:
-  explicit ClientBench(const Lines& lines)
+  explicit ClientBench(const Lines& lines, std::uint16_t port = 25)
       : config(host("USC-ISIF.ARPA")), script(dialogue(lines)), agent(config) {
-    run([&](Context& context) { agent.perform(script, 42, 6, config.dialect, context); });
+    run([&](Context& context) {
+      agent.perform(script, 42, kServer, port, config.dialect, context);
+    });
   }
   ClientBench(const ClientBench&) = delete;
   ClientBench& operator=(const ClientBench&) = delete;
@@ -76,6 +80,7 @@ class ClientBench {
   UserAgent agent;
   trace::Tally tally;
   trace::Log log;
+  Random random{1};
   Instant now;
   std::string said;
   std::vector<Effect> timers;
@@ -87,7 +92,7 @@ class ClientBench {
   void run(Step step) {
     trace::Recorder recorder(tally, &log);
     Effects effects;
-    Context context{now, 1, trace::kNoEvent, recorder, effects};
+    Context context{now, 1, trace::kNoEvent, recorder, effects, random};
     step(context);
     for (const Effect& effect : effects.list()) {
       if (effect.kind == Effect::Kind::send) said += effects.octets(effect);
@@ -104,7 +109,8 @@ const Lines kHello = {"S: 220 BBN-UNIX.ARPA", "C: HELO USC-ISIF.ARPA", "S: 250 B
 TEST(UserAgent, PlaysADialogue) {
   ClientBench bench(kHello);
   ASSERT_EQ(bench.connects.size(), 1U);
-  EXPECT_EQ(bench.connects[0].peer, 6U);
+  EXPECT_EQ(bench.connects[0].address, kServer);
+  EXPECT_EQ(bench.connects[0].port, 25U);
   EXPECT_EQ(bench.connects[0].token, 42U);
   bench.connect();
   EXPECT_EQ(bench.said, "");
@@ -248,6 +254,43 @@ TEST(UserAgent, InputsItKnowsNothingOfDoNothing) {
   EXPECT_EQ(bench.log.size(), 0U);
   EXPECT_EQ(bench.said, "");
   EXPECT_EQ(bench.closes, 0);
+}
+
+// RFC 1939 section 5: nothing but the lines counts, and no reply code is looked for.
+TEST(UserAgent, PlaysADialogueOfPop3) {
+  ClientBench bench({"S: +OK ready", "C: LIST", "S: +OK", "S: 1 120", "S: 250-x", "S: .", "C: QUIT",
+                     "S: +OK bye"},
+                    110);
+  bench.connect();
+  EXPECT_EQ(bench.hear("+OK ready\r\n"), "LIST\r\n");
+  EXPECT_EQ(bench.hear("+OK\r\n1 1"), "");
+  EXPECT_EQ(bench.hear("20\r\n250-x\r\n"), "");
+  EXPECT_EQ(bench.hear(".\r\n"), "QUIT\r\n");
+  bench.hear("+OK bye\r\n");
+  EXPECT_EQ(bench.agent.open_connections(), 1U) << "behind QUIT the server closes";
+  bench.give(Closed{0, false});
+  EXPECT_EQ(bench.agent.open_connections(), 0U);
+  EXPECT_EQ(bench.differences(), Lines{});
+  for (trace::EventIndex i = 0; i < bench.log.size(); ++i) {
+    EXPECT_NE(bench.log[i].kind, EventKind::violation);
+    EXPECT_NE(bench.log[i].kind, EventKind::reply);
+  }
+}
+
+TEST(UserAgent, OfPop3TooALineTooManyAndOneThatIsMissingAreReported) {
+  ClientBench many({"S: +OK ready", "C: STAT", "S: +OK 1 2", "C: QUIT", "S: +OK bye"}, 110);
+  many.connect();
+  many.hear("+OK ready\r\n");
+  many.hear("+OK 1 2\r\n+OK again\r\n");
+  EXPECT_EQ(many.differences().size(), 1U);
+  ClientBench few({"S: +OK ready", "S: more", "C: QUIT"}, 110);
+  few.connect();
+  few.hear("+OK ready\r\n");
+  few.wait(minutes(9));
+  EXPECT_EQ(few.differences(), Lines{});
+  few.wait(minutes(2));
+  EXPECT_EQ(few.differences().size(), 2U) << "the server is silent for too long";
+  EXPECT_EQ(few.agent.open_connections(), 0U);
 }
 
 }  // namespace

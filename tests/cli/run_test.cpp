@@ -1,6 +1,10 @@
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/program_run.h"
@@ -124,6 +128,34 @@ TEST(Run, WritesToAFileAndLeavesNoHalves) {
   EXPECT_THAT(nowhere.err, HasSubstr("no/such/out"));
 }
 
+TEST(Run, WritesThroughPipesAndLinks) {
+  const Folder folder;
+  const std::string plain = testing::smtplab(std::string("run ") + kF1).out;
+  const std::string pipe = folder.path("pipe");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  const std::string read = folder.path("read");
+  const ProgramRun piped = testing::smtplab("run -o '" + pipe + "' " + kF1 + " & cat '" + pipe +
+                                            "' >'" + read + "'; wait $!");
+  EXPECT_EQ(piped.exit_code, 0);
+  EXPECT_EQ(testing::read_file(read), plain);
+  EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+
+  const std::string target = folder.write("target", "what stood here before, much longer\n");
+  std::filesystem::create_symlink("target", folder.path("link"));
+  EXPECT_EQ(testing::smtplab("run -o '" + folder.path("link") + "' " + kF1).exit_code, 0);
+  EXPECT_TRUE(std::filesystem::is_symlink(folder.path("link")));
+  EXPECT_EQ(testing::read_file(target), plain);
+
+  std::filesystem::create_symlink("made", folder.path("to-nothing"));
+  EXPECT_EQ(testing::smtplab("run -o '" + folder.path("to-nothing") + "' " + kF1).exit_code, 0);
+  EXPECT_EQ(testing::read_file(folder.path("made")), plain);
+
+  std::filesystem::create_symlink("loop", folder.path("loop"));
+  const ProgramRun loop = testing::smtplab("run -o '" + folder.path("loop") + "' " + kF1);
+  EXPECT_EQ(loop.exit_code, 2);
+  EXPECT_THAT(loop.err, HasSubstr("/loop"));
+}
+
 TEST(Run, AFullDiskIsToldOf) {
   const ProgramRun run = testing::smtplab(std::string("run -o - ") + kF1 + " >/dev/full; exit $?");
   EXPECT_EQ(run.exit_code, 5);
@@ -197,6 +229,64 @@ TEST(WrongScenario, NoFileAndNoScenarioInAFolderExitWith2) {
   const ProgramRun empty = testing::smtplab("run '" + folder.path("") + "'");
   EXPECT_EQ(empty.exit_code, 2);
   EXPECT_THAT(empty.err, HasSubstr("folder"));
+}
+
+// Rights do not bind root, so a name that is too long for the system stands for whatever keeps a
+// folder from being read; RightsKeepAFolderFromBeingRead shows the usual reason.
+TEST(WrongScenario, AFolderThatCannotBeReadIsToldOf) {
+  const Folder folder;
+  folder.write("right.json", testing::read_file(std::string(SMTPLAB_SOURCE_DIR "/") + kF1));
+  const std::string name(250, 'n');
+  int above = open(folder.path("").c_str(), O_DIRECTORY | O_RDONLY);
+  for (int depth = 0; depth < 17; ++depth) {
+    ASSERT_EQ(mkdirat(above, name.c_str(), 0700), 0);
+    const int below = openat(above, name.c_str(), O_DIRECTORY | O_RDONLY);
+    close(above);
+    above = below;
+  }
+  close(above);
+  for (const char* command : {"run '", "list scenarios '"}) {
+    const ProgramRun run = testing::smtplab(command + folder.path("") + "'");
+    EXPECT_EQ(run.exit_code, 2) << command;
+    EXPECT_THAT(run.err, HasSubstr(name + ": this folder cannot be read\n  check who may read it"));
+  }
+}
+
+TEST(WrongScenario, RightsKeepAFolderFromBeingRead) {
+  if (geteuid() == 0) GTEST_SKIP() << "root may read everything";
+  const Folder folder;
+  folder.write("right.json", testing::read_file(std::string(SMTPLAB_SOURCE_DIR "/") + kF1));
+  const std::filesystem::path locked = folder.path("locked");
+  std::filesystem::create_directory(locked);
+  std::filesystem::permissions(locked, std::filesystem::perms::none);
+  const ProgramRun run = testing::smtplab("run '" + folder.path("") + "'");
+  std::filesystem::permissions(locked, std::filesystem::perms::owner_all);
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, HasSubstr("locked: this folder cannot be read"));
+}
+
+TEST(WrongScenario, LinksInAFolderThatLeadNowhereAreToldOf) {
+  const Folder folder;
+  folder.write("right.json", testing::read_file(std::string(SMTPLAB_SOURCE_DIR "/") + kF1));
+  // A link to a folder is not followed, so this loop does no harm.
+  std::filesystem::create_directory_symlink(".", folder.path("again"));
+  EXPECT_EQ(testing::smtplab("run '" + folder.path("") + "'").exit_code, 0);
+  std::filesystem::create_symlink("loop.json", folder.path("loop.json"));
+  std::filesystem::create_symlink("gone", folder.path("nowhere.json"));
+  const ProgramRun run = testing::smtplab("run '" + folder.path("") + "'");
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, HasSubstr("loop.json: "));
+  EXPECT_THAT(run.err, HasSubstr("nowhere.json: "));
+}
+
+TEST(WrongScenario, ListNamesTheRightOnesBesideIt) {
+  const Folder folder;
+  folder.write("right.json", testing::read_file(std::string(SMTPLAB_SOURCE_DIR "/") + kF1));
+  folder.write("wrong.json", "{}");
+  const ProgramRun list = testing::smtplab("list scenarios '" + folder.path("") + "'");
+  EXPECT_EQ(list.exit_code, 2);
+  EXPECT_THAT(list.out, HasSubstr("S821-F1 "));
+  EXPECT_THAT(list.err, HasSubstr("wrong.json:"));
 }
 
 TEST(WrongScenario, WhatAFileSaysIsEscapedOnTheTerminal) {

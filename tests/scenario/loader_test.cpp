@@ -106,7 +106,7 @@ TEST(Loader, ReadsEveryKey) {
   EXPECT_EQ(s.seed, 7u);
   EXPECT_EQ(s.starts.offset_minutes, 60);
   EXPECT_EQ(s.starts.zone_name, "CET");
-  ASSERT_EQ(s.hosts.size(), 3u);
+  ASSERT_EQ(s.hosts.size(), 5u) << "with the name server that nobody wrote";
   EXPECT_EQ(s.hosts[0].role, agents::HostRole::user_agent);
   EXPECT_EQ(s.hosts[2].dialect.standard(), smtp::Standard::rfc821);
   EXPECT_EQ(s.hosts[2].clock, s.starts);
@@ -120,8 +120,46 @@ TEST(Loader, ReadsEveryKey) {
   EXPECT_EQ(s.links[0].link.bits_per_second, 1'000'000u) << "as in the default link";
   EXPECT_EQ(s.links[0].link.segment_octets, 3u);
   EXPECT_EQ(s.links[1].link.bits_per_second, 9600u);
-  ASSERT_EQ(s.faults.size(), 1u);
+  ASSERT_EQ(s.faults.size(), 5u);
   EXPECT_EQ(s.faults[0].at, Instant{90'250'000'000});
+  EXPECT_EQ(s.faults[0].kind, Fault::Kind::reset);
+  EXPECT_EQ(s.faults[1].at, Instant{} + seconds(100));
+  EXPECT_EQ(s.faults[1].kind, Fault::Kind::silence);
+  EXPECT_EQ(s.faults[1].host_a, 2u);
+  EXPECT_EQ(s.faults[2].at, Instant{} + seconds(700));
+  EXPECT_EQ(s.faults[2].kind, Fault::Kind::restart);
+  EXPECT_EQ(s.faults[2].host_a, 2u);
+}
+
+TEST(Loader, ReadsWhatNamesNeed) {
+  const auto loaded = load_scenario_file(kHere + "right/every-key.json");
+  ASSERT_TRUE(loaded);
+  const Scenario& s = *loaded;
+  EXPECT_EQ(s.hosts[3].role, agents::HostRole::name_server);
+  EXPECT_EQ(s.hosts[4].name, "ns.test");
+  EXPECT_EQ(s.faults[3].kind, Fault::Kind::names);
+  EXPECT_EQ(s.faults[3].at, Instant{} + milliseconds(1500));
+  EXPECT_EQ(s.faults[3].host_a, 4u);
+  EXPECT_EQ(s.faults[3].answers, agents::NameServerMode::servfail);
+  EXPECT_EQ(s.faults[4].at, Instant{} + milliseconds(61'500));
+  EXPECT_EQ(s.faults[4].answers, agents::NameServerMode::normal);
+  ASSERT_EQ(s.questions.size(), 2u);
+  EXPECT_EQ(s.questions[0].at, Instant{} + seconds(105));
+  EXPECT_EQ(s.questions[0].host, 0u);
+  EXPECT_EQ(s.questions[0].question.name.to_string(), "EXAMPLE.");
+  EXPECT_EQ(s.questions[0].question.type, dns::RecordType::mx);
+  EXPECT_EQ(s.questions[1].question.type, dns::RecordType::a) << "where none is given";
+  ASSERT_GE(s.expectations.size(), 3u);
+  const Expectation* const last = &s.expectations.back() - 2;
+  EXPECT_EQ(last[0].kind, Expectation::Kind::event);
+  EXPECT_EQ(last[0].event, trace::EventKind::resolved);
+  EXPECT_EQ(last[0].host, 0u);
+  EXPECT_EQ(last[0].messages, 3u);
+  EXPECT_EQ(last[0].text, "10 b");
+  EXPECT_EQ(last[1].kind, Expectation::Kind::answer);
+  EXPECT_EQ(last[1].outcome, dns::Outcome::records);
+  EXPECT_THAT(last[1].records, ElementsAre("10 b.example."));
+  EXPECT_EQ(last[2].outcome, dns::Outcome::timed_out);
 }
 
 TEST(Loader, ReadsAHostsPolicy) {
@@ -140,10 +178,12 @@ TEST(Loader, ReadsAHostsPolicy) {
   ASSERT_EQ(host.lists.size(), 1u);
   EXPECT_THAT(host.lists[0].members, ElementsAre("Bob <bob@b.example>"));
   EXPECT_FALSE(host.lists[0].may_be_expanded);
+  EXPECT_EQ(host.lists[0].keeper.to_string(), "<al@d.example>");
   EXPECT_THAT(host.local_domains, ElementsAre("b2.example"));
   EXPECT_EQ(host.relay, agents::RelayPolicy::open);
   EXPECT_EQ(host.verify, agents::VerifyPolicy::noncommittal);
   EXPECT_TRUE(host.accepts_turn);
+  EXPECT_EQ(host.greeting_delay, microseconds(12'500));
 }
 
 TEST(Loader, ReadsAHostsDialect) {
@@ -207,11 +247,24 @@ TEST(Loader, ReadsDialoguesOctetForOctet) {
   EXPECT_EQ(lines[1].line + 1, lines[2].line);
   EXPECT_EQ(loaded->script[1].at, Instant{} + milliseconds(60'500));
   using Seen = Expectation::Kind;
-  ASSERT_EQ(loaded->expectations.size(), 4u);
+  ASSERT_GE(loaded->expectations.size(), 7u);
   EXPECT_EQ(loaded->expectations[0].kind, Seen::mailbox);
   EXPECT_EQ(loaded->expectations[1].kind, Seen::terminal);
   EXPECT_EQ(loaded->expectations[2].kind, Seen::queue);
-  EXPECT_THAT(loaded->expectations[3].violations, ElementsAre("bare-lf", "unexpected-reply"));
+  EXPECT_EQ(loaded->expectations[3].kind, Seen::fetched);
+  EXPECT_THAT(loaded->expectations[4].violations, ElementsAre("bare-lf", "unexpected-reply"));
+  const Expectation& delivered = loaded->expectations[5];
+  EXPECT_EQ(delivered.kind, Seen::delivered);
+  EXPECT_EQ(delivered.user, "bob");
+  EXPECT_THAT(delivered.via, ElementsAre("b.example", "c.example"));
+  EXPECT_EQ(delivered.by, milliseconds(3'600'500));
+  EXPECT_EQ(delivered.messages, 2u);
+  const Expectation& bounced = loaded->expectations[6];
+  EXPECT_EQ(bounced.kind, Seen::bounced);
+  EXPECT_EQ(bounced.host, 1u);
+  EXPECT_EQ(bounced.user, "bob");
+  EXPECT_EQ(bounced.recipient, "<al@c.example>");
+  EXPECT_EQ(bounced.status, (smtp::EnhancedStatusCode{5, 1, 1}));
 }
 
 TEST(Loader, TakesWhatIsNotGivenFromTheStandard) {

@@ -124,7 +124,7 @@ TEST(Simulation, BandwidthMakesLongLinesLate) {
 
 TEST(Simulation, AResetEndsTheDialogueAndTheTransaction) {
   Scenario scenario = typical_scenario();
-  scenario.faults.push_back({Instant{milliseconds(170).nanoseconds}, 0, 1});
+  scenario.faults.push_back({Fault::Kind::reset, Instant{milliseconds(170).nanoseconds}, 0, 1});
   const RunResult result = run_scenario(shared(scenario), 1);
   EXPECT_FALSE(result.passed());
   bool cleared = false;
@@ -152,7 +152,7 @@ TEST(Simulation, AServerHangsUpOnASilentClient) {
 TEST(Simulation, AResetWhileTheConnectionIsBeingOpenedPlaysNothingAndFails) {
   for (const int at_ms : {5, 19, 20, 25, 39, 40, 41}) {
     Scenario scenario = typical_scenario();
-    scenario.faults.push_back({Instant{milliseconds(at_ms).nanoseconds}, 0, 1});
+    scenario.faults.push_back({Fault::Kind::reset, Instant{milliseconds(at_ms).nanoseconds}, 0, 1});
     const RunResult result = run_scenario(shared(scenario), 1);
     EXPECT_FALSE(result.passed()) << at_ms;
     EXPECT_GE(result.failures.size(), 17U) << "each line that was never said, reset at " << at_ms;

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "sim/agents/shared_octets.h"
+
+namespace smtplab::agents {
+
+/// A message in a mailbox.
+struct StoredMessage {
+  std::uint32_t uid = 0;  ///< never given twice in one mailbox, in the order of arrival
+  SharedOctets octets;    ///< with its trace fields
+};
+
+/// The mailboxes of one host, by number. It is on the disk: a crash changes nothing of it.
+class MailboxStore {
+ public:
+  explicit MailboxStore(std::size_t mailbox_count) : mailboxes_(mailbox_count) {}
+
+  /// The new message's uid. `mailbox` must be below count().
+  std::uint32_t add(std::uint32_t mailbox, SharedOctets octets);
+  /// False if there is none such.
+  bool remove(std::uint32_t mailbox, std::uint32_t uid);
+  std::span<const StoredMessage> messages(std::uint32_t mailbox) const {
+    return mailboxes_[mailbox].messages;
+  }
+  /// Of all messages in the mailbox.
+  std::uint64_t used_octets(std::uint32_t mailbox) const { return mailboxes_[mailbox].used_octets; }
+  std::size_t count() const { return mailboxes_.size(); }
+
+ private:
+  struct Mailbox {
+    std::vector<StoredMessage> messages;
+    std::uint64_t used_octets = 0;
+    std::uint32_t last_uid = 0;
+  };
+
+  std::vector<Mailbox> mailboxes_;
+};
+
+}  // namespace smtplab::agents

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+
+#include "sim/agents/context.h"
+#include "sim/agents/host_config.h"
+#include "sim/agents/input.h"
+
+namespace smtplab::agents {
+
+/// How a name server deals with queries. The last two are faults.
+enum class NameServerMode : std::uint8_t {
+  normal,    ///< from its zones
+  servfail,  ///< it says that it cannot answer
+  silent,    ///< it says nothing
+};
+
+/// A name server: it answers queries from the zones of its host, without recursion (RFC 1034
+/// section 4.3.2).
+///
+/// Pulled: take() turns a Datagram with a query into one with the response; all else does nothing,
+/// responses above all, lest two servers answer one another for ever. It stores nothing, so a crash
+/// costs it nothing. `config` must outlive it.
+class NameServer {
+ public:
+  explicit NameServer(const HostConfig& config) : config_(&config) {}
+
+  void take(const Input& input, Context& context) const;
+  void set_mode(NameServerMode mode) { mode_ = mode; }
+  NameServerMode mode() const { return mode_; }
+
+ private:
+  const HostConfig* config_;
+  NameServerMode mode_ = NameServerMode::normal;
+};
+
+}  // namespace smtplab::agents

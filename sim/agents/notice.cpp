@@ -1,0 +1,34 @@
+#include "sim/agents/notice.h"
+
+#include <utility>
+
+#include "sim/message/civil_time.h"
+#include "sim/message/compose.h"
+#include "sim/message/delivery_status.h"
+#include "sim/message/failure_notice.h"
+
+namespace smtplab::agents {
+
+std::string date_line(const HostConfig& config, Instant now) {
+  return config.dialect.standard() == smtp::Standard::rfc821
+             ? message::format_daytime_821(config.clock, now)
+             : message::format_date_5322(config.clock, now);
+}
+
+std::string write_notice(const HostConfig& config, Instant now, Notice notice) {
+  const std::string date = date_line(config, now);
+  const std::string id = message::message_id(config.name, notice.number);
+  message::DeliveryReport report;
+  report.date = date;
+  report.host = config.name;
+  report.to = notice.sender.mailbox->to_string();
+  report.recipients = std::move(notice.recipients);
+  if (config.dialect.standard() == smtp::Standard::rfc821) return message::failure_notice(report);
+  report.message_id = id;
+  report.original = notice.original;
+  report.largest_returned_octets = config.most_returned_octets;
+  for (message::ReportedRecipient& recipient : report.recipients) recipient.last_attempt = date;
+  return message::delivery_status_notification(report);
+}
+
+}  // namespace smtplab::agents

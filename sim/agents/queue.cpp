@@ -1,0 +1,77 @@
+#include "sim/agents/queue.h"
+
+#include <iterator>
+#include <utility>
+
+namespace smtplab::agents {
+
+std::string QueueEntry::paths() const {
+  std::string paths;
+  from.append_to(paths);
+  paths.push_back(' ');
+  to.append_to(paths);
+  return paths;
+}
+
+std::uint32_t Queue::add(QueueEntry entry, Instant due) {
+  entry.id = next_id_++;
+  entry.due = due;
+  waiting_.emplace(due, entry.id);
+  entries_.emplace_hint(entries_.end(), entry.id, std::move(entry));
+  return next_id_ - 1;
+}
+
+QueueEntry* Queue::find(std::uint32_t id) {
+  const auto found = entries_.find(id);
+  return found == entries_.end() ? nullptr : &found->second;
+}
+
+void Queue::remove(std::uint32_t id) {
+  const auto found = entries_.find(id);
+  if (found == entries_.end()) return;
+  if (found->second.due) waiting_.erase({*found->second.due, id});
+  entries_.erase(found);
+}
+
+void Queue::wait(std::uint32_t id, Instant due) {
+  QueueEntry* entry = find(id);
+  if (entry == nullptr) return;
+  if (entry->due) waiting_.erase({*entry->due, id});
+  entry->due = due;
+  waiting_.emplace(due, id);
+}
+
+QueueEntry* Queue::take_due(Instant now) {
+  if (waiting_.empty() || waiting_.begin()->first > now) return nullptr;
+  QueueEntry* entry = find(waiting_.begin()->second);
+  try_now(*entry);
+  return entry;
+}
+
+void Queue::try_now(QueueEntry& entry) {
+  if (entry.due) waiting_.erase({*entry.due, entry.id});
+  entry.due.reset();
+}
+
+QueueEntry* Queue::next_of_message(std::uint32_t id) {
+  const auto entry = entries_.find(id);
+  if (entry == entries_.end()) return nullptr;
+  const auto next = std::next(entry);  // entries of one message came together
+  if (next == entries_.end() || next->second.message != entry->second.message) return nullptr;
+  return &next->second;
+}
+
+std::optional<Instant> Queue::next_due() const {
+  if (waiting_.empty()) return std::nullopt;
+  return waiting_.begin()->first;
+}
+
+void Queue::wait_all(Instant due) {
+  waiting_.clear();
+  for (auto& [id, entry] : entries_) {
+    entry.due = due;
+    waiting_.emplace_hint(waiting_.end(), due, id);
+  }
+}
+
+}  // namespace smtplab::agents

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/agents/context.h"
+#include "sim/agents/host_config.h"
+#include "sim/agents/input.h"
+#include "sim/agents/mail_connection.h"
+#include "sim/agents/queue.h"
+#include "sim/dns/mail_exchangers.h"
+#include "sim/message/delivery_report.h"
+
+namespace smtplab::agents {
+
+/// What the sender of a message has to be told of one recipient.
+struct Complaint {
+  QueueEntry entry;  ///< as it was; with `failed` it has left the queue
+  message::ReportedRecipient recipient;
+  trace::EventIndex event = trace::kNoEvent;  ///< that says so in the trace
+};
+
+/// A transfer agent as a sender: passes on what is in its queue. It finds the hosts of each domain,
+/// tries them in order, and tries again later (RFC 5321 sections 3.6, 4.5.4.1 and 5.1).
+///
+/// Pulled like the agent that owns it; `config` must outlive it. The queue is on the disk, attempts
+/// are not.
+class Relay {
+ public:
+  explicit Relay(const HostConfig& config) : config_(&config) {}
+
+  Queue& queue() { return queue_; }
+  const Queue& queue() const { return queue_; }
+
+  /// Begins what is due; to be called after the queue was changed.
+  void start_due(Context& context);
+  /// True if the input was meant for it: a connection, a token or an alarm of its own.
+  bool take(const Input& input, Context& context);
+  /// What has to be told since the last call.
+  std::vector<Complaint> take_complaints() { return std::exchange(complaints_, {}); }
+
+  /// What was under way is lost, and the queue waits.
+  void crash(Instant now);
+  std::size_t open_attempts() const { return attempts_.size(); }
+
+  static constexpr std::uint32_t kQueueAlarm = 1;
+
+ private:
+  /// One message on its way to the hosts of one domain.
+  struct Attempt {
+    std::vector<std::uint32_t> entries;  // ids, in the order of the mail's recipients
+    OutgoingMail mail;                   // until it is given to a connection, and after it failed
+    dns::ExchangerSearch search;
+    std::size_t exchanger = 0;  // which host is being tried,
+    std::size_t address = 0;    // and which of its addresses
+    std::optional<MailConnection> connection{};
+    bool is_settled = false;  // only the farewell is left
+    trace::EventIndex last_event = trace::kNoEvent;
+    std::string host{};                        // that is being tried
+    std::optional<smtp::Reply> turned_away{};  // by a host; a temporary reply goes first
+    std::string turned_away_by{};
+    bool may_recover = false;  // a host gave no answer, or said: later
+  };
+  using Attempts = std::map<std::uint32_t, Attempt>;  // by token
+
+  void begin(QueueEntry& first, Context& context);
+  std::string next_domain(const QueueEntry& entry) const;
+  void search_on(Attempts::iterator attempt, Context& context);
+  void on_resolved(const Resolved& resolved, Context& context);
+  trace::EventIndex record_route(const Attempt& attempt, const std::string& domain,
+                                 Context& context);
+  void connect(Attempts::iterator attempt, Context& context);
+  void on_connected(const Connected& connected, Context& context);
+  void on_not_connected(const NotConnected& failed, Context& context);
+  void on_progress(Attempts::iterator attempt, Context& context);
+  static void note_refusal(Attempt& attempt, const smtp::Reply& reply);
+  void try_next_host(Attempts::iterator attempt, Context& context);
+  void end_unreached(Attempts::iterator attempt, Context& context);
+  void settle(std::uint32_t id, const RecipientResult& result, const Attempt& attempt,
+              Context& context);
+  void defer(QueueEntry& entry, const RecipientResult& result, const Attempt& attempt,
+             Context& context);
+  void fail(QueueEntry& entry, const RecipientResult& result, const Attempt& attempt,
+            Context& context);
+  message::ReportedRecipient reported(const QueueEntry& entry, const RecipientResult& result,
+                                      const Attempt& attempt) const;
+  void set_alarm(Context& context);
+  Attempts::iterator find(std::uint32_t connection);
+
+  const HostConfig* config_;
+  Queue queue_;
+  Attempts attempts_;
+  std::map<std::uint32_t, std::uint32_t> tokens_;  // of connections
+  std::vector<Complaint> complaints_;
+  std::uint32_t next_token_ = 1;
+  std::optional<Instant> alarm_at_;
+};
+
+}  // namespace smtplab::agents

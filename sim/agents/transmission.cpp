@@ -1,0 +1,220 @@
+#include "sim/agents/transmission.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace smtplab::agents {
+
+using message::FailureReason;
+using smtp::Command;
+using smtp::Extension;
+using smtp::Reply;
+using smtp::ReplyClass;
+using smtp::Verb;
+using Kind = RecipientResult::Kind;
+
+namespace {
+
+/// What a reply that is no success means for a recipient.
+Kind kind_of_failure(const Reply& reply) {
+  return reply.code.reply_class() == ReplyClass::permanent ? Kind::failed : Kind::deferred;
+}
+
+bool is_completion(const Reply& reply) {
+  return reply.code.reply_class() == ReplyClass::completion;
+}
+
+}  // namespace
+
+Transmission::Transmission(std::string_view own_name, OutgoingMail mail)
+    : own_name_(own_name), mail_(std::move(mail)), results_(mail_.to.size()) {}
+
+void Transmission::advance(smtp::ClientSession& session, Instant now) {
+  while (step_ != Step::wait && step_ != Step::over) {
+    if (step_ == Step::content) {
+      session.send_content(*mail_.content, now);
+      session.end_content(now);
+      ended_content_ = true;
+      step_ = Step::wait;
+      return;
+    }
+    if (!session.may_send()) return;
+    send_one(session, now);
+  }
+}
+
+void Transmission::send_one(smtp::ClientSession& session, Instant now) {
+  switch (step_) {
+    case Step::ehlo:
+      return send_hello(Verb::ehlo, session, now);
+    case Step::helo:
+      return send_hello(Verb::helo, session, now);
+    case Step::mail:
+      step_ = send_mail(session, now) ? Step::rcpt : Step::quit;
+      return;
+    case Step::rcpt:
+      session.send(Command{Verb::rcpt, mail_.to[sent_recipients_++], {}}, now);
+      if (sent_recipients_ < mail_.to.size()) return;
+      // Before a server that takes no pipelining, whether anyone was accepted is known first.
+      step_ = session.extensions().has(Extension::pipelining) ? Step::data : Step::wait;
+      return;
+    case Step::data:
+      session.send(Command{Verb::data, {}, {}}, now);
+      step_ = Step::wait;
+      return;
+    case Step::quit:
+      session.send(Command{Verb::quit, {}, {}}, now);
+      step_ = Step::wait;
+      return;
+    case Step::wait:
+    case Step::content:
+    case Step::over:
+      return;
+  }
+}
+
+void Transmission::send_hello(Verb verb, smtp::ClientSession& session, Instant now) {
+  const bool is_literal = own_name_.starts_with('[');
+  const auto kind = is_literal ? smtp::Domain::Kind::ipv4 : smtp::Domain::Kind::name;
+  session.send(Command{verb, smtp::Domain{kind, std::string(own_name_)}, {}}, now);
+  step_ = Step::wait;
+}
+
+// False if the message must not go this way; then nothing was sent.
+bool Transmission::send_mail(smtp::ClientSession& session, Instant now) {
+  Command command{mail_.begun, mail_.from, {}};
+  const std::size_t size = mail_.content->size();
+  if (session.extensions().has(Extension::size)) {
+    // RFC 1870 section 6.2: what is over the announced size need not be sent.
+    if (session.announced_size() != 0 && size > session.announced_size()) {
+      settle_open({{552}, {5, 3, 4}, "message is larger than the server takes"}, Kind::failed);
+      return false;
+    }
+    command.parameters.push_back({"SIZE", std::to_string(size)});
+  }
+  if (mail_.body == smtp::BodyType::eight_bit_mime) {
+    // RFC 6152 section 3: it is converted, or it goes back.
+    if (!session.extensions().has(Extension::eight_bit_mime)) {
+      settle_open({{554}, {5, 6, 3}, "the server takes no 8-bit content"}, Kind::failed);
+      return false;
+    }
+    command.parameters.push_back({"BODY", "8BITMIME"});
+  }
+  session.send(command, now);
+  return true;
+}
+
+void Transmission::on_reply(const smtp::ReplyReceived& received, smtp::ClientSession& session) {
+  const Reply& reply = session.reply();
+  // RFC 5321 section 3.8: a 421 can answer anything, and the connection ends with it.
+  if (reply.code.value == 421) {
+    if (answered_recipients_ == 0 && !mail_refused_) turned_away_ = true;
+    settle_open(reply, Kind::deferred);
+    step_ = Step::over;
+    return;
+  }
+  switch (received.verb) {
+    case Verb::connection:
+      if (!is_completion(reply)) return turn_away(reply);
+      step_ = session.dialect().standard() == smtp::Standard::rfc821 ? Step::helo : Step::ehlo;
+      return;
+    case Verb::ehlo:
+      if (is_completion(reply)) {
+        step_ = Step::mail;
+      } else if (reply.code.reply_class() == ReplyClass::permanent) {
+        step_ = Step::helo;  // RFC 5321 section 3.2: an older server
+      } else {
+        turn_away(reply);
+      }
+      return;
+    case Verb::helo:
+      if (!is_completion(reply)) return turn_away(reply);
+      step_ = Step::mail;
+      return;
+    case Verb::rcpt:
+      return on_recipient(reply);
+    case Verb::data:
+      if (reply.code.reply_class() == ReplyClass::intermediate) {
+        // Also where no recipient was accepted: the content must be ended, even if empty
+        // (RFC 2920 section 3.1).
+        if (!has_accepted()) mail_.content = std::make_shared<const std::string>();
+        step_ = Step::content;
+        return;
+      }
+      settle_open(reply, kind_of_failure(reply));
+      step_ = Step::quit;
+      return;
+    case Verb::end_of_data:
+      settle_open(reply, is_completion(reply) ? Kind::passed_on : kind_of_failure(reply));
+      step_ = Step::quit;
+      return;
+    case Verb::quit:
+      step_ = Step::over;
+      return;
+    default:
+      break;
+  }
+  if (received.verb != mail_.begun || is_completion(reply)) return;
+  mail_refused_ = true;
+  settle_open(reply, kind_of_failure(reply));
+  // With pipelining the replies to RCPT and DATA are still to come.
+  if (!session.extensions().has(Extension::pipelining) || step_ == Step::rcpt) step_ = Step::quit;
+}
+
+void Transmission::on_recipient(const Reply& reply) {
+  RecipientResult& result = results_[answered_recipients_++];
+  if (result.kind == Kind::open) {
+    if (is_completion(reply)) {
+      result.kind = Kind::accepted;
+    } else {
+      // RFC 5321 section 4.5.3.1.10: old servers say 552 for "too many recipients".
+      const bool too_many = reply.code.value == 552 && answered_recipients_ > 1;
+      result.kind = too_many ? Kind::deferred : kind_of_failure(reply);
+      result.reply = reply;
+    }
+  }
+  const bool is_last = answered_recipients_ == results_.size();
+  if (is_last && step_ == Step::wait && !mail_refused_) {
+    step_ = has_accepted() ? Step::data : Step::quit;
+  }
+}
+
+bool Transmission::is_settled() const {
+  return std::none_of(results_.begin(), results_.end(), [](const RecipientResult& r) {
+    return r.kind == Kind::open || r.kind == Kind::accepted;
+  });
+}
+
+bool Transmission::has_accepted() const {
+  return std::any_of(results_.begin(), results_.end(),
+                     [](const RecipientResult& r) { return r.kind == Kind::accepted; });
+}
+
+void Transmission::turn_away(const Reply& reply) {
+  turned_away_ = true;
+  settle_open(reply, kind_of_failure(reply));
+  step_ = Step::quit;
+}
+
+// `kind` goes to the recipients that were accepted so far; where it is no success, also to those
+// of whom nothing is known.
+void Transmission::settle_open(const Reply& reply, Kind kind) {
+  for (RecipientResult& result : results_) {
+    const bool is_open = result.kind == Kind::open && kind != Kind::passed_on;
+    if (result.kind != Kind::accepted && !is_open) continue;
+    result.kind = kind;
+    result.reply = reply;
+  }
+}
+
+void Transmission::give_up(FailureReason reason) {
+  step_ = Step::over;
+  for (RecipientResult& result : results_) {
+    if (result.kind != Kind::open && result.kind != Kind::accepted) continue;
+    result.kind = Kind::deferred;
+    result.reason = reason;
+  }
+}
+
+}  // namespace smtplab::agents

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "sim/agents/shared_octets.h"
+#include "sim/message/delivery_report.h"
+#include "sim/smtp/client_session.h"
+#include "sim/smtp/envelope.h"
+
+namespace smtplab::agents {
+
+/// A message on its way to other hosts.
+struct OutgoingMail {
+  smtp::Verb begun = smtp::Verb::mail;  ///< or SEND, SOML, SAML
+  smtp::ReversePath from;
+  std::vector<smtp::ForwardPath> to;
+  SharedOctets content;
+  smtp::BodyType body = smtp::BodyType::seven_bit;
+};
+
+/// How a recipient has fared.
+struct RecipientResult {
+  enum class Kind : std::uint8_t {
+    open,      ///< not known yet
+    accepted,  ///< by RCPT's reply; the message's own is still open
+    passed_on,
+    deferred,  ///< to be tried again later
+    failed,    ///< for good
+  };
+  Kind kind = Kind::open;
+  smtp::Reply reply;  ///< that decided it; a code of 0: there was none
+  message::FailureReason reason = message::FailureReason::none;
+};
+
+/// One message's way through a client session, from the greeting to the reply to QUIT: what is sent
+/// next, and what the replies mean for each recipient (RFC 5321 sections 3.1, 3.3 and 4.2.1).
+///
+/// It holds no octets of the connection and no clock; ClientSession does. A value.
+class Transmission {
+ public:
+  /// `own_name` is what HELO or EHLO says; it must outlive the transmission.
+  Transmission(std::string_view own_name, OutgoingMail mail);
+
+  /// Sends all that may be sent now; to be called after every reply.
+  void advance(smtp::ClientSession& session, Instant now);
+  void on_reply(const smtp::ReplyReceived& received, smtp::ClientSession& session);
+  /// The connection is gone, or no reply came in time: what is open is deferred.
+  void give_up(message::FailureReason reason);
+
+  /// How each recipient has fared is known; only the farewell may be left.
+  bool is_settled() const;
+  /// Nothing is left to be sent or awaited.
+  bool is_over() const { return step_ == Step::over; }
+  /// The host did not even begin with the message: another host may (RFC 5321 section 5.1).
+  bool was_turned_away() const { return turned_away_; }
+  /// The content was sent to its end; until its reply is known, so is whether it arrived (RFC 5321
+  /// section 4.5.3.2.6).
+  bool may_have_arrived() const { return ended_content_; }
+  const OutgoingMail& mail() const { return mail_; }
+  /// Of mail().to, in its order.
+  const std::vector<RecipientResult>& results() const { return results_; }
+
+ private:
+  /// What is to be sent next.
+  enum class Step : std::uint8_t { wait, ehlo, helo, mail, rcpt, data, content, quit, over };
+
+  void send_one(smtp::ClientSession& session, Instant now);
+  void send_hello(smtp::Verb verb, smtp::ClientSession& session, Instant now);
+  bool send_mail(smtp::ClientSession& session, Instant now);
+  void turn_away(const smtp::Reply& reply);
+  void settle_open(const smtp::Reply& reply, RecipientResult::Kind kind);
+  void on_recipient(const smtp::Reply& reply);
+  bool has_accepted() const;
+
+  std::string_view own_name_;
+  OutgoingMail mail_;
+  std::vector<RecipientResult> results_;
+  Step step_ = Step::wait;
+  std::size_t sent_recipients_ = 0;
+  std::size_t answered_recipients_ = 0;
+  bool turned_away_ = false;
+  bool mail_refused_ = false;
+  bool ended_content_ = false;
+};
+
+}  // namespace smtplab::agents

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "sim/explain/happening.h"
+#include "sim/explain/run_text.h"
+
+namespace smtplab::explain {
+
+/// The marks before happenings.
+inline constexpr std::string_view kOnward = "=> ";
+inline constexpr std::string_view kWaits = ".. ";
+inline constexpr std::string_view kBack = "<= ";
+inline constexpr std::string_view kAsks = "?> ";
+inline constexpr std::string_view kTells = "<? ";
+inline constexpr std::string_view kBroken = "xx ";
+inline constexpr std::string_view kMended = "++ ";
+inline constexpr std::string_view kRemembers = "[] ";
+
+/// Three columns.
+std::string_view mark_of(Course course);
+
+/// Writes what hosts do between the conversations: a sentence, and where its kind comes first, why.
+class HappeningWriter {
+ public:
+  explicit HappeningWriter(RunText& text) : text_(text) {}
+
+  void write(const Happening& happening);
+  /// What write() says of it, without the time.
+  std::string sentence(const Happening& happening) const;
+
+ private:
+  std::string exchanger(std::string_view host) const;
+  std::string recipients(const Happening& happening) const;
+  std::string reason(trace::EventIndex index) const;
+  std::string cache_entry(trace::EventIndex index) const;
+  std::string answer(trace::EventIndex index) const;
+  std::string called_host(trace::EventIndex index) const;
+
+  RunText& text_;
+};
+
+}  // namespace smtplab::explain
