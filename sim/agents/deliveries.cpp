@@ -64,13 +64,14 @@ void Deliveries::place(Letter& letter, const smtp::ForwardPath& path) {
   }
   const auto visit = std::find_if(visits_.begin(), visits_.end(),
                                   [passed](const Visit& v) { return v.entry == passed; });
-  if (visit == visits_.end()) return place_all(letter, entry);
+  if (visit == visits_.end()) return place_all(letter, entry, path);
   // A forward or a list that leads back to itself reaches nobody by that; one that is met again
   // has had its copies.
   if (visit->is_open) fail(letter, path.to_string(), ReplyText::user_unknown);
 }
 
-void Deliveries::place_all(Letter& letter, const UserDirectory::Entry& entry) {
+void Deliveries::place_all(Letter& letter, const UserDirectory::Entry& entry,
+                           const smtp::ForwardPath& path) {
   // As for hops of a message (RFC 5321 section 6.3): whoever is further away is not reached.
   constexpr std::size_t kMostSteps = 100;
   const std::size_t index = visits_.size();
@@ -82,7 +83,10 @@ void Deliveries::place_all(Letter& letter, const UserDirectory::Entry& entry) {
   }
   if (const auto* forward = std::get_if<const ForwardConfig*>(&entry)) {
     visits_.push_back({*forward, true});
+    const bool is_first = letter.accepted_as.empty();
+    if (is_first) letter.accepted_as = path.to_string();
     place(letter, (*forward)->to);
+    if (is_first) letter.accepted_as.clear();
   } else if (const auto* list = std::get_if<const ListConfig*>(&entry)) {
     visits_.push_back({*list, true});
     if ((*list)->keeper.is_null() || letter.from.is_null()) {
@@ -152,6 +156,7 @@ void Deliveries::queue(const Letter& letter, const smtp::ForwardPath& path) {
   entry.body = letter.body;
   entry.from = letter.from;
   entry.to = path;
+  entry.accepted_as = letter.accepted_as;
   const bool old = config_->dialect.standard() == smtp::Standard::rfc821;
   if (old && !entry.from.is_null()) {
     entry.from.route.insert(entry.from.route.begin(), {smtp::Domain::Kind::name, config_->name});

@@ -63,8 +63,9 @@ class Deliveries {
     smtp::Verb begun = smtp::Verb::mail;
     smtp::BodyType body = smtp::BodyType::seven_bit;
     SharedOctets stamped;
-    std::uint32_t number;         ///< the message's in the queue
-    SharedOctets delivered = {};  ///< with its Return-Path; made when the first mailbox needs it
+    std::uint32_t number;          ///< the message's in the queue
+    SharedOctets delivered = {};   ///< with its Return-Path; made when the first mailbox needs it
+    std::string accepted_as = {};  ///< of the recipient being placed, if he has moved
   };
   struct Pending {
     std::uint32_t ticket = 0;
@@ -85,7 +86,7 @@ class Deliveries {
   };
 
   void place(Letter& letter, const smtp::ForwardPath& path);
-  void place_all(Letter& letter, const UserDirectory::Entry& entry);
+  void place_all(Letter& letter, const UserDirectory::Entry& entry, const smtp::ForwardPath& path);
   void deliver(Letter& letter, std::uint32_t mailbox);
   void queue(const Letter& letter, const smtp::ForwardPath& path);
   bool has_room(std::uint32_t mailbox, std::size_t octet_count) const;

@@ -301,7 +301,7 @@ void Relay::settle(std::uint32_t id, const RecipientResult& result, const Attemp
 ReportedRecipient Relay::reported(const QueueEntry& entry, const RecipientResult& result,
                                   const Attempt& attempt) const {
   ReportedRecipient recipient;
-  recipient.path = entry.to.to_string();
+  recipient.path = entry.accepted_as.empty() ? entry.to.to_string() : entry.accepted_as;
   recipient.reply = result.reply;
   recipient.reason = result.reason;
   if (result.reply.code.value != 0 && *attempt.search.outcome() == ExchangerOutcome::found) {

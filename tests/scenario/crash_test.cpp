@@ -157,10 +157,8 @@ std::string broken(const MailWorld& world, const Outcome& outcome, const Promise
     if (!is_there) return what + " is not in " + place;
   }
   if (!ends->second.empty() || promise.from.empty()) return {};
-  const auto other = world.told_as.find(promise.to);
-  const std::string& of = other == world.told_as.end() ? promise.to : other->second;
   for (const std::string& place : world.ends.at(promise.from)) {
-    if (!outcome.has(place, promise.letter, of)) return "nothing is told of " + what;
+    if (!outcome.has(place, promise.letter, promise.to)) return "nothing is told of " + what;
   }
   return {};
 }

@@ -18,8 +18,6 @@ struct MailWorld {
   /// Where mail for an address (of one letter: "ADDRESS letter-N") ends: paths of mailboxes or of
   /// terminals' users. Nowhere means that its sender is told.
   std::map<std::string, std::vector<std::string>> ends;
-  /// Recipients of whom a notice tells by the address that they were forwarded to.
-  std::map<std::string, std::string> told_as = {};
 };
 
 inline std::shared_ptr<const Scenario> loaded(const MailWorld& world) {
@@ -33,11 +31,10 @@ inline std::shared_ptr<const Scenario> loaded(const MailWorld& world) {
 
 // What is expected here is only that the file is whole; the tests look at all the rest.
 inline MailWorld world(std::string name, const std::string& body,
-                       std::map<std::string, std::vector<std::string>> ends,
-                       std::map<std::string, std::string> told_as = {}) {
+                       std::map<std::string, std::vector<std::string>> ends) {
   std::string json = R"({"title": ")" + name + R"(", "starts": "2024-05-06T09:00:00+02:00", )" +
                      body + R"(, "expect": [{"violations": []}]})";
-  return {std::move(name), std::move(json), std::move(ends), std::move(told_as)};
+  return {std::move(name), std::move(json), std::move(ends)};
 }
 
 inline const std::string kPc = R"({"name": "pc.example.com", "role": "mua",
@@ -88,8 +85,7 @@ inline std::vector<MailWorld> straight_worlds() {
              {"bob@new.example.net", {"<bob@new.example.net>"}},
              {"dora@old.example.org", {}},
              {"gone@new.example.net", {}},
-             {"alice@example.com", kAlice}},
-            {{"dora@old.example.org", "gone@new.example.net"}}),
+             {"alice@example.com", kAlice}}),
   };
 }
 
