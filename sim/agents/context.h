@@ -7,6 +7,14 @@
 
 namespace smtplab::agents {
 
+/// An event about a connection, to be filled in and recorded.
+inline trace::Event event_on(std::uint32_t connection, trace::EventKind kind) {
+  trace::Event event;
+  event.kind = kind;
+  event.connection = connection;
+  return event;
+}
+
 /// What an agent is told with each input, and where its effects and events go.
 struct Context {
   Instant now;

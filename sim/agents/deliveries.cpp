@@ -129,8 +129,8 @@ void Deliveries::deliver(Letter& letter, std::uint32_t mailbox) {
   if (kept && !has_room(mailbox, letter.delivered->size())) {
     return fail(letter, mailbox_path(mailbox), ReplyText::mailbox_full);
   }
-  if (shown && kept) keep({next_ticket_, Place::terminal, mailbox, letter.delivered});
-  keep(std::move(pending));
+  if (shown && kept) pending_.push_back({next_ticket_, Place::terminal, mailbox, letter.delivered});
+  pending_.push_back(std::move(pending));
 }
 
 bool Deliveries::has_room(std::uint32_t mailbox, std::size_t octet_count) const {
@@ -168,7 +168,7 @@ void Deliveries::queue(const Letter& letter, const smtp::ForwardPath& path) {
   } else {
     entry.to.route.clear();
   }
-  if (place_once(pending)) keep(std::move(pending));
+  if (place_once(pending)) pending_.push_back(std::move(pending));
 }
 
 // A recipient who is named twice, or is on two lists, gets one copy.
@@ -178,8 +178,6 @@ bool Deliveries::place_once(const Pending& wanted) {
                                            : std::to_string(wanted.mailbox))
       .second;
 }
-
-void Deliveries::keep(Pending pending) { pending_.push_back(std::move(pending)); }
 
 void Deliveries::fail(const Letter& letter, std::string path, ReplyText reason) {
   failures_.push_back({std::move(path), reason, &letter.from});

@@ -91,7 +91,6 @@ class Deliveries {
   void queue(const Letter& letter, const smtp::ForwardPath& path);
   bool has_room(std::uint32_t mailbox, std::size_t octet_count) const;
   bool place_once(const Pending& wanted);
-  void keep(Pending pending);
   void fail(const Letter& letter, std::string path, smtp::ReplyText reason);
   void place_members(Letter& letter, const ListConfig& list);
   void tell_of_failures(const Letter& letter, Instant now);

@@ -22,13 +22,6 @@ const pop3::Dialect& dialect() {
   return usual;
 }
 
-Event event_on(std::uint32_t connection, EventKind kind) {
-  Event event;
-  event.kind = kind;
-  event.connection = connection;
-  return event;
-}
-
 void set_range(Event& event, pop3::OctetRange range) {
   event.begin = static_cast<std::uint32_t>(range.begin);
   event.length = static_cast<std::uint32_t>(range.end - range.begin);

@@ -12,6 +12,7 @@
 #include "sim/agents/mail_connection.h"
 #include "sim/dns/mail_exchangers.h"
 #include "sim/message/compose.h"
+#include "sim/network/port.h"
 
 namespace smtplab::agents {
 
@@ -24,7 +25,7 @@ struct Submission {
   /// What is sent in place of the draft, with CRLF line ends.
   std::optional<std::string> content;
   std::string server;  ///< a host's name or an address literal
-  std::uint16_t port = 25;
+  std::uint16_t port = network::kSmtpPort;
 };
 
 /// The part of a user agent that gives mail to a server: once, and what is not taken is told to the

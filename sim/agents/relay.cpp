@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "sim/network/port.h"
 #include "sim/smtp/mailbox.h"
 
 namespace smtplab::agents {
@@ -17,8 +18,6 @@ using trace::EventKind;
 using Kind = RecipientResult::Kind;
 
 namespace {
-
-constexpr std::uint16_t kSmtpPort = 25;
 
 // RFC 5321 section 5.1, RFC 7505 section 4.1, RFC 3463.
 RecipientResult result_of(ExchangerOutcome outcome) {
@@ -191,7 +190,8 @@ void Relay::connect(Attempts::iterator attempt, Context& context) {
   const dns::MailExchanger& exchanger = exchangers[a.exchanger];
   a.host = exchanger.host.is_root() ? exchanger.addresses[a.address].to_string()
                                     : exchanger.host.to_host();
-  context.effects.connect(exchanger.addresses[a.address], kSmtpPort, attempt->first, a.last_event);
+  context.effects.connect(exchanger.addresses[a.address], network::kSmtpPort, attempt->first,
+                          a.last_event);
 }
 
 void Relay::on_connected(const Connected& connected, Context& context) {

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <string>
 
+#include "sim/network/port.h"
+
 namespace smtplab::agents {
 
 /// Mail that a user wants to have from a server.
@@ -10,7 +12,7 @@ struct Retrieval {
   std::string user;
   std::string password;
   std::string server;  ///< a host's name or an address literal
-  std::uint16_t port = 110;
+  std::uint16_t port = network::kPop3Port;
   /// APOP, if the greeting has a timestamp; USER and PASS otherwise (RFC 1939 section 7).
   bool by_digest = false;
   bool leaves_mail = false;  ///< nothing is removed, and only what is new is fetched

@@ -6,7 +6,7 @@
 
 #include "sim/agents/user_directory.h"
 #include "sim/dns/mail_exchangers.h"
-#include "sim/smtp/character_class.h"
+#include "sim/smtp/mailbox.h"
 
 namespace smtplab::agents {
 
@@ -14,12 +14,6 @@ using trace::Event;
 using trace::EventKind;
 
 namespace {
-
-std::string in_lower_case(std::string_view text) {
-  std::string folded(text);
-  for (char& c : folded) c = smtp::to_lower(c);
-  return folded;
-}
 
 /// Of an address literal with its brackets; none if it is not one.
 std::vector<dns::Address> literal_addresses(std::string_view server) {
@@ -130,8 +124,8 @@ void RetrievalAgent::on_progress(Errands::iterator errand, Context& context) {
 }
 
 std::set<std::string>& RetrievalAgent::known_uids(const Errand& errand) {
-  return kept_[errand.mailbox]
-      .known_uids[in_lower_case(errand.wish->server) + " " + in_lower_case(errand.wish->user)];
+  return kept_[errand.mailbox].known_uids[smtp::in_lower_case(errand.wish->server) + " " +
+                                          smtp::in_lower_case(errand.wish->user)];
 }
 
 void RetrievalAgent::keep(Errand& errand, Context& context) {

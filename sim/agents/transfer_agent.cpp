@@ -19,13 +19,6 @@ using trace::Event;
 using trace::EventIndex;
 using trace::EventKind;
 
-Event event_on(std::uint32_t connection, EventKind kind) {
-  Event event;
-  event.kind = kind;
-  event.connection = connection;
-  return event;
-}
-
 void set_range(Event& event, smtp::OctetRange range) {
   event.begin = static_cast<std::uint32_t>(range.begin);
   event.length = static_cast<std::uint32_t>(range.end - range.begin);

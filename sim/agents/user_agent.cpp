@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sim/agents/client_events.h"
+#include "sim/network/port.h"
 #include "sim/pop3/dialect.h"
 #include "sim/smtp/character_class.h"
 #include "sim/smtp/reply.h"
@@ -14,15 +15,6 @@ namespace {
 using trace::Event;
 using trace::EventKind;
 using Kind = DialogueLine::Kind;
-
-constexpr std::uint16_t kPop3Port = 110;
-
-Event event_on(std::uint32_t connection, EventKind kind) {
-  Event event;
-  event.kind = kind;
-  event.connection = connection;
-  return event;
-}
 
 bool is_due(const Dialogue& dialogue, std::size_t line, Kind kind) {
   return line < dialogue.lines.size() && dialogue.lines[line].kind == kind;
@@ -114,7 +106,7 @@ UserAgent::Play* UserAgent::start(const Connected& connected, Context& context) 
                                                        std::nullopt, context.cause})
           .first->second;
   play.heard_at = context.now;
-  if (wish->second.port != kPop3Port) {
+  if (wish->second.port != network::kPop3Port) {
     play.session.emplace(config_->dialect, context.now);
     play.session->set_reader(*wish->second.reader);
   }

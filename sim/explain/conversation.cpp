@@ -5,6 +5,7 @@
 #include <map>
 
 #include "sim/explain/printed_lines.h"
+#include "sim/network/port.h"
 
 namespace smtplab::explain {
 namespace {
@@ -50,7 +51,7 @@ class Assembler {
     for (const EventIndex index : events_) {
       const Event& event = log_[index];
       if (event.kind == EventKind::connecting) {
-        conversation_.is_pop3 = event.length == kPop3Port;
+        conversation_.is_pop3 = event.length == network::kPop3Port;
         conversation_.client = event.host;
         conversation_.server = event.value;
         return;
@@ -289,7 +290,6 @@ class Assembler {
     return latest_ == kNowhere ? nullptr : &conversation_.lines[latest_];
   }
 
-  static constexpr std::uint32_t kPop3Port = 110;
   static constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
 
   const trace::Log& log_;

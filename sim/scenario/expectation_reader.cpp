@@ -10,7 +10,7 @@
 #include "sim/pop3/violation.h"
 #include "sim/scenario/address_reader.h"
 #include "sim/scenario/event_expectation_reader.h"
-#include "sim/smtp/character_class.h"
+#include "sim/smtp/mailbox.h"
 #include "sim/smtp/violation.h"
 
 namespace smtplab::scenario {
@@ -258,7 +258,8 @@ class ExpectationReader {
   }
 
   void check_user(NodeIndex subject, const Expectation& expected) {
-    if (users_of(expected.host).contains(in_lower_case(expected.user)) || values_.is_full()) return;
+    if (users_of(expected.host).contains(smtp::in_lower_case(expected.user)) || values_.is_full())
+      return;
     std::vector<std::string_view> users;
     for (const agents::MailboxConfig& mailbox : hosts_[expected.host].mailboxes) {
       users.push_back(mailbox.user);
@@ -271,14 +272,9 @@ class ExpectationReader {
     const auto [found, is_new] = users_.try_emplace(host);
     if (!is_new) return found->second;
     for (const agents::MailboxConfig& mailbox : hosts_[host].mailboxes) {
-      found->second.insert(in_lower_case(mailbox.user));
+      found->second.insert(smtp::in_lower_case(mailbox.user));
     }
     return found->second;
-  }
-
-  static std::string in_lower_case(std::string text) {
-    for (char& c : text) c = smtp::to_lower(c);
-    return text;
   }
 
   ValueReader& values_;

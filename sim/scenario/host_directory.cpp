@@ -3,18 +3,10 @@
 #include <algorithm>
 #include <array>
 
-#include "sim/smtp/character_class.h"
+#include "sim/smtp/mailbox.h"
 
 namespace smtplab::scenario {
-namespace {
-
-std::string in_lower_case(std::string_view name) {
-  std::string folded(name);
-  for (char& c : folded) c = smtp::to_lower(c);
-  return folded;
-}
-
-}  // namespace
+using smtp::in_lower_case;
 
 dns::Address default_address(std::uint32_t host) {
   constexpr std::array<std::array<std::uint8_t, 3>, 3> kBlocks = {

@@ -2,18 +2,10 @@
 
 #include <algorithm>
 
-#include "sim/smtp/character_class.h"
+#include "sim/smtp/mailbox.h"
 
 namespace smtplab::scenario {
-namespace {
-
-std::string in_lower_case(std::string_view name) {
-  std::string out(name);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return smtp::to_lower(c); });
-  return out;
-}
-
-}  // namespace
+using smtp::in_lower_case;
 
 bool HostNames::add(std::string_view name) {
   names_.emplace_back(name);

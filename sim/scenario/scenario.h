@@ -19,6 +19,7 @@
 #include "sim/kernel/instant.h"
 #include "sim/message/civil_time.h"
 #include "sim/network/link.h"
+#include "sim/network/port.h"
 #include "sim/smtp/reply_code.h"
 
 namespace smtplab::scenario {
@@ -64,7 +65,7 @@ struct DialogueStep {
   Instant at;
   std::uint32_t client = 0;
   std::uint32_t server = 0;
-  std::uint16_t port = 25;
+  std::uint16_t port = network::kSmtpPort;
   agents::Dialogue dialogue;
   Place place;
 };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/network/port.h"
+
 namespace smtplab::scenario {
 
 using network::Side;
@@ -15,8 +17,6 @@ namespace {
 /// Tokens of submissions and retrievals are numbered apart from those of dialogues.
 constexpr std::uint32_t kFirstSubmission = 1U << 30U;
 constexpr std::uint32_t kFirstRetrieval = 1U << 31U;
-
-constexpr std::uint16_t kPop3 = 110;
 
 }  // namespace
 
@@ -145,14 +145,13 @@ dns::Address Simulation::address_of(std::uint32_t host) const {
 
 Simulation::Program Simulation::program_of(const network::Connection& connection, Side side) const {
   if (side == Side::client) return static_cast<Program>(connection.client_program);
-  return connection.port == kPop3 ? Program::mailbox_server : Program::transfer_agent;
+  return connection.port == network::kPop3Port ? Program::mailbox_server : Program::transfer_agent;
 }
 
 bool Simulation::listens(std::uint32_t host, std::uint16_t port) const {
-  constexpr std::uint16_t kSmtp = 25;
-  constexpr std::uint16_t kSubmission = 587;
   return hosts_[host].is_up && hosts_[host].transfer_agent &&
-         (port == kSmtp || port == kSubmission || port == kPop3);
+         (port == network::kSmtpPort || port == network::kSubmissionPort ||
+          port == network::kPop3Port);
 }
 
 void Simulation::perform(std::uint32_t step, trace::Recorder& recorder) {
@@ -188,7 +187,7 @@ void Simulation::accept(const Task& task, trace::Recorder& recorder) {
     return connect(task, recorder);
   }
   const std::uint32_t server = connection.server;
-  if (!listens(server, connection.port)) return refuse(task, recorder);
+  if (!listens(server, connection.port)) return refuse(task);
   const EventIndex event =
       record(recorder, EventKind::accepted, server, task.a, task.cause, connection.client);
   queue_.push(now_ + network_.link_of(connection).latency,
@@ -198,7 +197,7 @@ void Simulation::accept(const Task& task, trace::Recorder& recorder) {
 }
 
 // A host that is there says at once that nobody listens; one that is not says nothing.
-void Simulation::refuse(const Task& task, trace::Recorder& /*recorder*/) {
+void Simulation::refuse(const Task& task) {
   network::Connection& connection = network_.connection(task.a);
   const bool silent = !hosts_[connection.server].is_up && hosts_[connection.server].is_silent;
   const Duration wait = silent ? kConnectPatience : network_.link_of(connection).latency;

@@ -144,7 +144,7 @@ class Simulation {
   void submit(std::uint32_t which, trace::Recorder& recorder);
   void fetch(std::uint32_t which, trace::Recorder& recorder);
   void accept(const Task& task, trace::Recorder& recorder);
-  void refuse(const Task& task, trace::Recorder& recorder);
+  void refuse(const Task& task);
   void connect(const Task& task, trace::Recorder& recorder);
   void fail_to_connect(const Task& task, trace::Recorder& recorder);
   void arrive(const Task& task, trace::Recorder& recorder);

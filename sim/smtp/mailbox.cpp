@@ -80,6 +80,12 @@ void Mailbox::append_to(std::string& out) const {
   out += domain.text;
 }
 
+std::string in_lower_case(std::string_view text) {
+  std::string folded(text);
+  for (char& c : folded) c = to_lower(c);
+  return folded;
+}
+
 bool equals_ignoring_case(std::string_view a, std::string_view b) {
   return a.size() == b.size() &&
          std::equal(a.begin(), a.end(), b.begin(),

@@ -64,7 +64,8 @@ struct Mailbox {
   friend bool operator==(const Mailbox&, const Mailbox&) = default;
 };
 
-/// ASCII only, whatever the locale.
+/// ASCII only, whatever the locale; so is the next.
+std::string in_lower_case(std::string_view text);
 bool equals_ignoring_case(std::string_view a, std::string_view b);
 
 }  // namespace smtplab::smtp

@@ -1,10 +1,8 @@
-// Whole networks: what an idle host and an idle mailbox take, how fast mail goes from a user over a
-// relay into a mailbox, and how fast small scenarios start and end.
+// Whole networks: how fast mail goes from a user over a relay into a mailbox, and how fast small
+// scenarios start and end.
 
 #include <benchmark/benchmark.h>
-#include <malloc.h>
 
-#include <cstdio>
 #include <memory>
 #include <string>
 
