@@ -25,11 +25,13 @@ struct Context {
   Random& random;
 
   /// Records an event of this host, now, caused by the input unless the event names another cause.
-  trace::EventIndex record(trace::Event event, std::string_view payload = {}) {
+  /// The event's payload is `head` and `body` behind one another.
+  trace::EventIndex record(trace::Event event, std::string_view head = {},
+                           std::string_view body = {}) {
     event.at = now;
     event.host = host;
     if (event.cause == trace::kNoEvent) event.cause = cause;
-    return trace.record(event, payload);
+    return trace.record(event, head, body);
   }
 };
 

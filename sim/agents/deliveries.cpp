@@ -116,7 +116,10 @@ void Deliveries::place_members(Letter& letter, const ListConfig& list) {
 void Deliveries::deliver(Letter& letter, std::uint32_t mailbox) {
   if (!letter.delivered) {
     // One Return-Path and no other (RFC 5321 section 4.4).
-    std::string whole = message::return_path_line(letter.from);
+    const std::string line = message::return_path_line(letter.from);
+    std::string whole;
+    whole.reserve(line.size() + letter.stamped->size());
+    whole.append(line);
     message::append_without_return_path(whole, *letter.stamped);
     letter.delivered = std::make_shared<const std::string>(std::move(whole));
   }
@@ -229,8 +232,7 @@ void Deliveries::commit(std::uint32_t ticket, std::uint32_t connection, Queue& q
       const std::uint32_t id = queue.add(std::move(entry), context.now);
       event.value = id;
       event.begin = static_cast<std::uint32_t>(scratch_.size());
-      scratch_.append(*pending->octets);
-      queue.find(id)->queued = context.record(event, scratch_);
+      queue.find(id)->queued = context.record(event, scratch_, *pending->octets);
       continue;
     }
     scratch_ = mailbox_path(pending->mailbox);
@@ -242,7 +244,7 @@ void Deliveries::commit(std::uint32_t ticket, std::uint32_t connection, Queue& q
       event.kind = EventKind::displayed;
       shown_.push_back({Place::terminal, scratch_, pending->octets});
     }
-    context.record(event, scratch_.append(*pending->octets));
+    context.record(event, scratch_, *pending->octets);
   }
   pending_.erase(first, pending_.end());
 }

@@ -47,7 +47,7 @@ void Outbox::submit(const Submission& submission, std::uint32_t token, Context& 
     path.append_to(payload);
   }
   event.begin = static_cast<std::uint32_t>(payload.size());
-  letter.last_event = context.record(event, payload.append(*letter.content));
+  letter.last_event = context.record(event, payload, *letter.content);
   ask(letters_.insert_or_assign(token, std::move(letter)).first, context);
 }
 
@@ -154,7 +154,7 @@ void Outbox::tell(const Letter& letter, const std::vector<RecipientResult>& resu
     event.value = results[i].kind == Kind::passed_on ? 0 : results[i].kind == Kind::failed ? 2 : 1;
     std::string payload = letter.submission->to[i].to_string();
     event.begin = static_cast<std::uint32_t>(payload.size());
-    context.record(event, payload.append(results[i].reply.text));
+    context.record(event, payload, results[i].reply.text);
   }
 }
 

@@ -4,9 +4,15 @@
 #include <utility>
 
 namespace smtplab::agents {
+namespace {
+
+constexpr std::size_t kUsualPathsRoom = 96;
+
+}  // namespace
 
 std::string QueueEntry::paths() const {
   std::string paths;
+  paths.reserve(kUsualPathsRoom);
   from.append_to(paths);
   paths.push_back(' ');
   to.append_to(paths);

@@ -346,8 +346,10 @@ void TransferAgent::keep_message(Channel& channel, Context& context) {
     channel.session.reply(ReplyText::too_many_hops, context.now);
     return;
   }
-  std::string stamped = time_stamp(channel, context.now);
-  stamped.append(channel.content);
+  const std::string stamp = time_stamp(channel, context.now);
+  std::string stamped;
+  stamped.reserve(stamp.size() + channel.content.size());
+  stamped.append(stamp).append(channel.content);
   const auto accepted =
       deliveries_.accept(channel.session.transaction(), std::move(stamped), context.now);
   if (accepted.ticket == 0) {

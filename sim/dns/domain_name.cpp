@@ -37,6 +37,11 @@ Octet read_escape(std::string_view text) {
   return {static_cast<char>(static_cast<unsigned char>(value)), 4};
 }
 
+/// Needs no escape; others do not either, but these are the usual ones.
+constexpr bool is_plain(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '-';
+}
+
 void append_octet(char octet, std::string& out) {
   const auto value = static_cast<unsigned char>(octet);
   if (value <= 0x20 || value >= 0x7F) {
@@ -108,24 +113,34 @@ tl::expected<DomainName, NameError> DomainName::read(std::string_view text,
 }
 
 std::string DomainName::to_string() const {
-  if (is_root()) return ".";
+  std::string text;
+  text.reserve(octets_.size() + 1);
+  append_to(text);
+  return text;
+}
+
+void DomainName::append_to(std::string& out) const {
+  if (is_root()) {
+    out += '.';
+    return;
+  }
   std::array<std::uint8_t, kMaxLabels> starts;
   std::size_t count = 0;
   for (std::size_t at = 0; at < octets_.size();
        at += 1U + static_cast<unsigned char>(octets_[at])) {
     starts[count++] = static_cast<std::uint8_t>(at);
   }
-  std::string text;
-  text.reserve(octets_.size() + 1);
   while (count-- > 0) {
     const std::size_t at = starts[count];
-    const auto length = static_cast<unsigned char>(octets_[at]);
-    for (const char octet : std::string_view(octets_).substr(at + 1, length)) {
-      append_octet(octet, text);
+    const auto label =
+        std::string_view(octets_).substr(at + 1, static_cast<unsigned char>(octets_[at]));
+    if (std::all_of(label.begin(), label.end(), is_plain)) {
+      out += label;
+    } else {
+      for (const char octet : label) append_octet(octet, out);
     }
-    text += '.';
+    out += '.';
   }
-  return text;
 }
 
 std::string DomainName::to_host() const {

@@ -46,6 +46,7 @@ class DomainName {
 
   /// With its last dot, and escapes where parse() needs them; the root is ".".
   std::string to_string() const;
+  void append_to(std::string& out) const;
   /// The same without the last dot, as names of hosts are written in mail; the root is ".".
   std::string to_host() const;
 

@@ -65,6 +65,7 @@ std::vector<Address> known_addresses(const DomainName& host,
 
 std::vector<DomainName> hosts_of(const std::vector<RecordData>& data) {
   std::vector<DomainName> hosts;
+  hosts.reserve(data.size());
   for (const RecordData& one : data) hosts.push_back(std::get<NsData>(one).host);
   return hosts;
 }
@@ -376,8 +377,10 @@ void Lookup::end(Resolution resolution, Context context) {
   resolution.question = question_;
   resolution.queries = queries_;
   resolution.from_cache = queries_ == 0;
-  for (const std::uint32_t token : tokens_)
-    context.events.emplace_back(Resolved{token, resolution});
+  for (std::size_t i = 0; i + 1 < tokens_.size(); ++i) {
+    context.events.emplace_back(Resolved{tokens_[i], resolution});
+  }
+  context.events.emplace_back(Resolved{tokens_.back(), std::move(resolution)});
 }
 
 }  // namespace smtplab::dns

@@ -24,7 +24,7 @@ void append_section(std::string_view section, const std::vector<ResourceRecord>&
   for (const ResourceRecord& record : records) {
     text += section;
     text += ' ';
-    text += record.to_string();
+    record.append_to(text);
     text += '\n';
   }
 }

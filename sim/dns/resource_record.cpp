@@ -99,8 +99,19 @@ RecordType type_of(const RecordData& data) { return std::visit(TypeOf{}, data); 
 std::string to_string(const RecordData& data) { return std::visit(Printer{}, data); }
 
 std::string ResourceRecord::to_string() const {
-  return fmt::format("{} {} IN {} {}", owner.to_string(), ttl_s, dns::to_string(type()),
-                     dns::to_string(data));
+  std::string text;
+  append_to(text);
+  return text;
+}
+
+void ResourceRecord::append_to(std::string& out) const {
+  owner.append_to(out);
+  out += ' ';
+  out += std::to_string(ttl_s);
+  out += " IN ";
+  out += dns::to_string(type());
+  out += ' ';
+  out += dns::to_string(data);
 }
 
 }  // namespace smtplab::dns

@@ -84,6 +84,7 @@ struct ResourceRecord {
   RecordType type() const { return type_of(data); }
   /// A line of a master file: "example.org. 3600 IN MX 10 mx1.example.org."
   std::string to_string() const;
+  void append_to(std::string& out) const;
 
   friend bool operator==(const ResourceRecord&, const ResourceRecord&) = default;
 };

@@ -248,7 +248,7 @@ std::string HappeningWriter::answer(EventIndex index) const {
     if (message->answers.empty() && record.type() != dns::RecordType::ns) continue;
     std::string text = std::string(dns::to_string(record.type())) + " " + to_string(record.data);
     if (text.ends_with('.') && !text.ends_with(" .")) text.pop_back();
-    if (record.owner != message->question.name) text = record.owner.to_host() + " " + text;
+    if (record.owner != message->question.name) text.insert(0, record.owner.to_host().append(" "));
     shown.push_back(escape(text));
   }
   if (shown.empty()) return question_text(message->question);

@@ -1,6 +1,6 @@
 #include "sim/message/civil_time.h"
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 #include <charconv>
 
@@ -15,7 +15,8 @@ Civil local_time(const CivilStart& start, Instant at) {
 
 std::string format_offset(std::int32_t minutes) {
   const std::int32_t absolute = minutes < 0 ? -minutes : minutes;
-  return fmt::format("{}{:02}{:02}", minutes < 0 ? '-' : '+', absolute / 60, absolute % 60);
+  return fmt::format(FMT_COMPILE("{}{:02}{:02}"), minutes < 0 ? '-' : '+', absolute / 60,
+                     absolute % 60);
 }
 
 /// Reads digits off the front; -1 if they are not there or out of range.
@@ -79,14 +80,15 @@ std::int64_t unix_seconds_at(const CivilStart& start, Instant at) {
 
 std::string format_daytime_821(const CivilStart& start, Instant at) {
   const Civil t = local_time(start, at);
-  return fmt::format("{} {} {:02} {:02}:{:02}:{:02} {}", t.day,
+  return fmt::format(FMT_COMPILE("{} {} {:02} {:02}:{:02}:{:02} {}"), t.day,
                      kMonths[static_cast<std::size_t>(t.month - 1)], t.year % 100, t.hour, t.minute,
                      t.second, start.zone_name);
 }
 
 std::string format_date_5322(const CivilStart& start, Instant at) {
   const Civil t = local_time(start, at);
-  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} {}",
+  // Every message that arrives anywhere is stamped with one.
+  return fmt::format(FMT_COMPILE("{}, {:02} {} {:04} {:02}:{:02}:{:02} {}"),
                      kDays[static_cast<std::size_t>(t.weekday)], t.day,
                      kMonths[static_cast<std::size_t>(t.month - 1)], t.year, t.hour, t.minute,
                      t.second, format_offset(start.offset_minutes));

@@ -50,8 +50,9 @@ bool is_message_id(std::string_view text) {
   if (text.size() < 5 || text.front() != '<' || text.back() != '>') return false;
   text = text.substr(1, text.size() - 2);
   const std::size_t at = text.find('@');
-  return at != 0 && at + 1 < text.size() && text.find_first_of(" \t<>@", at + 1) == text.npos &&
-         text.find_first_of(" \t<>") == text.npos;
+  return at != 0 && at + 1 < text.size() &&
+         text.find_first_of(" \t<>@", at + 1) == std::string_view::npos &&
+         text.find_first_of(" \t<>") == std::string_view::npos;
 }
 
 bool is_addressable(const Correspondent& person) {
@@ -74,7 +75,7 @@ tl::expected<bool, ComposeError> check_body(const std::vector<std::string>& line
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const std::string& line = lines[i];
     const std::size_t wrong = line.find_first_of(std::string_view("\r\n\0", 3));
-    if (wrong != line.npos) {
+    if (wrong != std::string_view::npos) {
       const Kind kind = line[wrong] == '\0' ? Kind::control_character : Kind::line_end;
       return tl::unexpected(ComposeError{Place::body, kind, i, wrong});
     }

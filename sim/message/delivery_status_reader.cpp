@@ -29,8 +29,9 @@ std::size_t offset_in(std::string_view whole, std::string_view part) {
 std::string untyped(const Header& fields, std::string_view name) {
   const std::string text = fields.text_of(name);
   const std::size_t semicolon = text.find(';');
-  return semicolon == text.npos ? text
-                                : std::string(trim(std::string_view(text).substr(semicolon + 1)));
+  return semicolon == std::string_view::npos
+             ? text
+             : std::string(trim(std::string_view(text).substr(semicolon + 1)));
 }
 
 /// The field's first word, behind comments.
@@ -75,7 +76,8 @@ std::size_t next_group(std::string_view text, std::size_t at) {
   while (at < text.size()) {
     const std::size_t feed = std::min(text.find('\n', at), text.size());
     const std::string_view line = text.substr(at, feed - at);
-    if (!trim(line).empty() && !is_white_space(line.front()) && line.find(':') != line.npos) {
+    if (!trim(line).empty() && !is_white_space(line.front()) &&
+        line.find(':') != std::string_view::npos) {
       return at;
     }
     at = std::min(feed + 1, text.size());

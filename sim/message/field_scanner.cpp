@@ -97,7 +97,7 @@ std::optional<HeaderField> FieldScanner::next() {
     line = line_at(line.next);
     inspect(line);
     const std::string_view more = message_.substr(line.begin, line.length);
-    if (more.find_first_not_of(" \t") == more.npos) {
+    if (more.find_first_not_of(" \t") == std::string_view::npos) {
       note(HeaderDefect::blank_continuation, line.begin);
     }
   }

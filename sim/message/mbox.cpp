@@ -63,7 +63,7 @@ void append_to_mbox(std::string& mbox, std::string_view sender, std::int64_t uni
                  kMonths[static_cast<std::size_t>(t.month - 1)], t.day, t.hour, t.minute, t.second,
                  t.year);
   while (!message.empty()) {
-    const bool has_end = message.find('\n') != message.npos;
+    const bool has_end = message.find('\n') != std::string_view::npos;
     std::string_view line = take_line(message);
     if (has_end && line.ends_with('\r')) line.remove_suffix(1);
     if (is_from_line(line)) mbox.push_back('>');

@@ -94,7 +94,7 @@ std::vector<std::string_view> split_multipart(std::string_view body, std::string
 std::string unused_boundary(std::initializer_list<std::string_view> texts) {
   std::vector<std::size_t> met;
   for (const std::string_view text : texts) {
-    for (std::size_t at = text.find(kBoundaryBegin); at != text.npos;
+    for (std::size_t at = text.find(kBoundaryBegin); at != std::string_view::npos;
          at = text.find(kBoundaryBegin, at + 1)) {
       constexpr std::size_t kMostDigits = 9;
       const std::size_t begin = at + kBoundaryBegin.size();

@@ -41,7 +41,7 @@ Clause read_clause(StructuredText& text, std::string_view body, std::string_view
     text.skip_space();
     // An octet that white space alone stood before has its word joined.
     const std::string_view gap = body.substr(before, text.position() - before);
-    const bool has_comment = gap.find('(') != gap.npos;
+    const bool has_comment = gap.find('(') != std::string_view::npos;
     if (has_comment && clause.comment.empty() && !clause.value.empty()) {
       clause.comment = text.last_comment();
     }
@@ -68,9 +68,9 @@ Clause read_clause(StructuredText& text, std::string_view body, std::string_view
 
 std::string_view Received::client_address() const {
   const std::size_t open = from_tcp_info.find('[');
-  if (open == from_tcp_info.npos) return {};
+  if (open == std::string_view::npos) return {};
   const std::size_t close = from_tcp_info.find(']', open);
-  if (close == from_tcp_info.npos) return {};
+  if (close == std::string_view::npos) return {};
   return from_tcp_info.substr(open, close + 1 - open);
 }
 

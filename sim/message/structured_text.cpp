@@ -54,7 +54,7 @@ std::string_view StructuredText::take_word(std::string_view stops) {
   while (!at_end()) {
     const char c = text_[at_];
     const bool is_first = at_ == begin;
-    const bool is_stop = is_folding_space(c) || c == '(' || stops.find(c) != stops.npos;
+    const bool is_stop = is_folding_space(c) || c == '(' || stops.find(c) != std::string_view::npos;
     if (is_stop && !is_first) break;
     ++at_;
     if (is_stop) break;

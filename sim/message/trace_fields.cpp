@@ -8,10 +8,14 @@ void append_clause(std::string& line, std::string_view word, std::string_view va
   line.append(" ").append(word).append(" ").append(value);
 }
 
+constexpr std::size_t kUsualLineRoom = 200;
+
 }  // namespace
 
 std::string time_stamp_line_821(const TimeStamp& stamp) {
-  std::string line = "Received:";
+  std::string line;
+  line.reserve(kUsualLineRoom);
+  line = "Received:";
   append_clause(line, "from", stamp.from);
   append_clause(line, "by", stamp.by);
   append_clause(line, "with", stamp.with);
@@ -21,7 +25,9 @@ std::string time_stamp_line_821(const TimeStamp& stamp) {
 }
 
 std::string time_stamp_line_5321(const TimeStamp& stamp) {
-  std::string line = "Received:";
+  std::string line;
+  line.reserve(kUsualLineRoom);
+  line = "Received:";
   const std::string_view from = stamp.from.empty() ? stamp.client_address : stamp.from;
   append_clause(line, "from", from);
   if (!stamp.client_address.empty()) line.append(" (").append(stamp.client_address).append(")");

@@ -28,7 +28,13 @@ struct Connection {
   Stream& from(Side side) { return side == Side::client ? to_server : to_client; }
   std::uint32_t host(Side side) const { return side == Side::client ? client : server; }
   bool is_closed(Side side) const { return side == Side::client ? client_closed : server_closed; }
-  void close(Side side) { (side == Side::client ? client_closed : server_closed) = true; }
+  /// Once both sides have, what is in flight reaches nobody.
+  void close(Side side) {
+    (side == Side::client ? client_closed : server_closed) = true;
+    if (!client_closed || !server_closed) return;
+    to_server.cut();
+    to_client.cut();
+  }
 };
 
 }  // namespace smtplab::network

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <vector>
 
 #include "sim/network/connection.h"
@@ -36,8 +37,8 @@ class Network {
   std::uint32_t link_index(std::uint32_t host_a, std::uint32_t host_b) const;
 
   std::vector<Link> links_;
-  std::vector<Pair> pairs_;  // sorted by (low, high)
-  std::vector<Connection> connections_;
+  std::vector<Pair> pairs_;             // sorted by (low, high)
+  std::deque<Connection> connections_;  // so that one that is being read from stays in its place
 };
 
 }  // namespace smtplab::network

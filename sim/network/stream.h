@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -23,6 +24,10 @@ class Stream {
   void write(std::string_view octets, Instant now, const Link& link, Random& random,
              Schedule&& schedule) {
     forget_read();
+    // Not in small steps: most of what is in flight fits.
+    if (in_flight_.capacity() < in_flight_.size() + octets.size()) {
+      in_flight_.reserve(std::max(kFirstRoom, in_flight_.size() + octets.size()));
+    }
     in_flight_.append(octets);
     written_ += octets.size();
     for (std::size_t at = 0; at < octets.size();) {
@@ -67,6 +72,8 @@ class Stream {
   std::uint64_t read_total() const { return read_; }
 
  private:
+  static constexpr std::size_t kFirstRoom = 250;
+
   Instant depart(std::uint32_t octet_count, Instant now, const Link& link) {
     if (free_at_ < now) free_at_ = now;
     if (link.bits_per_second != 0) free_at_ = free_at_ + transmission(octet_count, link);

@@ -247,8 +247,8 @@ void Simulation::arrive(const Task& task, trace::Recorder& recorder) {
   network::Stream& stream = connection.from(network::other(side));
   if (connection.is_closed(side) || connection.was_reset) return;
   const auto begin = static_cast<std::uint32_t>(stream.read_total());
-  // The octets are moved out, for what the agent does may open connections and move streams.
-  const std::string octets(stream.read(task.b));
+  // They stay in place while the agent uses them: only the peer writes to this stream.
+  const std::string_view octets = stream.read(task.b);
   Event event;
   event.at = now_;
   event.kind = EventKind::arrived;

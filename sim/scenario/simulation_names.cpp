@@ -16,14 +16,23 @@ using trace::EventKind;
 
 namespace {
 
+constexpr std::size_t kUsualTextRoom = 120;
+
 /// "MX example.org."
 std::string text_of(const dns::Question& question) {
-  return std::string(dns::to_string(question.type)) + " " + question.name.to_string();
+  std::string text;
+  text.reserve(kUsualTextRoom);
+  text.append(dns::to_string(question.type)).append(" ");
+  question.name.append_to(text);
+  return text;
 }
 
 void append_found(std::string& text, const dns::Resolution& resolution) {
   for (const auto* records : {&resolution.chain, &resolution.records}) {
-    for (const dns::ResourceRecord& record : *records) text.append(record.to_string()).append("\n");
+    for (const dns::ResourceRecord& record : *records) {
+      record.append_to(text);
+      text += '\n';
+    }
   }
   if (resolution.outcome == dns::Outcome::server_failure) text += dns::key_of(resolution.failure);
 }

@@ -1,6 +1,11 @@
 #include "sim/smtp/forward_path.h"
 
 namespace smtplab::smtp {
+namespace {
+
+constexpr std::size_t kUsualPathRoom = 64;
+
+}  // namespace
 
 bool ForwardPath::is_postmaster() const {
   if (!mailbox.local_part.needs_unquoting()) {
@@ -11,6 +16,7 @@ bool ForwardPath::is_postmaster() const {
 
 std::string ForwardPath::to_string() const {
   std::string out;
+  out.reserve(kUsualPathRoom);
   append_to(out);
   return out;
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 namespace smtplab::smtp {
+
 void LineScanner::append(std::string_view octets) {
   if (taken_ == buffer_.size()) {
     dropped_ += taken_;
@@ -20,6 +21,11 @@ void LineScanner::append(std::string_view octets) {
     searched_ -= std::min(searched_, taken_);
     first_lf_ = kUnknown;
     taken_ = 0;
+  }
+  // Not in small steps: the lines of most sessions fit.
+  constexpr std::size_t kFirstRoom = 500;
+  if (buffer_.capacity() < buffer_.size() + octets.size()) {
+    buffer_.reserve(std::max(kFirstRoom, buffer_.size() + octets.size()));
   }
   buffer_.append(octets);
 }

@@ -148,22 +148,38 @@ std::size_t find_reply_text(std::string_view name) {
   return static_cast<std::size_t>(row - std::begin(kRows));
 }
 
-ReplyTexts::ReplyTexts(Standard standard) {
+ReplyTexts::Replies ReplyTexts::of(Standard standard) {
+  Replies replies;
   for (const Row& row : kRows) {
     const bool old = standard == Standard::rfc821 && row.code_821 != 0;
-    Reply reply{ReplyCode{old ? row.code_821 : row.code}, row.status,
-                std::string(old ? row.text_821 : row.text)};
+    Reply& reply = replies[static_cast<std::size_t>(row.id)];
+    reply = {ReplyCode{old ? row.code_821 : row.code}, row.status,
+             std::string(old ? row.text_821 : row.text)};
     // The class of the two agrees (RFC 2034 section 4).
     if (reply.status.is_set()) {
       reply.status.status_class = static_cast<std::uint8_t>(reply.code.value / 100);
     }
-    set(row.id, std::move(reply));
   }
+  return replies;
+}
+
+ReplyTexts::ReplyTexts(Standard standard) {
+  static const auto of_821 = std::make_shared<const Replies>(of(Standard::rfc821));
+  static const auto of_5321 = std::make_shared<const Replies>(of(Standard::rfc5321));
+  replies_ = standard == Standard::rfc821 ? of_821 : of_5321;
+}
+
+void ReplyTexts::set(ReplyText id, Reply reply) {
+  auto changed = std::make_shared<Replies>(*replies_);
+  (*changed)[static_cast<std::size_t>(id)] = std::move(reply);
+  replies_ = std::move(changed);
 }
 
 Reply fill_in(const Reply& reply, const ReplyFields& fields) {
   if (reply.text.find('{') == std::string::npos) return reply;
   Reply filled{reply.code, reply.status, {}};
+  filled.text.reserve(reply.text.size() + fields.domain.size() + fields.client.size() +
+                      fields.subject.size());
   std::string_view rest = reply.text;
   while (!rest.empty()) {
     const std::size_t brace = std::min(rest.find('{'), rest.size());

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -76,11 +77,15 @@ class ReplyTexts {
   /// The texts that the standard prints in its own tables and examples.
   explicit ReplyTexts(Standard standard = Standard::rfc5321);
 
-  const Reply& operator[](ReplyText id) const { return replies_[static_cast<std::size_t>(id)]; }
-  void set(ReplyText id, Reply reply) { replies_[static_cast<std::size_t>(id)] = std::move(reply); }
+  const Reply& operator[](ReplyText id) const { return (*replies_)[static_cast<std::size_t>(id)]; }
+  void set(ReplyText id, Reply reply);
 
  private:
-  std::array<Reply, kReplyTextCount> replies_;
+  using Replies = std::array<Reply, kReplyTextCount>;
+
+  static Replies of(Standard standard);
+
+  std::shared_ptr<const Replies> replies_;  // shared by copies, until one is set
 };
 
 /// What the placeholders of a reply text stand for.

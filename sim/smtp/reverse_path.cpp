@@ -1,6 +1,11 @@
 #include "sim/smtp/reverse_path.h"
 
 namespace smtplab::smtp {
+namespace {
+
+constexpr std::size_t kUsualPathRoom = 64;
+
+}  // namespace
 
 void append_source_route(std::string& out, const SourceRoute& route) {
   char before = '\0';
@@ -15,6 +20,7 @@ void append_source_route(std::string& out, const SourceRoute& route) {
 
 std::string ReversePath::to_string() const {
   std::string out;
+  out.reserve(kUsualPathRoom);
   append_to(out);
   return out;
 }

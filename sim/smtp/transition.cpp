@@ -281,46 +281,49 @@ Outcome outcome_of(ReplyCode code) {
   }
 }
 
-void TransitionTable::lay(std::span<const Transition> rows, std::size_t first_id,
-                          Standard standard) {
+void TransitionTable::Rules::lay(std::span<const Transition> rows, std::size_t first_id,
+                                 Standard standard) {
   // Backwards, so that the first row that matches is written last.
   for (std::size_t i = rows.size(); i-- > 0;) {
     const Transition& row = rows[i];
     if (!is_of(row, standard)) continue;
     const auto id = static_cast<RowId>(first_id + i);
     if (row.code != 0) {
-      specials_.insert(specials_.begin(), {row.code, static_cast<Verb>(row.verb), id});
-      special_codes_.set(row.code % special_codes_.size());
+      specials.insert(specials.begin(), {row.code, static_cast<Verb>(row.verb), id});
+      special_codes.set(row.code % special_codes.size());
       continue;
     }
     for (std::size_t state = 0; state < kSessionStateCount; ++state) {
       if (row.from != Transition::kAny && row.from != state) continue;
       for (std::size_t verb = 0; verb < kVerbCount; ++verb) {
         if (row.verb != Transition::kAny && row.verb != verb) continue;
-        index_[(state * kVerbCount + verb) * kOutcomeCount +
-               static_cast<std::size_t>(row.outcome)] = id;
+        index[(state * kVerbCount + verb) * kOutcomeCount + static_cast<std::size_t>(row.outcome)] =
+            id;
       }
     }
   }
 }
 
-TransitionTable::TransitionTable(Standard standard) {
-  index_.fill(kNoRow);
+TransitionTable::Rules::Rules(Standard standard) {
+  index.fill(kNoRow);
   lay(transitions(), 0, standard);
 }
 
-// Laying out the shared rows costs more than copying them: hosts are made by the thousand.
+// Hosts are made by the thousand, and few have rows of their own.
 TransitionTable::TransitionTable(Standard standard, std::vector<Transition> overlay) {
-  static const TransitionTable of_821(Standard::rfc821);
-  static const TransitionTable of_5321(Standard::rfc5321);
-  *this = standard == Standard::rfc821 ? of_821 : of_5321;
-  overlay_ = std::move(overlay);
-  lay(overlay_, transitions().size(), standard);
+  static const auto of_821 = std::make_shared<const Rules>(Standard::rfc821);
+  static const auto of_5321 = std::make_shared<const Rules>(Standard::rfc5321);
+  rules_ = standard == Standard::rfc821 ? of_821 : of_5321;
+  if (overlay.empty()) return;
+  auto rules = std::make_shared<Rules>(*rules_);
+  rules->overlay = std::move(overlay);
+  rules->lay(rules->overlay, transitions().size(), standard);
+  rules_ = std::move(rules);
 }
 
 const Transition& TransitionTable::row(RowId id) const {
   const std::size_t shared = std::size(kRows);
-  return id < shared ? kRows[id] : overlay_[id - shared];
+  return id < shared ? kRows[id] : rules_->overlay[id - shared];
 }
 
 std::string_view session_state_name(SessionState state) {

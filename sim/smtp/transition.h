@@ -4,6 +4,7 @@
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -68,20 +69,25 @@ struct Transition {
 /// The rows, most special first: the first that matches is the one.
 std::span<const Transition> transitions();
 
-/// A table compiled for one standard, with the rows that a Dialect lays over it.
+/// A table compiled for one standard, with the rows that a Dialect lays over it. A value of two
+/// words: copies share what was compiled, and it never changes.
 class TransitionTable {
  public:
   TransitionTable(Standard standard, std::vector<Transition> overlay);
 
   RowId find(SessionState state, Verb verb, Outcome outcome) const {
-    return index_[(static_cast<std::size_t>(state) * kVerbCount + static_cast<std::size_t>(verb)) *
-                      kOutcomeCount +
-                  static_cast<std::size_t>(outcome)];
+    return rules_
+        ->index[(static_cast<std::size_t>(state) * kVerbCount + static_cast<std::size_t>(verb)) *
+                    kOutcomeCount +
+                static_cast<std::size_t>(outcome)];
   }
   /// The row of an answer: one for its very code if there is one, else that of its outcome.
   RowId find_answer(SessionState state, Verb verb, Outcome outcome, ReplyCode code) const {
-    if (!special_codes_.test(code.value % special_codes_.size())) return find(state, verb, outcome);
-    for (const Special& special : specials_) {
+    const Rules& rules = *rules_;
+    if (!rules.special_codes.test(code.value % rules.special_codes.size())) {
+      return find(state, verb, outcome);
+    }
+    for (const Special& special : rules.specials) {
       if (special.code == code.value && special.verb == verb) return special.row;
     }
     return find(state, verb, outcome);
@@ -93,21 +99,24 @@ class TransitionTable {
   }
 
  private:
-  using Index = std::array<RowId, kSessionStateCount * kVerbCount * kOutcomeCount>;
   /// A row for one reply code.
   struct Special {
     std::uint16_t code;
     Verb verb;
     RowId row;
   };
+  /// What the rows were compiled to.
+  struct Rules {
+    std::vector<Special> specials;
+    std::bitset<64> special_codes;    ///< of specials, by the code's remainder
+    std::vector<Transition> overlay;  ///< its rows are numbered from transitions().size() on
+    std::array<RowId, kSessionStateCount * kVerbCount * kOutcomeCount> index;
 
-  explicit TransitionTable(Standard standard);
-  void lay(std::span<const Transition> rows, std::size_t first_id, Standard standard);
+    explicit Rules(Standard standard);
+    void lay(std::span<const Transition> rows, std::size_t first_id, Standard standard);
+  };
 
-  std::vector<Special> specials_;
-  std::bitset<64> special_codes_;    ///< of specials_, by the code's remainder
-  std::vector<Transition> overlay_;  ///< its rows are numbered from transitions().size() on
-  Index index_{};
+  std::shared_ptr<const Rules> rules_;
 };
 
 }  // namespace smtplab::smtp

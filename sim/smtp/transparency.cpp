@@ -173,24 +173,27 @@ ContentDecoder::Step ContentDecoder::after_dot_cr(std::string_view input) {
 }
 
 void ContentEncoder::append(std::string& out, std::string_view content) {
-  while (!content.empty()) {
-    if (state_ == State::line_start && content.front() == '.') out.push_back('.');
-    if (state_ == State::after_cr && content.front() == '\n') {
-      out.push_back('\n');
-      content.remove_prefix(1);
-      state_ = State::line_start;
-      continue;
-    }
-    const std::size_t crlf = content.find("\r\n");
-    if (crlf == std::string_view::npos) {
-      out.append(content);
-      state_ = content.back() == '\r' ? State::after_cr : State::in_line;
-      return;
-    }
-    out.append(content.substr(0, crlf + 2));
-    content.remove_prefix(crlf + 2);
+  constexpr std::size_t kRoomForDots = 16;
+  out.reserve(out.size() + content.size() + kRoomForDots);
+  if (state_ == State::after_cr && content.starts_with('\n')) {
+    out.push_back('\n');
+    content.remove_prefix(1);
     state_ = State::line_start;
   }
+  if (content.empty()) return;
+  if (state_ == State::line_start && content.front() == '.') out.push_back('.');
+  std::size_t begin = 0;
+  for (std::size_t lf = find_lf_dot(content, 0); lf < content.size();
+       lf = find_lf_dot(content, lf + 1)) {
+    if (lf == 0 || content[lf - 1] != '\r') continue;  // a bare LF begins no line
+    out.append(content.substr(begin, lf + 1 - begin));
+    out.push_back('.');
+    begin = lf + 1;
+  }
+  out.append(content.substr(begin));
+  state_ = content.ends_with("\r\n") ? State::line_start
+           : content.back() == '\r'  ? State::after_cr
+                                     : State::in_line;
 }
 
 void ContentEncoder::finish(std::string& out) {

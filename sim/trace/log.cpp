@@ -15,8 +15,11 @@ void Log::make_room(std::size_t octet_count) {
     return;
   }
   tail_.events.resize(tail_.count);
+  const std::size_t usual = tail_.octets.size();
   full_.push_back(std::make_shared<const Chunk>(std::move(tail_)));
   tail_ = Chunk{size_, std::vector<Event>(kChunkEvents), 0, {}};
+  // The next one will hold about as much: growing to that in steps would copy it twice.
+  tail_.octets.reserve(std::min(usual + usual / 8, kChunkOctets));
 }
 
 void Log::clear() {

@@ -15,15 +15,17 @@ namespace smtplab::trace {
 /// Kept in chunks; a copy shares all full chunks with the original, so a fork costs its tail alone.
 class Log {
  public:
-  EventIndex append(const Event& event, std::string_view payload) {
-    if (tail_.count == tail_.events.size() || tail_.octets.size() + payload.size() > kChunkOctets) {
-      make_room(payload.size());
+  /// The event's payload is `head` and `body` behind one another.
+  EventIndex append(const Event& event, std::string_view head, std::string_view body = {}) {
+    const std::size_t size = head.size() + body.size();
+    if (tail_.count == tail_.events.size() || tail_.octets.size() + size > kChunkOctets) {
+      make_room(size);
     }
     Event& kept = tail_.events[tail_.count++];
     kept = event;
     kept.payload_begin = static_cast<std::uint32_t>(tail_.octets.size());
-    kept.payload_length = static_cast<std::uint32_t>(payload.size());
-    tail_.octets.append(payload);
+    kept.payload_length = static_cast<std::uint32_t>(size);
+    tail_.octets.append(head).append(body);
     return size_++;
   }
 

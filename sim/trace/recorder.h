@@ -22,7 +22,7 @@ struct Digests {
 /// What a simulation itself keeps of its trace: how long it is, and its running digests.
 class Tally {
  public:
-  void add(const Event& event, std::string_view payload) {
+  void add(const Event& event, std::string_view head, std::string_view body = {}) {
     if (waiting_ == kBatch) flush();
     times_[waiting_] = static_cast<std::uint64_t>(event.at.nanoseconds);
     std::uint64_t* const path = paths_.data() + std::size_t{3} * waiting_;
@@ -36,8 +36,9 @@ class Tally {
     ++waiting_;
     ++length_;
     content_.add_words(std::uint64_t{event.begin} << 32U | event.length,
-                       std::uint64_t{payload.size()});
-    content_.add(payload);
+                       std::uint64_t{head.size()} + body.size());
+    content_.add(head);
+    content_.add(body);
   }
   EventIndex length() const { return length_; }
   Digests digests() const;
@@ -63,10 +64,11 @@ class Recorder {
  public:
   Recorder(Tally& tally, Log* log) : tally_(&tally), log_(log) {}
 
-  EventIndex record(const Event& event, std::string_view payload = {}) {
+  /// The event's payload is `head` and `body` behind one another.
+  EventIndex record(const Event& event, std::string_view head = {}, std::string_view body = {}) {
     const EventIndex index = tally_->length();
-    tally_->add(event, payload);
-    if (log_ != nullptr) log_->append(event, payload);
+    tally_->add(event, head, body);
+    if (log_ != nullptr) log_->append(event, head, body);
     return index;
   }
 

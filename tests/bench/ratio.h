@@ -26,6 +26,25 @@ struct Ratio {
 };
 
 /// Prints as usual, and remembers the CPU time per iteration of every repetition.
+/// A promise about one benchmark alone: how many items it does in a second.
+struct Rate {
+  std::string label;
+  std::string benchmark;
+  double items;  ///< of one iteration
+  Bound bound;
+  double target;
+};
+
+inline void print_figure(const std::string& label, double value, Bound bound, double target) {
+  const bool at_least = bound == Bound::at_least;
+  const bool holds = at_least ? value >= target : value <= target;
+  std::printf("figure %s: %.1f (%s %.1f) %s\n", label.c_str(), value,
+              at_least ? "at least" : "at most", target,
+              holds      ? "PASS"
+              : at_least ? "BELOW"
+                         : "ABOVE");
+}
+
 class RatioReporter : public benchmark::ConsoleReporter {
  public:
   RatioReporter() : ConsoleReporter(OO_None) {}
@@ -37,6 +56,15 @@ class RatioReporter : public benchmark::ConsoleReporter {
       times_[run.run_name.function_name + suffix(run.run_name.args)].push_back(
           run.cpu_accumulated_time / static_cast<double>(run.iterations));
     }
+  }
+
+  void print(const Rate& rate) const {
+    const double seconds = median(rate.benchmark);
+    if (seconds <= 0) {
+      std::printf("figure %s: not measured\n", rate.label.c_str());
+      return;
+    }
+    print_figure(rate.label, rate.items / seconds, rate.bound, rate.target);
   }
 
   void print(const Ratio& ratio) const {
@@ -68,10 +96,11 @@ class RatioReporter : public benchmark::ConsoleReporter {
   std::map<std::string, std::vector<double>> times_;
 };
 
-/// The main function of a benchmark: runs them all, then prints one line for each ratio, made from
+/// The main function of a benchmark: runs them all, then prints a line for each promise, made from
 /// the medians of the repetitions (three, mixed with one another, unless told otherwise). A missed
 /// target never fails: the machine may be busy.
-inline int run(int argc, char** argv, const std::vector<Ratio>& ratios) {
+inline int run(int argc, char** argv, const std::vector<Ratio>& ratios,
+               const std::vector<Rate>& rates = {}) {
   std::vector<std::string> defaults{"--benchmark_repetitions=3",
                                     "--benchmark_enable_random_interleaving=true"};
   std::vector<char*> arguments{argv[0]};
@@ -85,6 +114,7 @@ inline int run(int argc, char** argv, const std::vector<Ratio>& ratios) {
   benchmark::RunSpecifiedBenchmarks(&reporter);
   benchmark::Shutdown();
   for (const Ratio& ratio : ratios) reporter.print(ratio);
+  for (const Rate& rate : rates) reporter.print(rate);
   return 0;
 }
 
