@@ -124,7 +124,8 @@ void Deliveries::deliver(Letter& letter, std::uint32_t mailbox) {
     letter.delivered = std::make_shared<const std::string>(std::move(whole));
   }
   const bool is_listed = mailbox < config_->mailboxes.size();
-  const Terminal terminal = is_listed ? config_->mailboxes[mailbox].terminal : Terminal::inactive;
+  const Terminal terminal =
+      is_listed ? config_->mailboxes[mailbox].details().terminal : Terminal::inactive;
   const bool shown = letter.begun != Verb::mail && terminal == Terminal::active;
   const bool kept = !shown || letter.begun == Verb::saml;
   Pending pending{next_ticket_, kept ? Place::mailbox : Place::terminal, mailbox, letter.delivered};
@@ -138,7 +139,7 @@ void Deliveries::deliver(Letter& letter, std::uint32_t mailbox) {
 
 bool Deliveries::has_room(std::uint32_t mailbox, std::size_t octet_count) const {
   if (mailbox >= config_->mailboxes.size()) return true;
-  const std::uint64_t quota = config_->mailboxes[mailbox].quota_octets;
+  const std::uint64_t quota = config_->mailboxes[mailbox].details().quota_octets;
   if (quota == 0) return true;
   std::uint64_t used = mailboxes_.used_octets(mailbox) + octet_count;
   for (const Pending& pending : pending_) {
@@ -219,9 +220,11 @@ message::ReportedRecipient Deliveries::reported(Failure failure) const {
 
 void Deliveries::commit(std::uint32_t ticket, std::uint32_t connection, Queue& queue,
                         Context& context) {
-  const auto is_other = [ticket](const Pending& p) { return p.ticket != ticket; };
-  const auto first = std::stable_partition(pending_.begin(), pending_.end(), is_other);
-  for (auto pending = first; pending != pending_.end(); ++pending) {
+  const auto is_meant = [ticket](const Pending& p) { return p.ticket == ticket; };
+  // What has one ticket was given to the disk in one go, and stands together.
+  const auto first = std::find_if(pending_.begin(), pending_.end(), is_meant);
+  const auto last = std::find_if_not(first, pending_.end(), is_meant);
+  for (auto pending = first; pending != last; ++pending) {
     Event event;
     event.connection = connection;
     if (pending->place == Place::queue) {
@@ -246,7 +249,7 @@ void Deliveries::commit(std::uint32_t ticket, std::uint32_t connection, Queue& q
     }
     context.record(event, scratch_, *pending->octets);
   }
-  pending_.erase(first, pending_.end());
+  pending_.erase(first, last);
 }
 
 void Deliveries::tell_sender(const smtp::ReversePath& sender, const SharedOctets& original,

@@ -4,6 +4,12 @@
 
 namespace smtplab::agents {
 
+const MailboxDetails MailboxConfig::kNoDetails;
+
+MailboxConfig::MailboxConfig(std::string name, MailboxDetails details) : user(std::move(name)) {
+  if (details != kNoDetails) details_.emplace(std::move(details));
+}
+
 bool AddressRange::contains(const dns::Address& address) const {
   if (address.family() != base.family()) return false;
   const auto a = address.octets();

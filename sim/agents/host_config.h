@@ -4,12 +4,14 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sim/agents/retry_schedule.h"
 #include "sim/dns/address.h"
 #include "sim/dns/mail_exchangers.h"
 #include "sim/dns/zone_set.h"
+#include "sim/kernel/value_box.h"
 #include "sim/message/civil_time.h"
 #include "sim/smtp/dialect.h"
 #include "sim/smtp/forward_path.h"
@@ -20,13 +22,30 @@ namespace smtplab::agents {
 /// Whether a user reads a terminal now (RFC 821 section 3.4).
 enum class Terminal : std::uint8_t { inactive, active, refusing };
 
-/// A user who has a mailbox here.
-struct MailboxConfig {
-  std::string user;       ///< the local-part's content
-  std::string full_name;  ///< for VRFY; may be empty
+/// What few mailboxes have.
+struct MailboxDetails {
+  std::string full_name = {};  ///< for VRFY; may be empty
   Terminal terminal = Terminal::inactive;
   std::uint64_t quota_octets = 0;  ///< for all its messages with their trace fields; 0: none
   std::string password = {};       ///< for POP3; empty: nobody logs in
+
+  friend bool operator==(const MailboxDetails&, const MailboxDetails&) = default;
+};
+
+/// A user who has a mailbox here.
+class MailboxConfig {
+ public:
+  explicit MailboxConfig(std::string name) : user(std::move(name)) {}
+  MailboxConfig(std::string name, MailboxDetails details);
+
+  const MailboxDetails& details() const { return details_ ? *details_ : kNoDetails; }
+
+  std::string user;  ///< the local-part's content
+
+ private:
+  static const MailboxDetails kNoDetails;
+
+  ValueBox<MailboxDetails> details_;  // null where they are the usual ones: hosts have many users
 };
 
 /// A user who has moved.

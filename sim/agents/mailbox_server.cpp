@@ -157,7 +157,8 @@ void MailboxServer::on(Call& call, const pop3::NameGiven& given) {
   if (known == nullptr) {
     return call.channel.session.refuse("sorry, no mailbox for " + user + " here", call.context.now);
   }
-  const std::string text = known->full_name.empty() ? "" : user + " is " + known->full_name;
+  const std::string& name = known->details().full_name;
+  const std::string text = name.empty() ? "" : user + " is " + name;
   call.channel.session.accept_name(call.context.now, text);
 }
 
@@ -167,10 +168,11 @@ void MailboxServer::on(Call& call, const pop3::Login& login) {
   const bool by_digest = login.proof == pop3::Login::Proof::digest;
   const std::uint32_t mailbox = call.mail.deliveries().find_mailbox(login.user);
   const MailboxConfig* known = user_of(mailbox);
+  const std::string password = known == nullptr ? std::string() : known->details().password;
   const bool is_right =
-      known != nullptr && !known->password.empty() &&
-      login.secret == (by_digest ? pop3::apop_digest(channel.session.timestamp(), known->password)
-                                 : known->password);
+      !password.empty() &&
+      login.secret ==
+          (by_digest ? pop3::apop_digest(channel.session.timestamp(), password) : password);
   if (!is_right) {
     return channel.session.refuse(by_digest ? "permission denied" : "invalid password", now);
   }

@@ -6,14 +6,16 @@
 namespace smtplab::agents {
 
 std::uint32_t MailboxStore::add(std::uint32_t mailbox, SharedOctets octets) {
-  Mailbox& box = mailboxes_[mailbox];
+  if (!mailboxes_[mailbox]) mailboxes_[mailbox].emplace();
+  Mailbox& box = *mailboxes_[mailbox];
   box.used_octets += octets->size();
   box.messages.push_back({++box.last_uid, std::move(octets)});
   return box.last_uid;
 }
 
 bool MailboxStore::remove(std::uint32_t mailbox, std::uint32_t uid) {
-  Mailbox& box = mailboxes_[mailbox];
+  if (!mailboxes_[mailbox]) return false;
+  Mailbox& box = *mailboxes_[mailbox];
   const auto found =
       std::lower_bound(box.messages.begin(), box.messages.end(), uid,
                        [](const StoredMessage& m, std::uint32_t wanted) { return m.uid < wanted; });

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/agents/shared_octets.h"
+#include "sim/kernel/value_box.h"
 
 namespace smtplab::agents {
 
@@ -24,10 +25,14 @@ class MailboxStore {
   /// False if there is none such.
   bool remove(std::uint32_t mailbox, std::uint32_t uid);
   std::span<const StoredMessage> messages(std::uint32_t mailbox) const {
-    return mailboxes_[mailbox].messages;
+    const auto& box = mailboxes_[mailbox];
+    return box ? std::span<const StoredMessage>(box->messages) : std::span<const StoredMessage>();
   }
   /// Of all messages in the mailbox.
-  std::uint64_t used_octets(std::uint32_t mailbox) const { return mailboxes_[mailbox].used_octets; }
+  std::uint64_t used_octets(std::uint32_t mailbox) const {
+    const auto& box = mailboxes_[mailbox];
+    return box ? box->used_octets : 0;
+  }
   std::size_t count() const { return mailboxes_.size(); }
 
  private:
@@ -37,7 +42,7 @@ class MailboxStore {
     std::uint32_t last_uid = 0;
   };
 
-  std::vector<Mailbox> mailboxes_;
+  std::vector<ValueBox<Mailbox>> mailboxes_;  // null before the first message
 };
 
 }  // namespace smtplab::agents

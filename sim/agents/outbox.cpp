@@ -25,7 +25,8 @@ bool has_eight_bit(std::string_view octets) {
 
 SharedOctets Outbox::write(const Submission& submission, Instant now) {
   ++written_;
-  if (submission.content) return std::make_shared<const std::string>(*submission.content);
+  // The submission outlives the letter: its octets need no copy.
+  if (submission.content) return {SharedOctets(), &*submission.content};
   message::Draft draft = submission.draft;
   draft.date = message::format_date_5322(config_->clock, now);
   draft.message_id = message::message_id(config_->name, written_);

@@ -68,7 +68,7 @@ ReplyText RecipientPolicy::judge_local(const smtp::ForwardPath& path, Verb begun
   const UserDirectory::Entry entry = directory_.find(path.mailbox.local_part);
   if (const auto* mailbox = std::get_if<const MailboxConfig*>(&entry)) {
     subject = (*mailbox)->user;
-    return judge_terminal((*mailbox)->terminal, begun);
+    return judge_terminal((*mailbox)->details().terminal, begun);
   }
   if (const auto* forward = std::get_if<const ForwardConfig*>(&entry)) {
     if ((*forward)->announce == 250) return ReplyText::recipient_ok;

@@ -29,6 +29,9 @@ std::string_view text_argument(const smtp::Command& command) {
   return text == nullptr ? std::string_view() : std::string_view(*text);
 }
 
+/// So that the time stamp line finds its place at the top of the content.
+constexpr std::size_t kRoomForStamp = 300;
+
 bool begins_transaction(Verb verb) {
   return verb == Verb::mail || verb == Verb::send || verb == Verb::soml || verb == Verb::saml;
 }
@@ -216,6 +219,7 @@ void TransferAgent::on(Channel& channel, const smtp::CommandReceived& received, 
 }
 
 void TransferAgent::on(Channel& channel, const smtp::ContentChunk& chunk, Context& context) {
+  if (channel.content.empty()) channel.content.reserve(chunk.octets.size() + kRoomForStamp);
   channel.content.append(chunk.octets);
   Event event = event_on(channel.connection, EventKind::content);
   event.length = static_cast<std::uint32_t>(chunk.octets.size());
@@ -346,12 +350,9 @@ void TransferAgent::keep_message(Channel& channel, Context& context) {
     channel.session.reply(ReplyText::too_many_hops, context.now);
     return;
   }
-  const std::string stamp = time_stamp(channel, context.now);
-  std::string stamped;
-  stamped.reserve(stamp.size() + channel.content.size());
-  stamped.append(stamp).append(channel.content);
-  const auto accepted =
-      deliveries_.accept(channel.session.transaction(), std::move(stamped), context.now);
+  channel.content.insert(0, time_stamp(channel, context.now));
+  const auto accepted = deliveries_.accept(channel.session.transaction(),
+                                           std::exchange(channel.content, {}), context.now);
   if (accepted.ticket == 0) {
     channel.session.reply(accepted.refusal, context.now, accepted.subject);
     return;

@@ -81,7 +81,7 @@ std::vector<UserDirectory::Entry> UserDirectory::search(std::string_view text) c
   if (text.empty()) return {};
   std::vector<Entry> found;
   for (const MailboxConfig& mailbox : config_->mailboxes) {
-    if (is_meant(mailbox.user, mailbox.full_name, text)) found.emplace_back(&mailbox);
+    if (is_meant(mailbox.user, mailbox.details().full_name, text)) found.emplace_back(&mailbox);
   }
   for (const ForwardConfig& forward : config_->forwards) {
     if (is_meant(forward.user, forward.full_name, text)) found.emplace_back(&forward);
@@ -115,7 +115,7 @@ void UserDirectory::append_told(std::string& out, const smtp::ForwardPath& path)
 
 std::string UserDirectory::describe(const Entry& entry) const {
   if (const auto* mailbox = std::get_if<const MailboxConfig*>(&entry)) {
-    return with_name((*mailbox)->full_name, mailbox_path((*mailbox)->user));
+    return with_name((*mailbox)->details().full_name, mailbox_path((*mailbox)->user));
   }
   if (const auto* forward = std::get_if<const ForwardConfig*>(&entry)) {
     if ((*forward)->announce == 250) {

@@ -16,11 +16,12 @@ constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Labels in the order of writing, as they are read.
 struct Labels {
-  std::string octets;
-  std::array<std::uint8_t, kMaxLabels> lengths{};
+  std::array<char, DomainName::kMaxOctets> octets;
+  std::size_t size = 0;  // of octets
+  std::array<std::uint8_t, kMaxLabels> lengths;
   std::size_t count = 0;
 
-  std::size_t name_octets() const { return octets.size() + count + 1; }
+  std::size_t name_octets() const { return size + count + 1; }
 };
 
 struct Octet {
@@ -91,9 +92,9 @@ tl::expected<DomainName, NameError> DomainName::read(std::string_view text,
     if (text[i] == '\\') octet = read_escape(text.substr(i));
     if (octet.length == 0) return error(Kind::bad_escape, i);
     if (++length > kMaxLabelOctets) return error(Kind::label_too_long, i);
-    labels.octets += octet.value;
-    // This label's length octet is not counted yet.
-    if (labels.name_octets() + 1 > kMaxOctets) return error(Kind::name_too_long, i);
+    // With this octet, and this label's length octet, which is not counted yet.
+    if (labels.name_octets() + 2 > kMaxOctets) return error(Kind::name_too_long, i);
+    labels.octets[labels.size++] = octet.value;
     i += octet.length;
   }
   if (length > 0) labels.lengths[labels.count++] = static_cast<std::uint8_t>(length);
@@ -103,11 +104,12 @@ tl::expected<DomainName, NameError> DomainName::read(std::string_view text,
   if (labels.name_octets() + name.octets_.size() > kMaxOctets) {
     return error(Kind::name_too_long, text.size());
   }
-  std::size_t end = labels.octets.size();
+  name.octets_.reserve(name.octets_.size() + labels.size + labels.count);
+  std::size_t end = labels.size;
   for (std::size_t i = labels.count; i-- > 0;) {
     end -= labels.lengths[i];
     name.octets_ += static_cast<char>(labels.lengths[i]);
-    name.octets_.append(labels.octets, end, labels.lengths[i]);
+    name.octets_.append(labels.octets.data() + end, labels.lengths[i]);
   }
   return name;
 }

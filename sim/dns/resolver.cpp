@@ -46,6 +46,19 @@ Resolver::State& Resolver::state() {
 
 void Resolver::lookup(std::uint32_t token, const Question& question, Instant now) {
   State& state = this->state();
+  const CacheEntry* const known =
+      state.cache.find(question.name, question.type, Trust::answer, now);
+  if (known != nullptr && known->kind == CacheEntry::Kind::records) {
+    // As Lookup would find it; most lookups are of what is known.
+    Resolution resolution;
+    resolution.question = question;
+    resolution.outcome = Outcome::records;
+    resolution.canonical = question.name;
+    resolution.records = known->records(now);
+    resolution.from_cache = true;
+    state.events.emplace_back(Resolved{token, std::move(resolution)});
+    return;
+  }
   for (Lookup& lookup : state.lookups) {
     if (lookup.question() == question) return lookup.add_token(token);
   }

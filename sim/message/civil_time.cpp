@@ -1,8 +1,7 @@
 #include "sim/message/civil_time.h"
 
-#include <fmt/compile.h>
-
 #include <charconv>
+#include <cstddef>
 
 #include "sim/message/calendar.h"
 
@@ -13,10 +12,25 @@ Civil local_time(const CivilStart& start, Instant at) {
   return civil_from_seconds(unix_seconds_at(start, at) + std::int64_t{start.offset_minutes} * 60);
 }
 
-std::string format_offset(std::int32_t minutes) {
+/// `number` is 0 to 99.
+void append_two_digits(std::string& out, int number) {
+  out += static_cast<char>('0' + number / 10 % 10);
+  out += static_cast<char>('0' + number % 10);
+}
+
+void append_time(std::string& out, const Civil& time) {
+  append_two_digits(out, time.hour);
+  out += ':';
+  append_two_digits(out, time.minute);
+  out += ':';
+  append_two_digits(out, time.second);
+}
+
+void append_offset(std::string& out, std::int32_t minutes) {
   const std::int32_t absolute = minutes < 0 ? -minutes : minutes;
-  return fmt::format(FMT_COMPILE("{}{:02}{:02}"), minutes < 0 ? '-' : '+', absolute / 60,
-                     absolute % 60);
+  out += minutes < 0 ? '-' : '+';
+  append_two_digits(out, absolute / 60);
+  append_two_digits(out, absolute % 60);
 }
 
 /// Reads digits off the front; -1 if they are not there or out of range.
@@ -70,7 +84,10 @@ std::optional<CivilStart> parse_civil_start(std::string_view text) {
   if (!text.empty()) return std::nullopt;
   start.unix_seconds =
       days * 86'400 + hour * 3'600 + minute * 60 + second - std::int64_t{start.offset_minutes} * 60;
-  if (start.offset_minutes != 0) start.zone_name = format_offset(start.offset_minutes);
+  if (start.offset_minutes != 0) {
+    start.zone_name.clear();
+    append_offset(start.zone_name, start.offset_minutes);
+  }
   return start;
 }
 
@@ -80,18 +97,29 @@ std::int64_t unix_seconds_at(const CivilStart& start, Instant at) {
 
 std::string format_daytime_821(const CivilStart& start, Instant at) {
   const Civil t = local_time(start, at);
-  return fmt::format(FMT_COMPILE("{} {} {:02} {:02}:{:02}:{:02} {}"), t.day,
-                     kMonths[static_cast<std::size_t>(t.month - 1)], t.year % 100, t.hour, t.minute,
-                     t.second, start.zone_name);
+  std::string text = std::to_string(t.day);
+  text.append(" ").append(kMonths[static_cast<std::size_t>(t.month - 1)]).append(" ");
+  append_two_digits(text, static_cast<int>(t.year % 100));
+  text += ' ';
+  append_time(text, t);
+  return text.append(" ").append(start.zone_name);
 }
 
+// By hand: every message that arrives anywhere is stamped with one.
 std::string format_date_5322(const CivilStart& start, Instant at) {
   const Civil t = local_time(start, at);
-  // Every message that arrives anywhere is stamped with one.
-  return fmt::format(FMT_COMPILE("{}, {:02} {} {:04} {:02}:{:02}:{:02} {}"),
-                     kDays[static_cast<std::size_t>(t.weekday)], t.day,
-                     kMonths[static_cast<std::size_t>(t.month - 1)], t.year, t.hour, t.minute,
-                     t.second, format_offset(start.offset_minutes));
+  std::string text;
+  text.reserve(31);
+  text.append(kDays[static_cast<std::size_t>(t.weekday)]).append(", ");
+  append_two_digits(text, t.day);
+  text.append(" ").append(kMonths[static_cast<std::size_t>(t.month - 1)]).append(" ");
+  append_two_digits(text, static_cast<int>(t.year / 100));
+  append_two_digits(text, static_cast<int>(t.year % 100));
+  text += ' ';
+  append_time(text, t);
+  text += ' ';
+  append_offset(text, start.offset_minutes);
+  return text;
 }
 
 }  // namespace smtplab::message

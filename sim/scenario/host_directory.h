@@ -1,9 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -21,6 +19,7 @@ dns::Address default_address(std::uint32_t host);
 /// domain name system.
 class HostDirectory {
  public:
+  /// `hosts` must outlive it.
   explicit HostDirectory(const std::vector<agents::HostConfig>& hosts);
 
   std::optional<std::uint32_t> find(const dns::Address& address) const;
@@ -30,7 +29,8 @@ class HostDirectory {
  private:
   const std::vector<agents::HostConfig>* hosts_;
   std::vector<std::pair<dns::Address, std::uint32_t>> by_address_;  // sorted
-  std::map<std::string, std::uint32_t, std::less<>> by_name_;       // in lower case
+  /// Names and domains as they are written, sorted without regard to letter case.
+  std::vector<std::pair<std::string_view, std::uint32_t>> by_name_;
 };
 
 }  // namespace smtplab::scenario

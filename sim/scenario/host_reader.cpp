@@ -55,19 +55,19 @@ class PeopleReader {
   }
 
   void read_mailbox(NodeIndex node) {
-    agents::MailboxConfig mailbox;
     if (values_[node].kind == JsonNode::Kind::string) {
-      mailbox.user = read_user(node);
-    } else {
-      ObjectReader object(values_, node, {"user", "name", "terminal", "quota_octets", "password"});
-      mailbox.user = read_user(object.require("user"));
-      mailbox.full_name = values_.name(object.get("name")).value_or("");
-      mailbox.terminal = values_.word<agents::Terminal>(object.get("terminal"), kTerminals)
-                             .value_or(mailbox.terminal);
-      mailbox.quota_octets = values_.natural(object.get("quota_octets"), 1, kMostQuota).value_or(0);
-      mailbox.password = read_password(values_, object.get("password")).value_or("");
+      host_.mailboxes.emplace_back(read_user(node));
+      return;
     }
-    host_.mailboxes.push_back(std::move(mailbox));
+    ObjectReader object(values_, node, {"user", "name", "terminal", "quota_octets", "password"});
+    std::string user = read_user(object.require("user"));
+    agents::MailboxDetails details;
+    details.full_name = values_.name(object.get("name")).value_or("");
+    details.terminal = values_.word<agents::Terminal>(object.get("terminal"), kTerminals)
+                           .value_or(details.terminal);
+    details.quota_octets = values_.natural(object.get("quota_octets"), 1, kMostQuota).value_or(0);
+    details.password = read_password(values_, object.get("password")).value_or("");
+    host_.mailboxes.emplace_back(std::move(user), std::move(details));
   }
 
   void read_forward(NodeIndex node) {

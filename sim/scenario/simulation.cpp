@@ -31,10 +31,7 @@ Simulation::Simulation(std::shared_ptr<const Scenario> scenario, std::uint64_t s
       directory_(std::make_shared<const HostDirectory>(scenario_->hosts)) {
   hosts_.reserve(scenario_->hosts.size());
   for (const agents::HostConfig& config : scenario_->hosts) {
-    Host host{std::nullopt, agents::UserAgent(config), agents::NameServer(config),
-              dns::Resolver(scenario_->resolver)};
-    if (config.role == agents::HostRole::transfer_agent) host.transfer_agent.emplace(config);
-    hosts_.push_back(std::move(host));
+    hosts_.push_back({agents::NameServer(config), dns::Resolver(scenario_->resolver)});
   }
   for (const LinkConfig& link : scenario_->links) {
     network_.add_link(link.host_a, link.host_b, link.link);
@@ -138,6 +135,16 @@ EventIndex Simulation::record(trace::Recorder& recorder, EventKind kind, std::ui
   return recorder.record(event);
 }
 
+agents::TransferAgent& Simulation::transfer_agent_of(std::uint32_t host) {
+  auto& agent = hosts_[host].transfer_agent;
+  return agent ? *agent : agent.emplace(scenario_->hosts[host]);
+}
+
+agents::UserAgent& Simulation::user_agent_of(std::uint32_t host) {
+  auto& agent = hosts_[host].user_agent;
+  return agent ? *agent : agent.emplace(scenario_->hosts[host]);
+}
+
 dns::Address Simulation::address_of(std::uint32_t host) const {
   const auto& addresses = scenario_->hosts[host].addresses;
   return addresses.empty() ? default_address(host) : addresses.front();
@@ -149,7 +156,7 @@ Simulation::Program Simulation::program_of(const network::Connection& connection
 }
 
 bool Simulation::listens(std::uint32_t host, std::uint16_t port) const {
-  return hosts_[host].is_up && hosts_[host].transfer_agent &&
+  return hosts_[host].is_up && scenario_->hosts[host].role == agents::HostRole::transfer_agent &&
          (port == network::kSmtpPort || port == network::kSubmissionPort ||
           port == network::kPop3Port);
 }
@@ -157,16 +164,16 @@ bool Simulation::listens(std::uint32_t host, std::uint16_t port) const {
 void Simulation::perform(std::uint32_t step, trace::Recorder& recorder) {
   const DialogueStep& wanted = scenario_->script[step];
   agents::Context told = context(wanted.client, trace::kNoEvent, recorder);
-  hosts_[wanted.client].user_agent.perform(wanted.dialogue, step, address_of(wanted.server),
-                                           wanted.port, scenario_->hosts[wanted.server].dialect,
-                                           told);
+  user_agent_of(wanted.client)
+      .perform(wanted.dialogue, step, address_of(wanted.server), wanted.port,
+               scenario_->hosts[wanted.server].dialect, told);
   carry_out(wanted.client, Program::user_agent, recorder);
 }
 
 void Simulation::submit(std::uint32_t which, trace::Recorder& recorder) {
   const SubmissionStep& wanted = scenario_->submissions[which];
   agents::Context told = context(wanted.host, trace::kNoEvent, recorder);
-  hosts_[wanted.host].user_agent.outbox().submit(wanted.submission, kFirstSubmission + which, told);
+  user_agent_of(wanted.host).outbox().submit(wanted.submission, kFirstSubmission + which, told);
   carry_out(wanted.host, Program::user_agent, recorder);
 }
 
@@ -281,14 +288,14 @@ void Simulation::give(std::uint32_t host, Program program, const agents::Input& 
   Host& taker = hosts_[host];
   switch (program) {
     case Program::user_agent:
-      taker.user_agent.take(input, told);
+      user_agent_of(host).take(input, told);
       break;
     case Program::transfer_agent:
-      taker.transfer_agent->take(input, told);
+      transfer_agent_of(host).take(input, told);
       break;
     case Program::mailbox_server:
       if (!taker.mailbox_server) taker.mailbox_server.emplace(scenario_->hosts[host]);
-      taker.mailbox_server->take(input, *taker.transfer_agent, told);
+      taker.mailbox_server->take(input, transfer_agent_of(host), told);
       // What it knows is all about its connections.
       if (taker.mailbox_server->open_connections() == 0) taker.mailbox_server.reset();
       break;
@@ -312,11 +319,6 @@ agents::Context Simulation::context(std::uint32_t host, EventIndex cause,
 std::vector<agents::HeldMessage> Simulation::held(std::uint32_t host) const {
   const agents::TransferAgent* agent = transfer_agent(host);
   return agent == nullptr ? std::vector<agents::HeldMessage>() : agent->held();
-}
-
-const agents::TransferAgent* Simulation::transfer_agent(std::uint32_t host) const {
-  const auto& agent = hosts_[host].transfer_agent;
-  return agent ? &*agent : nullptr;
 }
 
 }  // namespace smtplab::scenario

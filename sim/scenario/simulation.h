@@ -48,8 +48,10 @@ class Simulation {
   std::uint64_t seed() const { return seed_; }
   /// Messages that a host holds; none for a host that is no transfer agent.
   std::vector<agents::HeldMessage> held(std::uint32_t host) const;
-  /// Null for a host that is no transfer agent.
-  const agents::TransferAgent* transfer_agent(std::uint32_t host) const;
+  /// Null for a host that is no transfer agent, or has had nothing to do.
+  const agents::TransferAgent* transfer_agent(std::uint32_t host) const {
+    return hosts_[host].transfer_agent.get();
+  }
   /// Null for a host that has not fetched mail.
   const agents::RetrievalAgent* retrieval_agent(std::uint32_t host) const {
     return hosts_[host].retrieval_agent.get();
@@ -110,17 +112,15 @@ class Simulation {
   };
 
   struct Host {
-    std::optional<agents::TransferAgent> transfer_agent;
-    agents::UserAgent user_agent;
     agents::NameServer name_server;
     dns::Resolver resolver;
+    ValueBox<agents::TransferAgent> transfer_agent = {};    // from its first input on
+    ValueBox<agents::UserAgent> user_agent = {};            // from its first errand on
     ValueBox<agents::MailboxServer> mailbox_server = {};    // while it has connections
     ValueBox<agents::RetrievalAgent> retrieval_agent = {};  // from the first retrieval on
     bool is_up = true;
     bool is_silent = false;   // while it is down, connections to it are not even refused
     std::uint16_t epoch = 0;  // counts its lives
-    /// Found, and not given yet; by program and token.
-    std::map<std::pair<std::uint8_t, std::uint32_t>, dns::Resolution> resolutions = {};
   };
 
   /// Whose lookup it is.
@@ -128,6 +128,8 @@ class Simulation {
     std::uint32_t host = 0;
     Program program = Program::person;
     std::uint32_t token = 0;
+
+    friend auto operator<=>(const Asker&, const Asker&) = default;
   };
 
   static std::uint8_t who(network::Side side) { return static_cast<std::uint8_t>(side); }
@@ -135,6 +137,8 @@ class Simulation {
   bool is_stale(const Task& task) const {
     return !hosts_[task.a].is_up || hosts_[task.a].epoch != task.epoch;
   }
+  agents::TransferAgent& transfer_agent_of(std::uint32_t host);
+  agents::UserAgent& user_agent_of(std::uint32_t host);
   dns::Address address_of(std::uint32_t host) const;
   bool listens(std::uint32_t host, std::uint16_t port) const;
   Program program_of(const network::Connection& connection, network::Side side) const;
@@ -191,7 +195,9 @@ class Simulation {
   network::Network network_;
   std::shared_ptr<const HostDirectory> directory_;
   std::vector<Host> hosts_;
-  std::map<std::uint32_t, Asker> askers_;                // by the resolvers' tokens
+  std::map<std::uint32_t, Asker> askers_;  // by the resolvers' tokens
+  /// Found, and not given yet.
+  std::map<Asker, dns::Resolution> resolutions_;
   std::map<std::uint32_t, agents::Datagram> datagrams_;  // on their way
   std::uint32_t next_lookup_ = 0;
   std::uint32_t next_datagram_ = 0;

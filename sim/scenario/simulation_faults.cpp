@@ -69,7 +69,6 @@ void Simulation::bring_down(std::uint32_t host, bool silently, trace::Recorder& 
   down.is_up = false;
   down.is_silent = silently;
   ++down.epoch;
-  down.resolutions.clear();
   forget_names(host);
   for (std::uint32_t i = 0; i < network_.connection_count(); ++i) {
     network::Connection& connection = network_.connection(i);
@@ -87,7 +86,7 @@ void Simulation::bring_down(std::uint32_t host, bool silently, trace::Recorder& 
   if (down.transfer_agent) down.transfer_agent->crash(now_);
   down.mailbox_server.reset();
   if (down.retrieval_agent) down.retrieval_agent->crash();
-  down.user_agent = agents::UserAgent(scenario_->hosts[host]);
+  down.user_agent.reset();
 }
 
 void Simulation::bring_up(std::uint32_t host, trace::Recorder& recorder) {

@@ -100,15 +100,14 @@ void Simulation::end_lookup(const Asker& asker, dns::Resolution resolution, Even
     cause = recorder.record(event, text);
   }
   if (asker.program == Program::person) return;
-  Host& host = hosts_[asker.host];
-  host.resolutions.insert_or_assign({who(asker.program), asker.token}, std::move(resolution));
-  queue_.push(
-      now_, {Task::Kind::resolved, who(asker.program), host.epoch, asker.host, asker.token, cause});
+  resolutions_.insert_or_assign(asker, std::move(resolution));
+  queue_.push(now_, {Task::Kind::resolved, who(asker.program), hosts_[asker.host].epoch, asker.host,
+                     asker.token, cause});
 }
 
 void Simulation::give_resolution(const Task& task, trace::Recorder& recorder) {
   if (is_stale(task)) return;
-  auto found = hosts_[task.a].resolutions.extract({task.who, task.b});
+  auto found = resolutions_.extract(Asker{task.a, static_cast<Program>(task.who), task.b});
   if (found.empty()) return;
   give(task.a, static_cast<Program>(task.who), agents::Resolved{task.b, std::move(found.mapped())},
        task.cause, recorder);
@@ -177,6 +176,10 @@ void Simulation::forget_names(std::uint32_t host) {
   for (auto asker = askers_.begin(); asker != askers_.end();) {
     asker = asker->second.host == host ? askers_.erase(asker) : std::next(asker);
   }
+  const auto first = resolutions_.lower_bound(Asker{host, Program{}, 0});
+  auto last = first;
+  while (last != resolutions_.end() && last->first.host == host) ++last;
+  resolutions_.erase(first, last);
 }
 
 }  // namespace smtplab::scenario

@@ -6,26 +6,19 @@
 namespace smtplab::trace {
 
 // A payload of more than a chunk gets one of its own. The first chunk grows, for many logs are
-// short.
-void Log::make_room(std::size_t octet_count) {
-  const bool has_octets = tail_.octets.size() + octet_count <= kChunkOctets;
-  if (tail_.count < kChunkEvents && (has_octets || tail_.count == 0)) {
-    if (tail_.count < tail_.events.size()) return;
-    tail_.events.resize(std::min(kChunkEvents, std::max(kFirstEvents, 2 * tail_.count)));
-    return;
-  }
-  tail_.events.resize(tail_.count);
+// short; the next ones are likely to hold about as much as the one before.
+void Log::start_chunk() {
   const std::size_t usual = tail_.octets.size();
   full_.push_back(std::make_shared<const Chunk>(std::move(tail_)));
-  tail_ = Chunk{size_, std::vector<Event>(kChunkEvents), 0, {}};
-  // The next one will hold about as much: growing to that in steps would copy it twice.
+  tail_ = Chunk{size_, {}, {}};
+  tail_.events.reserve(kChunkEvents);
   tail_.octets.reserve(std::min(usual + usual / 8, kChunkOctets));
 }
 
 void Log::clear() {
   full_.clear();
   tail_.first = 0;
-  tail_.count = 0;
+  tail_.events.clear();
   tail_.octets.clear();
   size_ = 0;
 }

@@ -18,11 +18,10 @@ class Log {
   /// The event's payload is `head` and `body` behind one another.
   EventIndex append(const Event& event, std::string_view head, std::string_view body = {}) {
     const std::size_t size = head.size() + body.size();
-    if (tail_.count == tail_.events.size() || tail_.octets.size() + size > kChunkOctets) {
-      make_room(size);
-    }
-    Event& kept = tail_.events[tail_.count++];
-    kept = event;
+    const bool is_full =
+        tail_.events.size() == kChunkEvents || tail_.octets.size() + size > kChunkOctets;
+    if (is_full && !tail_.events.empty()) start_chunk();
+    Event& kept = tail_.events.emplace_back(event);
     kept.payload_begin = static_cast<std::uint32_t>(tail_.octets.size());
     kept.payload_length = static_cast<std::uint32_t>(size);
     tail_.octets.append(head).append(body);
@@ -39,18 +38,16 @@ class Log {
   std::string_view payload(EventIndex index) const;
 
  private:
-  static constexpr std::size_t kFirstEvents = 64;
   static constexpr std::size_t kChunkEvents = 1024;
   static constexpr std::size_t kChunkOctets = 256 * 1024;
 
   struct Chunk {
     EventIndex first = 0;
-    std::vector<Event> events;  // the first `count` are in use
-    std::size_t count = 0;
+    std::vector<Event> events;
     std::string octets;
   };
 
-  void make_room(std::size_t octet_count);
+  void start_chunk();
   const Chunk& chunk_of(EventIndex index) const;
 
   std::vector<std::shared_ptr<const Chunk>> full_;

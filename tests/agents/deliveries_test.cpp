@@ -20,10 +20,10 @@ smtp::ForwardPath path(std::string_view text) {
 
 HostConfig beta(Standard standard = Standard::rfc821) {
   HostConfig config = host("Beta.ARPA", standard);
-  config.mailboxes = {{"Jones", "", Terminal::inactive, 0},
-                      {"Crispin", "", Terminal::active, 0},
-                      {"Kay", "", Terminal::refusing, 0},
-                      {"Small", "", Terminal::inactive, 150}};
+  config.mailboxes = {{"Jones", {"", Terminal::inactive, 0}},
+                      {"Crispin", {"", Terminal::active, 0}},
+                      {"Kay", {"", Terminal::refusing, 0}},
+                      {"Small", {"", Terminal::inactive, 150}}};
   return config;
 }
 

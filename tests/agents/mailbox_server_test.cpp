@@ -22,11 +22,9 @@ using trace::EventKind;
 
 HostConfig dewey() {
   HostConfig config = test::host("dewey");
-  MailboxConfig mrose{"mrose", "a real hoopy frood", Terminal::inactive, 0};
-  mrose.password = "secret";
-  MailboxConfig bob{"bob", "", Terminal::inactive, 0};
-  bob.password = "two words";
-  config.mailboxes = {mrose, bob, {"closed", "", Terminal::inactive, 0}};
+  config.mailboxes = {{"mrose", {"a real hoopy frood", Terminal::inactive, 0, "secret"}},
+                      {"bob", {"", Terminal::inactive, 0, "two words"}},
+                      MailboxConfig("closed")};
   return config;
 }
 

@@ -43,10 +43,10 @@ std::string expn(const HostConfig& config, std::string_view text) {
 HostConfig isif(Standard standard = Standard::rfc821) {
   HostConfig config = host("USC-ISIF.ARPA", standard);
   config.local_domains = {"ISIF.EXAMPLE"};
-  config.mailboxes = {{"Smith", "Fred Smith", Terminal::inactive, 0},
-                      {"Admin.MRC", "Mark Crispin", Terminal::active, 0},
-                      {"Kay", "", Terminal::refusing, 0},
-                      {"two words", "", Terminal::inactive, 0}};
+  config.mailboxes = {{"Smith", {"Fred Smith", Terminal::inactive, 0}},
+                      {"Admin.MRC", {"Mark Crispin", Terminal::active, 0}},
+                      {"Kay", {"", Terminal::refusing, 0}},
+                      {"two words", {"", Terminal::inactive, 0}}};
   config.forwards = {{"Postel", "Jon Postel", path("<Postel@USC-ISI.ARPA>"), 251},
                      {"Paul", "", path("<Mockapetris@USC-ISIB.ARPA>"), 551},
                      {"fred", "Fred Fonebone", path("<@ONE.ARPA:Jones@USC-ISI.ARPA>"), 250}};

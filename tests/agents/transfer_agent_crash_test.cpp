@@ -14,7 +14,8 @@ using test::ServerBench;
 
 HostConfig beta(Standard standard = Standard::rfc821) {
   HostConfig config = host("Beta.ARPA", standard);
-  config.mailboxes = {{"Jones", "", Terminal::inactive, 0}, {"Brown", "", Terminal::inactive, 0}};
+  config.mailboxes = {{"Jones", {"", Terminal::inactive, 0}},
+                      {"Brown", {"", Terminal::inactive, 0}}};
   return config;
 }
 

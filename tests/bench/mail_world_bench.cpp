@@ -122,7 +122,7 @@ struct World {
       host.addresses.push_back(scenario::default_address(i));
       host.mailboxes.reserve(mailboxes);
       for (std::uint32_t m = 0; m < mailboxes; ++m) {
-        host.mailboxes.emplace_back().user = "user" + std::to_string(m);
+        host.mailboxes.emplace_back("user" + std::to_string(m));
       }
     }
     simulation.emplace(scenario);

@@ -168,9 +168,9 @@ TEST(Loader, ReadsAHostsPolicy) {
   const agents::HostConfig& host = loaded->hosts[1];
   ASSERT_EQ(host.mailboxes.size(), 2u);
   EXPECT_EQ(host.mailboxes[0].user, "bob");
-  EXPECT_EQ(host.mailboxes[1].full_name, "Mary O'Hara");
-  EXPECT_EQ(host.mailboxes[1].terminal, agents::Terminal::active);
-  EXPECT_EQ(host.mailboxes[1].quota_octets, 100'000u);
+  EXPECT_EQ(host.mailboxes[1].details().full_name, "Mary O'Hara");
+  EXPECT_EQ(host.mailboxes[1].details().terminal, agents::Terminal::active);
+  EXPECT_EQ(host.mailboxes[1].details().quota_octets, 100'000u);
   ASSERT_EQ(host.forwards.size(), 1u);
   EXPECT_EQ(host.forwards[0].to.to_string(), "<al@d.example>");
   EXPECT_EQ(host.forwards[0].full_name, "Al Moved");

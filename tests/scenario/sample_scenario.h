@@ -37,8 +37,8 @@ inline Scenario typical_scenario() {
   agents::HostConfig receiver;
   receiver.name = "BBN-UNIX.ARPA";
   receiver.dialect = smtp::Dialect(smtp::Standard::rfc821);
-  receiver.mailboxes = {{"Jones", "", agents::Terminal::inactive, 0},
-                        {"Brown", "", agents::Terminal::inactive, 0}};
+  receiver.mailboxes = {{"Jones", {"", agents::Terminal::inactive, 0}},
+                        {"Brown", {"", agents::Terminal::inactive, 0}}};
   made.hosts = {sender, receiver};
   DialogueStep step;
   step.client = 0;
