@@ -8,8 +8,10 @@
 namespace smtplab::agents {
 
 /// Records what a client session tells: a reply, a violation, or that none came in time. Returns
-/// the event, which is the cause of what the client does next; kNoEvent for Disconnected.
+/// the event, which is the cause of what the client does next; kNoEvent for Disconnected. The
+/// session began behind `octets_before` octets of the server's.
 trace::EventIndex record_client_event(const smtp::ClientEvent& told, std::uint32_t connection,
-                                      trace::EventIndex cause, Context& context);
+                                      std::uint64_t octets_before, trace::EventIndex cause,
+                                      Context& context);
 
 }  // namespace smtplab::agents

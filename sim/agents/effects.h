@@ -24,6 +24,7 @@ struct Effect {
     store,          ///< `token` is the ticket that Stored gives back
     resolve,        ///< a question; Resolved with `token` follows
     send_datagram,  ///< a DNS message, without a connection
+    turn,           ///< `connection` goes to the host's transfer agent, which is given Turned
   };
   Kind kind = Kind::send;
   std::uint32_t connection = trace::kNone;
@@ -55,6 +56,9 @@ class Effects {
   }
   void close(std::uint32_t connection, trace::EventIndex cause) {
     add(Effect::Kind::close, connection, 0, cause);
+  }
+  void turn(std::uint32_t connection, trace::EventIndex cause) {
+    add(Effect::Kind::turn, connection, 0, cause);
   }
   void set_timer(std::uint32_t connection, std::uint32_t purpose, Instant at) {
     add(Effect::Kind::set_timer, connection, purpose, trace::kNoEvent).at = at;

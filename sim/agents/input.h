@@ -20,6 +20,15 @@ struct Connected {
   dns::Address peer = {};
 };
 
+/// TURN was agreed on a connection that this host had opened: from now on it is the server there
+/// (RFC 821 section 3.8). So many octets have gone each way before.
+struct Turned {
+  std::uint32_t connection = 0;
+  dns::Address peer = {};
+  std::uint32_t octets_received = 0;
+  std::uint32_t octets_sent = 0;
+};
+
 /// A Connect came to nothing.
 struct NotConnected {
   enum class Reason : std::uint8_t {
@@ -59,7 +68,7 @@ struct Stored {
   std::uint32_t ticket = 0;
 };
 
-using Input =
-    std::variant<Connected, NotConnected, Octets, Closed, Timer, Stored, Resolved, Datagram>;
+using Input = std::variant<Connected, NotConnected, Octets, Closed, Timer, Stored, Resolved,
+                           Datagram, Turned>;
 
 }  // namespace smtplab::agents

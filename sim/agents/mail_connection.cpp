@@ -10,10 +10,12 @@ namespace smtplab::agents {
 using message::FailureReason;
 
 MailConnection::MailConnection(std::uint32_t connection, const smtp::Dialect& dialect,
-                               std::string_view own_name, OutgoingMail mail, Context& context)
+                               std::string_view own_name, OutgoingMail mail, Ending ending,
+                               std::uint64_t octets_before, Context& context)
     : connection_(connection),
+      octets_before_(octets_before),
       session_(dialect, context.now),
-      transmission_(own_name, std::move(mail)),
+      transmission_(own_name, std::move(mail), ending),
       last_event_(context.cause) {
   advance(context);
 }
@@ -35,6 +37,16 @@ void MailConnection::on_timer(Context& context) {
   advance(context);
 }
 
+void MailConnection::carry(OutgoingMail mail, Context& context) {
+  transmission_.carry(std::move(mail));
+  advance(context);
+}
+
+void MailConnection::say_farewell(Context& context) {
+  transmission_.say_farewell();
+  advance(context);
+}
+
 void MailConnection::advance(Context& context) {
   if (is_closed_) return;
   if (context.cause != trace::kNoEvent) last_event_ = context.cause;
@@ -42,7 +54,8 @@ void MailConnection::advance(Context& context) {
   while (auto told = session_.next_event()) {
     const auto* received = std::get_if<smtp::ReplyReceived>(&*told);
     timed_out = timed_out || std::holds_alternative<smtp::ReplyTimedOut>(*told);
-    const trace::EventIndex event = record_client_event(*told, connection_, last_event_, context);
+    const trace::EventIndex event =
+        record_client_event(*told, connection_, octets_before_, last_event_, context);
     if (event != trace::kNoEvent && !std::holds_alternative<smtp::Violation>(*told)) {
       last_event_ = event;
     }

@@ -124,21 +124,27 @@ std::string Relay::next_domain(const QueueEntry& entry) const {
 // Takes along what else is due of the same message for the same domain.
 void Relay::begin(QueueEntry& first, Context& context) {
   const std::string domain = next_domain(first);
-  Attempt attempt{{first.id},
-                  {first.begun, first.from, {first.to}, first.content, first.body},
-                  dns::ExchangerSearch(domain, exchanger_options(*config_))};
+  Attempt attempt{{}, {}, dns::ExchangerSearch(domain, exchanger_options(*config_))};
+  attempt.mail = gather(first, domain, true, context.now, attempt.entries);
   attempt.last_event = context.cause != trace::kNoEvent ? context.cause : first.queued;
-  for (QueueEntry* entry = queue_.next_of_message(first.id);
-       entry != nullptr && attempt.entries.size() < config_->dialect.rules.limits.recipients;
-       entry = queue_.next_of_message(entry->id)) {
-    if (!entry->due || *entry->due > context.now) continue;
-    if (!smtp::equals_ignoring_case(next_domain(*entry), domain)) continue;
-    attempt.entries.push_back(entry->id);
-    attempt.mail.to.push_back(entry->to);
-    queue_.try_now(*entry);
-  }
   const std::uint32_t token = next_token_++;
   search_on(attempts_.emplace(token, std::move(attempt)).first, context);
+}
+
+OutgoingMail Relay::gather(QueueEntry& first, const std::string& domain, bool due_only, Instant now,
+                           std::vector<std::uint32_t>& entries) {
+  OutgoingMail mail{first.begun, first.from, {first.to}, first.content, first.body};
+  entries.assign(1, first.id);
+  for (QueueEntry* entry = queue_.next_of_message(first.id);
+       entry != nullptr && entries.size() < config_->dialect.rules.limits.recipients;
+       entry = queue_.next_of_message(entry->id)) {
+    if (!entry->due || (due_only && *entry->due > now)) continue;
+    if (!smtp::equals_ignoring_case(next_domain(*entry), domain)) continue;
+    entries.push_back(entry->id);
+    mail.to.push_back(entry->to);
+    queue_.try_now(*entry);
+  }
+  return mail;
 }
 
 void Relay::search_on(Attempts::iterator attempt, Context& context) {
@@ -155,7 +161,8 @@ void Relay::search_on(Attempts::iterator attempt, Context& context) {
 
 void Relay::on_resolved(const Resolved& resolved, Context& context) {
   const auto attempt = attempts_.find(resolved.token);
-  if (attempt == attempts_.end() || attempt->second.search.outcome()) return;
+  if (attempt == attempts_.end() || attempt->second.is_turned) return;
+  if (attempt->second.search.outcome()) return;
   attempt->second.last_event = context.cause;
   std::vector<dns::DomainName> names;
   if (auto name = dns::DomainName::parse(config_->name)) names.push_back(std::move(*name));
@@ -236,7 +243,11 @@ void Relay::end_unreached(Attempts::iterator attempt, Context& context) {
   Attempt ended = std::move(attempt->second);
   attempts_.erase(attempt);
   RecipientResult result{Kind::deferred, {}, FailureReason::no_answer};
-  if (*ended.search.outcome() != ExchangerOutcome::found) {
+  if (ended.is_turned) {
+    // Nothing is final: there are other ways to that host.
+    result = {Kind::deferred, ended.turned_away.value_or(smtp::Reply()),
+              ended.turned_away ? FailureReason::none : FailureReason::bad_connection};
+  } else if (*ended.search.outcome() != ExchangerOutcome::found) {
     result = result_of(*ended.search.outcome());
   } else if (ended.turned_away && is_permanent(*ended.turned_away) != ended.may_recover) {
     // For good, if all hosts say so; where one may yet take the message, it is tried again.
@@ -255,7 +266,7 @@ void Relay::on_progress(Attempts::iterator attempt, Context& context) {
   const Transmission& sent = a.connection->transmission();
   const bool is_over = a.connection->is_over();
   if (is_over) tokens_.erase(a.connection->connection());
-  if (!a.is_settled && sent.is_settled()) {
+  if (!a.is_settled && sent.is_settled() && !a.entries.empty()) {
     a.last_event = a.connection->last_event();
     // Behind the end of the content the message may have arrived: another host could double it.
     const bool nothing_heard =
@@ -271,7 +282,7 @@ void Relay::on_progress(Attempts::iterator attempt, Context& context) {
         a.may_recover = true;
       }
       a.connection.reset();
-      return try_next_host(attempt, context);
+      return a.is_turned ? end_unreached(attempt, context) : try_next_host(attempt, context);
     }
     a.is_settled = true;
     const std::vector<RecipientResult> results = sent.results();
@@ -280,7 +291,11 @@ void Relay::on_progress(Attempts::iterator attempt, Context& context) {
     }
     set_alarm(context);
   }
-  if (is_over) attempts_.erase(attempt);
+  if (is_over) {
+    attempts_.erase(attempt);
+  } else if (sent.is_idle()) {
+    go_on(attempt, context);
+  }
 }
 
 void Relay::settle(std::uint32_t id, const RecipientResult& result, const Attempt& attempt,
@@ -304,7 +319,8 @@ ReportedRecipient Relay::reported(const QueueEntry& entry, const RecipientResult
   recipient.path = entry.accepted_as.empty() ? entry.to.to_string() : entry.accepted_as;
   recipient.reply = result.reply;
   recipient.reason = result.reason;
-  if (result.reply.code.value != 0 && *attempt.search.outcome() == ExchangerOutcome::found) {
+  const bool was_found = attempt.is_turned || *attempt.search.outcome() == ExchangerOutcome::found;
+  if (result.reply.code.value != 0 && was_found) {
     recipient.remote_host = attempt.host;
   }
   return recipient;

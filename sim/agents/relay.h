@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -40,6 +41,11 @@ class Relay {
   void start_due(Context& context);
   /// True if the input was meant for it: a connection, a token or an alarm of its own.
   bool take(const Input& input, Context& context);
+  /// The connection's client has turned the roles (RFC 821 section 3.8): it gets, one message after
+  /// the other, what waits here for the host `client`, due or not. `octets_before` were read from
+  /// the connection until then.
+  void take_over(std::uint32_t connection, std::string_view client, std::uint64_t octets_before,
+                 Context& context);
   /// What has to be told since the last call.
   std::vector<Complaint> take_complaints() { return std::exchange(complaints_, {}); }
 
@@ -64,10 +70,15 @@ class Relay {
     std::optional<smtp::Reply> turned_away{};  // by a host; a temporary reply goes first
     std::string turned_away_by{};
     bool may_recover = false;  // a host gave no answer, or said: later
+    bool is_turned = false;    // the connection is the other host's own; there was no search
   };
   using Attempts = std::map<std::uint32_t, Attempt>;  // by token
 
   void begin(QueueEntry& first, Context& context);
+  OutgoingMail gather(QueueEntry& first, const std::string& domain, bool due_only, Instant now,
+                      std::vector<std::uint32_t>& entries);
+  OutgoingMail next_for(Attempt& attempt, Instant now);
+  void go_on(Attempts::iterator attempt, Context& context);
   std::string next_domain(const QueueEntry& entry) const;
   void search_on(Attempts::iterator attempt, Context& context);
   void on_resolved(const Resolved& resolved, Context& context);

@@ -19,8 +19,8 @@ using trace::Event;
 using trace::EventIndex;
 using trace::EventKind;
 
-void set_range(Event& event, smtp::OctetRange range) {
-  event.begin = static_cast<std::uint32_t>(range.begin);
+void set_range(Event& event, smtp::OctetRange range, std::uint32_t before) {
+  event.begin = before + static_cast<std::uint32_t>(range.begin);
   event.length = static_cast<std::uint32_t>(range.end - range.begin);
 }
 
@@ -55,6 +55,7 @@ void TransferAgent::take(const Input& input, Context& context) {
   if (const auto* octets = std::get_if<Octets>(&input)) {
     Channel* channel = find(octets->connection);
     if (channel == nullptr) return;
+    channel->received += octets->octets.size();
     channel->session.receive(octets->octets, context.now);
     advance(*channel, context.cause, context);
   } else if (const auto* connected = std::get_if<Connected>(&input)) {
@@ -67,6 +68,8 @@ void TransferAgent::take(const Input& input, Context& context) {
     if (channel != nullptr) on_timer(*channel, timer->purpose, context);
   } else if (const auto* stored = std::get_if<Stored>(&input)) {
     on_stored(stored->ticket, context);
+  } else if (const auto* turned = std::get_if<Turned>(&input)) {
+    on_turned(*turned, context);
   }
 }
 
@@ -75,7 +78,12 @@ void TransferAgent::on_connected(const Connected& connected, Context& context) {
   Channel channel{connected.connection,
                   smtp::ServerSession(config_->dialect, config_->name, context.now),
                   connected.peer};
-  const auto place = channels_.insert_or_assign(connected.connection, std::move(channel)).first;
+  serve(std::move(channel), context);
+}
+
+void TransferAgent::serve(Channel channel, Context& context) {
+  const std::uint32_t connection = channel.connection;
+  const auto place = channels_.insert_or_assign(connection, std::move(channel)).first;
   advance(place->second, context.cause, context);
 }
 
@@ -195,7 +203,8 @@ void TransferAgent::advance(Channel& channel, EventIndex cause, Context& context
     channel.session.consume_output(output.size());
   }
   const SessionState state = channel.session.state();
-  if (state == SessionState::closed || state == SessionState::turned) {
+  if (state == SessionState::turned) return turn(channel, context);
+  if (state == SessionState::closed) {
     const std::uint32_t connection = channel.connection;
     context.effects.close(connection, channel.last_event);
     drop(connection);
@@ -213,7 +222,7 @@ void TransferAgent::on(Channel& channel, const smtp::CommandReceived& received, 
   event.verb = received.verb;
   event.row = received.row;
   event.before = event.after = received.state;
-  set_range(event, received.octets);
+  set_range(event, received.octets, channel.received_before);
   channel.last_event = context.record(event);
   if (received.reply_owed) decide(channel, received, context);
 }
@@ -234,7 +243,7 @@ void TransferAgent::on(Channel& channel, const smtp::Answered& answered, Context
   event.before = answered.before;
   event.after = answered.after;
   event.cause = channel.last_event;
-  set_range(event, answered.octets);
+  set_range(event, answered.octets, channel.sent_before);
   channel.last_event = context.record(event);
   record_envelope(channel, answered, context);
 }
@@ -279,7 +288,7 @@ void TransferAgent::clear_envelope(Channel& channel, EventIndex cause, Context& 
 void TransferAgent::on(Channel& channel, const smtp::Violation& violation, Context& context) {
   Event event = event_on(channel.connection, EventKind::violation);
   event.value = static_cast<std::uint32_t>(violation.kind);
-  event.begin = static_cast<std::uint32_t>(violation.at);
+  event.begin = channel.received_before + static_cast<std::uint32_t>(violation.at);
   context.record(event);
 }
 

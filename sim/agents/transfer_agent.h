@@ -26,8 +26,9 @@ namespace smtplab::agents {
 /// and Deliveries what the host decides, Relay the way out. `config` must outlive it.
 ///
 /// A connection lost while the disk works takes back nothing: the message was complete, is stored
-/// once, and no reply goes out. After an agreed TURN (RFC 821 section 3.8) it closes the
-/// connection, for it has nothing to send on it.
+/// once, and no reply goes out. After an agreed TURN (RFC 821 section 3.8) the connection is its
+/// Relay's, which sends what waits for the client's host; with Turned it serves on a connection
+/// where it has called.
 class TransferAgent {
  public:
   explicit TransferAgent(const HostConfig& config)
@@ -62,11 +63,17 @@ class TransferAgent {
     bool has_envelope = false;            // an envelope was put into the trace and not yet cleared
     bool is_lost = false;                 // the connection is; only Stored is awaited
     std::size_t recipients_told = 0;      // of the envelope, to the trace
+    std::uint32_t received_before = 0;    // octets, until the client had turned the roles
+    std::uint32_t sent_before = 0;
+    std::uint64_t received = 0;  // octets, also those before
   };
 
   Channel* find(std::uint32_t connection);
   void drop(std::uint32_t connection);
   void on_connected(const Connected& connected, Context& context);
+  void on_turned(const Turned& turned, Context& context);
+  void serve(Channel channel, Context& context);
+  void turn(Channel& channel, Context& context);
   void on_closed(Channel& channel, Context& context);
   void on_timer(Channel& channel, std::uint32_t purpose, Context& context);
   void greet(Channel& channel, Context& context);

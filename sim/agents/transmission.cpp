@@ -27,11 +27,19 @@ bool is_completion(const Reply& reply) {
 
 }  // namespace
 
-Transmission::Transmission(std::string_view own_name, OutgoingMail mail)
-    : own_name_(own_name), mail_(std::move(mail)), results_(mail_.to.size()) {}
+Transmission::Transmission(std::string_view own_name, OutgoingMail mail, Ending ending)
+    : own_name_(own_name), mail_(std::move(mail)), results_(mail_.to.size()), ending_(ending) {}
+
+void Transmission::carry(OutgoingMail mail) {
+  mail_ = std::move(mail);
+  results_.assign(mail_.to.size(), RecipientResult());
+  step_ = Step::mail;
+  sent_recipients_ = answered_recipients_ = 0;
+  mail_refused_ = ended_content_ = false;
+}
 
 void Transmission::advance(smtp::ClientSession& session, Instant now) {
-  while (step_ != Step::wait && step_ != Step::over) {
+  while (step_ != Step::wait && step_ != Step::idle && step_ != Step::over) {
     if (step_ == Step::content) {
       session.send_content(*mail_.content, now);
       session.end_content(now);
@@ -51,7 +59,13 @@ void Transmission::send_one(smtp::ClientSession& session, Instant now) {
     case Step::helo:
       return send_hello(Verb::helo, session, now);
     case Step::mail:
-      step_ = send_mail(session, now) ? Step::rcpt : Step::quit;
+      // Of a message before that nobody was accepted for, MAIL and RCPT still stand.
+      if (session.state() != smtp::SessionState::ready) {
+        session.send(Command{Verb::rset, {}, {}}, now);
+        step_ = Step::wait;
+        return;
+      }
+      step_ = send_mail(session, now) ? Step::rcpt : last_step();
       return;
     case Step::rcpt:
       session.send(Command{Verb::rcpt, mail_.to[sent_recipients_++], {}}, now);
@@ -69,6 +83,7 @@ void Transmission::send_one(smtp::ClientSession& session, Instant now) {
       return;
     case Step::wait:
     case Step::content:
+    case Step::idle:
     case Step::over:
       return;
   }
@@ -117,6 +132,10 @@ void Transmission::on_reply(const smtp::ReplyReceived& received, smtp::ClientSes
   switch (received.verb) {
     case Verb::connection:
       if (!is_completion(reply)) return turn_away(reply);
+      if (mail_.to.empty()) {
+        step_ = Step::quit;
+        return;
+      }
       step_ = session.dialect().standard() == smtp::Standard::rfc821 ? Step::helo : Step::ehlo;
       return;
     case Verb::ehlo:
@@ -143,11 +162,19 @@ void Transmission::on_reply(const smtp::ReplyReceived& received, smtp::ClientSes
         return;
       }
       settle_open(reply, kind_of_failure(reply));
-      step_ = Step::quit;
+      step_ = last_step();
       return;
     case Verb::end_of_data:
       settle_open(reply, is_completion(reply) ? Kind::passed_on : kind_of_failure(reply));
-      step_ = Step::quit;
+      step_ = last_step();
+      return;
+    case Verb::rset:
+      if (is_completion(reply)) {
+        step_ = Step::mail;
+      } else {
+        settle_open(reply, Kind::deferred);
+        step_ = Step::quit;
+      }
       return;
     case Verb::quit:
       step_ = Step::over;
@@ -159,7 +186,9 @@ void Transmission::on_reply(const smtp::ReplyReceived& received, smtp::ClientSes
   mail_refused_ = true;
   settle_open(reply, kind_of_failure(reply));
   // With pipelining the replies to RCPT and DATA are still to come.
-  if (!session.extensions().has(Extension::pipelining) || step_ == Step::rcpt) step_ = Step::quit;
+  if (!session.extensions().has(Extension::pipelining) || step_ == Step::rcpt) {
+    step_ = last_step();
+  }
 }
 
 void Transmission::on_recipient(const Reply& reply) {
@@ -176,7 +205,7 @@ void Transmission::on_recipient(const Reply& reply) {
   }
   const bool is_last = answered_recipients_ == results_.size();
   if (is_last && step_ == Step::wait && !mail_refused_) {
-    step_ = has_accepted() ? Step::data : Step::quit;
+    step_ = has_accepted() ? Step::data : last_step();
   }
 }
 

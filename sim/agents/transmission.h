@@ -35,23 +35,36 @@ struct RecipientResult {
   message::FailureReason reason = message::FailureReason::none;
 };
 
-/// One message's way through a client session, from the greeting to the reply to QUIT: what is sent
+/// What a client does when nothing is left of its message.
+enum class Ending : std::uint8_t {
+  farewell,  ///< it says QUIT
+  idle,      ///< it waits for carry() or say_farewell()
+};
+
+/// Messages' way through a client session, from the greeting to the reply to QUIT: what is sent
 /// next, and what the replies mean for each recipient (RFC 5321 sections 3.1, 3.3 and 4.2.1).
 ///
 /// It holds no octets of the connection and no clock; ClientSession does. A value.
 class Transmission {
  public:
-  /// `own_name` is what HELO or EHLO says; it must outlive the transmission.
-  Transmission(std::string_view own_name, OutgoingMail mail);
+  /// `own_name` is what HELO or EHLO says; it must outlive the transmission. A mail for nobody is
+  /// none: QUIT follows the greeting.
+  Transmission(std::string_view own_name, OutgoingMail mail, Ending ending = Ending::farewell);
 
   /// Sends all that may be sent now; to be called after every reply.
   void advance(smtp::ClientSession& session, Instant now);
   void on_reply(const smtp::ReplyReceived& received, smtp::ClientSession& session);
   /// The connection is gone, or no reply came in time: what is open is deferred.
   void give_up(message::FailureReason reason);
+  /// The next message, with results of its own; only while is_idle().
+  void carry(OutgoingMail mail);
+  /// QUIT goes out next; only while is_idle().
+  void say_farewell() { step_ = Step::quit; }
 
   /// How each recipient has fared is known; only the farewell may be left.
   bool is_settled() const;
+  /// All replies about the message are in, and the session is open for another (Ending::idle).
+  bool is_idle() const { return step_ == Step::idle; }
   /// Nothing is left to be sent or awaited.
   bool is_over() const { return step_ == Step::over; }
   /// The host did not even begin with the message: another host may (RFC 5321 section 5.1).
@@ -65,7 +78,7 @@ class Transmission {
 
  private:
   /// What is to be sent next.
-  enum class Step : std::uint8_t { wait, ehlo, helo, mail, rcpt, data, content, quit, over };
+  enum class Step : std::uint8_t { wait, ehlo, helo, mail, rcpt, data, content, idle, quit, over };
 
   void send_one(smtp::ClientSession& session, Instant now);
   void send_hello(smtp::Verb verb, smtp::ClientSession& session, Instant now);
@@ -74,10 +87,12 @@ class Transmission {
   void settle_open(const smtp::Reply& reply, RecipientResult::Kind kind);
   void on_recipient(const smtp::Reply& reply);
   bool has_accepted() const;
+  Step last_step() const { return ending_ == Ending::idle ? Step::idle : Step::quit; }
 
   std::string_view own_name_;
   OutgoingMail mail_;
   std::vector<RecipientResult> results_;
+  Ending ending_;
   Step step_ = Step::wait;
   std::size_t sent_recipients_ = 0;
   std::size_t answered_recipients_ = 0;

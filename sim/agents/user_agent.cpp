@@ -124,7 +124,7 @@ bool UserAgent::note_events(Play& play, Context& context) {
     replied = replied || std::holds_alternative<smtp::ReplyReceived>(*next);
     const bool is_violation = std::holds_alternative<smtp::Violation>(*next);
     const trace::EventIndex event =
-        record_client_event(*next, play.connection, play.last_event, context);
+        record_client_event(*next, play.connection, 0, play.last_event, context);
     if (event != trace::kNoEvent && !is_violation) play.last_event = event;
   }
   return replied;
@@ -176,7 +176,20 @@ void UserAgent::differ(Play& play, std::string_view expected, std::string_view s
   context.record(event, std::string(expected).append(seen));
 }
 
+// What follows an agreed TURN is nothing that a client's session could read: it goes to the host's
+// server, or the lines are compared without a session.
+bool UserAgent::hand_over(Play& play, Context& context) {
+  play.session.reset();
+  const bool has_server = config_->role == HostRole::transfer_agent;
+  if (!has_server || play.next < play.dialogue->lines.size() || !play.unread.empty()) return false;
+  play.ended = true;
+  context.effects.turn(play.connection, play.last_event);
+  return true;
+}
+
 void UserAgent::advance(Play& play, Context& context) {
+  const bool is_turned = play.session && play.session->state() == smtp::SessionState::turned;
+  if (is_turned && hand_over(play, context)) return;
   const std::vector<DialogueLine>& lines = play.dialogue->lines;
   std::string octets;
   while (!play.pausing && !play.in_reply && is_due(*play.dialogue, play.next, Kind::client)) {

@@ -22,7 +22,8 @@ namespace smtplab::agents {
 /// Each group of client lines waits until the lines expected before it are in, and a reply of SMTP
 /// that has begun has ended. Of POP3 nothing is understood but that the server closes behind QUIT.
 /// A pause ends early when the server speaks. Every line that is other than expected, missing or
-/// too many becomes `differs`. `config` and the dialogues must outlive it.
+/// too many becomes `differs`. Where TURN is agreed with the dialogue's last line, the connection
+/// goes to the host's transfer agent, if it has one. `config` and the dialogues must outlive it.
 class UserAgent {
  public:
   explicit UserAgent(const HostConfig& config) : config_(&config), outbox_(config) {}
@@ -75,6 +76,7 @@ class UserAgent {
   void report_missing(Play& play, Context& context);
   void differ(Play& play, std::string_view expected, std::string_view seen, Context& context);
   void advance(Play& play, Context& context);
+  bool hand_over(Play& play, Context& context);
   void differ_in_rest(Play& play, Context& context);
   void end(Play& play, Context& context);
 

@@ -77,7 +77,7 @@ class Annotator {
     if (line.kind == LineKind::content) explain_content(line, note);
     if (line.kind == LineKind::unread) note.what = speaker_.say("line.unread");
     if (line.kind == LineKind::hang_up) explain_end(line, note);
-    for (const EventIndex index : line.events) add_event(index, note);
+    for (const EventIndex index : line.events) add_event(index, line, note);
     note.envelope_after = envelope_;
     return note;
   }
@@ -142,14 +142,14 @@ class Annotator {
   void explain_end(const Line& line, Annotation& note) const {
     const Event& event = log_[line.client_event];
     if (event.kind == EventKind::closing) {
-      note.what = speaker_.say(line.speaker == network::Side::client ? "line.client-closes"
-                                                                     : "line.server-closes");
+      note.what = speaker_.say(line.role() == network::Side::client ? "line.client-closes"
+                                                                    : "line.server-closes");
     } else {
       note.what = speaker_.say("line.broken");
     }
   }
 
-  void add_event(EventIndex index, Annotation& note) {
+  void add_event(EventIndex index, const Line& line, Annotation& note) {
     const Event& event = log_[index];
     const std::string_view payload = log_.payload(index);
     switch (event.kind) {
@@ -181,7 +181,7 @@ class Annotator {
         add_remark("remark.displayed", event, payload, note);
         break;
       case EventKind::timed_out:
-        add_time_out(event, note);
+        add_time_out(event, line, note);
         break;
       default:
         break;
@@ -193,8 +193,8 @@ class Annotator {
     note.remarks.push_back(speaker_.say(key, {}, escape(payload.substr(0, event.begin))));
   }
 
-  void add_time_out(const Event& event, Annotation& note) const {
-    const bool server = event.host == conversation_.server;
+  void add_time_out(const Event& event, const Line& line, Annotation& note) const {
+    const bool server = (event.host == conversation_.server) != line.is_turned;
     note.remarks.push_back(
         speaker_.say(server ? "remark.server-timed-out" : "remark.client-timed-out"));
   }

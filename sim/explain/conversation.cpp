@@ -33,9 +33,12 @@ class Assembler {
     conversation_.events = events_;
     find_hosts();
     gather_octets();
+    find_turn();
     add_calls_and_ends();
-    add_commands();
-    add_replies();
+    for (const Side reader : {Side::server, Side::client}) {
+      add_commands(reader);
+      add_replies(reader);
+    }
     sort_lines();
     for (const EventIndex index : events_) attach(index);
     return std::move(conversation_);
@@ -78,6 +81,26 @@ class Assembler {
     }
   }
 
+  /// Where TURN has ended one part of a side's octets: its commands behind it, or its replies.
+  void find_turn() {
+    turn_in_client_ = from_client_.octets.size();
+    turn_in_server_ = from_server_.octets.size();
+    std::size_t command_end = 0;
+    for (const EventIndex index : events_) {
+      const Event& event = log_[index];
+      const std::size_t end = static_cast<std::size_t>(event.begin) + event.length;
+      if (event.kind == EventKind::command && event.verb == smtp::Verb::turn) command_end = end;
+      if (event.kind != EventKind::answered || event.after != smtp::SessionState::turned) continue;
+      is_turned_ = true;
+      turn_in_client_ = command_end;
+      turn_in_server_ = end;
+      return;
+    }
+  }
+  std::size_t turn_in(Side side) const {
+    return side == Side::client ? turn_in_client_ : turn_in_server_;
+  }
+
   Line& add_line(LineKind kind, Side speaker, EventIndex order) {
     Line& line = conversation_.lines.emplace_back();
     line.kind = kind;
@@ -99,6 +122,7 @@ class Assembler {
     Line& line = add_line(kind, speaker, order);
     line.begin = static_cast<std::uint32_t>(begin);
     line.octets = sent.octets.substr(begin, end - begin);
+    line.is_turned = is_turned_ && begin >= turn_in(speaker);
     return &line;
   }
 
@@ -114,7 +138,9 @@ class Assembler {
         add_line(LineKind::call, Side::client, index);
       } else if ((event.kind == EventKind::closing || breaks) && !ended) {
         ended = true;
-        add_line(LineKind::hang_up, side_of(event), index).client_event = index;
+        Line& line = add_line(LineKind::hang_up, side_of(event), index);
+        line.client_event = index;
+        line.is_turned = is_turned_;
       }
     }
   }
@@ -131,12 +157,16 @@ class Assembler {
     return event.kind == EventKind::reply || event.kind == EventKind::pop3_reply;
   }
 
-  void add_commands() {
-    std::size_t done = 0;
+  // What `reader` was told as a server.
+  void add_commands(Side reader) {
+    const Side speaker = network::other(reader);
+    const std::string& octets = sent_by(speaker).octets;
+    const std::size_t last = speaker == Side::client ? turn_in_client_ : octets.size();
+    std::size_t done = speaker == Side::client ? 0 : turn_in_server_;
     bool in_content = false;
-    const std::string& octets = from_client_.octets;
     for (const EventIndex index : events_) {
       const Event& event = log_[index];
+      if (side_of(event) != reader) continue;
       if (event.kind == EventKind::answered) {
         in_content = event.after == smtp::SessionState::content;
       }
@@ -146,31 +176,33 @@ class Assembler {
           static_cast<std::size_t>(event.begin) + event.length, octets.size());
       const bool dot = event.kind == EventKind::command && event.verb == smtp::Verb::end_of_data;
       while (dot && begin < end && octets[begin] != '.') ++begin;
-      add_octets(dot ? LineKind::content : LineKind::unread, Side::client, done, begin);
-      if (Line* line = add_octets(LineKind::command, Side::client, begin, end)) {
+      add_octets(dot ? LineKind::content : LineKind::unread, speaker, done, begin);
+      if (Line* line = add_octets(LineKind::command, speaker, begin, end)) {
         line->server_event = index;
       }
       done = std::max(done, end);
     }
-    add_octets(in_content ? LineKind::content : LineKind::unread, Side::client, done,
-               octets.size());
+    add_octets(in_content ? LineKind::content : LineKind::unread, speaker, done, last);
   }
 
-  void add_replies() {
+  // What `speaker` has said as a server.
+  void add_replies(Side speaker) {
     const LineKind rest = conversation_.is_pop3 ? LineKind::said : LineKind::unread;
-    std::size_t done = 0;
+    const std::size_t last =
+        speaker == Side::server ? turn_in_server_ : sent_by(speaker).octets.size();
+    std::size_t done = speaker == Side::server ? 0 : turn_in_client_;
     for (const EventIndex index : events_) {
       const Event& event = log_[index];
-      if (!is_answer(event)) continue;
+      if (!is_answer(event) || side_of(event) != speaker) continue;
       const std::size_t begin = std::max<std::size_t>(event.begin, done);
       const std::size_t end = static_cast<std::size_t>(event.begin) + event.length;
-      add_octets(rest, Side::server, done, begin);
-      if (Line* line = add_octets(LineKind::reply, Side::server, begin, end)) {
+      add_octets(rest, speaker, done, begin);
+      if (Line* line = add_octets(LineKind::reply, speaker, begin, end)) {
         line->server_event = index;
       }
       done = std::max(done, end);
     }
-    add_octets(rest, Side::server, done, from_server_.octets.size());
+    add_octets(rest, speaker, done, last);
   }
 
   void sort_lines() {
@@ -230,7 +262,8 @@ class Assembler {
     if (line == nullptr) return;
     line->events.push_back(index);
     if (is_read_reply(event)) line->client_event = index;
-    const bool greets = event.kind == EventKind::command && event.verb == smtp::Verb::connection;
+    const bool greets = event.kind == EventKind::command && event.verb == smtp::Verb::connection &&
+                        line->kind == LineKind::call;
     if (greets) line->server_event = index;
     const auto place = static_cast<std::size_t>(line - conversation_.lines.data());
     owners_[index] = place;
@@ -258,13 +291,15 @@ class Assembler {
       case EventKind::accepted:
         return first_of(LineKind::call);
       case EventKind::command:
-        if (event.verb == smtp::Verb::connection) return first_of(LineKind::call);
-        break;
+        if (event.verb != smtp::Verb::connection || side_of(event) != Side::server) break;
+        return first_of(LineKind::call);
       case EventKind::answered:
-      case EventKind::reply:
       case EventKind::pop3_answered:
+        if (Line* line = line_at(side_of(event), event.begin)) return line;
+        break;
+      case EventKind::reply:
       case EventKind::pop3_reply:
-        if (Line* line = line_at(Side::server, event.begin)) return line;
+        if (Line* line = line_at(network::other(side_of(event)), event.begin)) return line;
         break;
       case EventKind::content:
         if (Line* line = content_of(index)) return line;
@@ -297,6 +332,9 @@ class Assembler {
   Conversation conversation_;
   SentOctets from_client_;
   SentOctets from_server_;
+  bool is_turned_ = false;
+  std::size_t turn_in_client_ = 0;
+  std::size_t turn_in_server_ = 0;
   std::vector<EventIndex> order_;             // of each line: the event that puts it in its place
   std::map<EventIndex, std::size_t> owners_;  // lines by the events that belong to them
   std::map<std::uint32_t, std::size_t> client_places_, server_places_;  // lines by their offsets

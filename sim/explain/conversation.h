@@ -27,6 +27,8 @@ enum class LineKind : std::uint8_t {
 struct Line {
   LineKind kind = LineKind::command;
   network::Side speaker = network::Side::client;
+  /// Behind an agreed TURN (RFC 821 section 3.8): whoever has called is the server.
+  bool is_turned = false;
   Instant at;               ///< when its first octet went out
   std::uint32_t begin = 0;  ///< offset in the octets of its direction
   std::string octets;       ///< with their line ends; empty for call and hang_up
@@ -36,6 +38,9 @@ struct Line {
   /// What the client made of it: its reply event. Of hang_up: the closing.
   trace::EventIndex client_event = trace::kNoEvent;
   std::vector<trace::EventIndex> events;  ///< all that belong to it, in order
+
+  /// As which side of the protocol the speaker speaks.
+  network::Side role() const { return is_turned ? network::other(speaker) : speaker; }
 };
 
 /// One connection from its call to its end.

@@ -21,7 +21,7 @@ bool refuses(const Line& line, const Annotation& note) {
 }
 
 std::string_view mark(const Line& line, const Annotation& note) {
-  if (line.speaker == Side::client) return line.printed ? kToServer : kUnprintedToServer;
+  if (line.role() == Side::client) return line.printed ? kToServer : kUnprintedToServer;
   if (refuses(line, note)) return line.printed ? kRefusal : kUnprintedRefusal;
   return line.printed ? kToClient : kUnprintedToClient;
 }
@@ -100,7 +100,7 @@ void DialogueWriter::write_line(const Conversation& conversation, const Line& li
                                 const Annotation& note) {
   const std::string time = text_.time_text(line.at);
   // One exchange, one block: what the client says, then what it is answered.
-  if (options_.annotate && (line.speaker == Side::client || line.kind == LineKind::hang_up)) {
+  if (options_.annotate && (line.role() == Side::client || line.kind == LineKind::hang_up)) {
     page_.add_blank();
   }
   if (line.octets.empty()) {
@@ -129,9 +129,9 @@ void DialogueWriter::write_call(const Conversation& conversation, const Line& li
 
 void DialogueWriter::write_octets(const Line& line, const Annotation& note, std::string_view time) {
   const std::vector<std::string> lines = shown_lines(line.octets);
-  const Style style = line.speaker == Side::client ? Style::client
-                      : refuses(line, note)        ? Style::refusal
-                                                   : Style::server;
+  const Style style = line.role() == Side::client ? Style::client
+                      : refuses(line, note)       ? Style::refusal
+                                                  : Style::server;
   const std::size_t limit = options_.content_lines;
   // POP3 gives content in its responses.
   const bool is_content = line.kind == LineKind::content || line.kind == LineKind::said ||
@@ -141,7 +141,7 @@ void DialogueWriter::write_octets(const Line& line, const Annotation& note, std:
   const std::string blank(time.size(), ' ');
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const std::string head = fmt::format("{} {} {} ", i == 0 ? time : std::string_view(blank),
-                                         mark(line, note), label(line.speaker, options_.labels));
+                                         mark(line, note), label(line.role(), options_.labels));
     if (cut && i == limit - tail) {
       const std::size_t left_out = lines.size() - limit;
       page_.add(head, Style::dim, head.size(), texts_.plural("text.content-left-out", left_out),

@@ -118,6 +118,8 @@ void Simulation::do_task(const Task& task, trace::Recorder& recorder) {
       return ask(task.a, recorder);
     case Task::Kind::datagram:
       return deliver_datagram(task, recorder);
+    case Task::Kind::turn:
+      return turn(task, recorder);
     case Task::Kind::query_timeout:
       return time_query_out(task, recorder);
   }
@@ -280,6 +282,19 @@ void Simulation::hang_up(const Task& task, trace::Recorder& recorder) {
       record(recorder, EventKind::closed, host, task.a, task.cause, was_reset ? 1 : 0);
   give(host, program_of(connection, side), agents::Closed{task.a, was_reset}, event, recorder);
   network_.connection(task.a).close(side);
+}
+
+// TURN was agreed (RFC 821 section 3.8): the client's transfer agent goes on in place of the
+// program that had called.
+void Simulation::turn(const Task& task, trace::Recorder& recorder) {
+  network::Connection& connection = network_.connection(task.a);
+  if (connection.is_closed(Side::client) || connection.was_reset) return;
+  connection.client_program = who(Program::transfer_agent);
+  const agents::Turned turned{
+      task.a, address_of(connection.server),
+      static_cast<std::uint32_t>(connection.from(Side::server).read_total()),
+      static_cast<std::uint32_t>(connection.from(Side::client).written())};
+  give(connection.client, Program::transfer_agent, turned, task.cause, recorder);
 }
 
 void Simulation::give(std::uint32_t host, Program program, const agents::Input& input,

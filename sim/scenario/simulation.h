@@ -91,6 +91,7 @@ class Simulation {
       ask,            // a: which question of the script
       datagram,       // a: which; its receiver's address is in it
       query_timeout,  // a: host; cause: the query
+      turn,           // a: connection; its client serves on it from now on
     };
     Kind kind;
     std::uint8_t who = 0;     // a Side or a Program
@@ -153,6 +154,7 @@ class Simulation {
   void fail_to_connect(const Task& task, trace::Recorder& recorder);
   void arrive(const Task& task, trace::Recorder& recorder);
   void hang_up(const Task& task, trace::Recorder& recorder);
+  void turn(const Task& task, trace::Recorder& recorder);
   void give_resolution(const Task& task, trace::Recorder& recorder);
   void do_fault(std::uint32_t fault, trace::Recorder& recorder);
   void break_connection(std::uint32_t fault, trace::Recorder& recorder);

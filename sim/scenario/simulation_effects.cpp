@@ -22,6 +22,10 @@ void Simulation::carry_out(std::uint32_t host, Program program, trace::Recorder&
       case Effect::Kind::close:
         close(effect, host, program, recorder);
         break;
+      case Effect::Kind::turn:
+        queue_.push(now_,
+                    {Task::Kind::turn, who(Side::client), 0, effect.connection, 0, effect.cause});
+        break;
       case Effect::Kind::set_timer:
         set_timer(effect, host, program);
         break;

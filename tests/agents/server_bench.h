@@ -115,6 +115,7 @@ class ServerBench {
         case Effect::Kind::connect:
         case Effect::Kind::resolve:
         case Effect::Kind::send_datagram:
+        case Effect::Kind::turn:
           break;
       }
     }

@@ -210,20 +210,6 @@ TEST(TransferAgent, TurnIsRefusedUnlessWanted) {
   EXPECT_EQ(bench.reply_to("NOOP"), "250 OK\r\n");
 }
 
-TEST(TransferAgent, AfterAnAgreedTurnItHasNothingToSendAndCloses) {
-  HostConfig config = beta();
-  config.accepts_turn = true;
-  ServerBench bench(config);
-  bench.start();
-  EXPECT_EQ(bench.reply_to("TURN"), "250 OK\r\n");
-  EXPECT_EQ(bench.closed, std::vector<std::uint32_t>{0});
-  EXPECT_EQ(bench.agent.open_connections(), 0U);
-  const std::size_t length = bench.log.size();
-  bench.send("220 Alpha.ARPA\r\n");
-  bench.wait(minutes(60));
-  EXPECT_EQ(bench.log.size(), length);
-}
-
 TEST(TransferAgent, HelpNamesWhatIsServed) {
   ServerBench old(beta());
   old.start();

@@ -194,6 +194,28 @@ TEST(Conversations, EveryPrefixOfALogCanBeShown) {
   }
 }
 
+// RFC 821 section 3.8.
+TEST(Conversations, BehindTurnWhoeverHasCalledIsTheServer) {
+  const SampleRun run = run_text(R"({"id": "sample", "title": "A sample", "standard": 821,
+    "hosts": [{"name": "alpha.example"}, {"name": "beta.example", "turn": "accept"}],
+    "script": [{"at_s": 0, "from": "alpha.example", "to": "beta.example",
+      "dialogue": ["S: 220 beta.example Simple Mail Transfer Service Ready",
+                   "C: HELO alpha.example", "S: 250 beta.example", "C: TURN", "S: 250 OK"]}]})");
+  EXPECT_TRUE(run.result.passed());
+  const Conversation only = conversations(*run.scenario, run.result.log).at(0);
+  std::vector<std::string> lines;
+  for (const Line& line : only.lines) {
+    const bool is_client = line.role() == Side::client;
+    lines.push_back(std::string(line.speaker == Side::client ? "alpha " : "beta ") +
+                    (is_client ? "C: " : "S: ") + line.octets.substr(0, line.octets.find(' ')));
+    EXPECT_EQ(line.kind == LineKind::reply, !is_client && !line.octets.empty()) << lines.back();
+    EXPECT_EQ(line.server_event == trace::kNoEvent, line.kind == LineKind::hang_up) << lines.back();
+  }
+  EXPECT_THAT(lines, ElementsAre("alpha C: ", "beta S: 220", "alpha C: HELO", "beta S: 250",
+                                 "alpha C: TURN\r\n", "beta S: 250", "alpha S: 220",
+                                 "beta C: QUIT\r\n", "alpha S: 221", "alpha S: "));
+}
+
 TEST(Conversations, TellsWhatTheSourceDoesNotPrint) {
   const SampleRun run = run_text(R"({"id": "sample", "title": "A sample", "standard": 821,
     "hosts": [{"name": "alpha.example", "role": "mua"}, {"name": "beta.example"}],

@@ -298,6 +298,7 @@ class World {
         writes_.push_back({host, effect.token});
         return;
       case Effect::Kind::send_datagram:
+      case Effect::Kind::turn:
         return;
     }
   }
