@@ -21,8 +21,7 @@ namespace smtplab::fuzz {
 
 inline void require(bool holds, std::string_view what, std::string_view about = {}) {
   if (holds) return;
-  std::fprintf(stderr, "broken: %.*s: %.*s\n", static_cast<int>(what.size()), what.data(),
-               static_cast<int>(about.size()), about.data());
+  std::fprintf(stderr, "broken: %s: %s\n", std::string(what).c_str(), std::string(about).c_str());
   std::abort();
 }
 
