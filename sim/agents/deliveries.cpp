@@ -81,12 +81,12 @@ void Deliveries::place_all(Letter& letter, const UserDirectory::Entry& entry,
     fail(letter, directory_.describe(entry), ReplyText::user_unknown);
     return;
   }
+  // Whoever has written to a forward or an alias knows nobody behind it.
+  const bool is_first = letter.accepted_as.empty();
+  if (is_first) letter.accepted_as = path.to_string();
   if (const auto* forward = std::get_if<const ForwardConfig*>(&entry)) {
     visits_.push_back({*forward, true});
-    const bool is_first = letter.accepted_as.empty();
-    if (is_first) letter.accepted_as = path.to_string();
     place(letter, (*forward)->to);
-    if (is_first) letter.accepted_as.clear();
   } else if (const auto* list = std::get_if<const ListConfig*>(&entry)) {
     visits_.push_back({*list, true});
     if ((*list)->keeper.is_null() || letter.from.is_null()) {
@@ -97,6 +97,7 @@ void Deliveries::place_all(Letter& letter, const UserDirectory::Entry& entry,
     }
   }
   visits_[index].is_open = false;
+  if (is_first) letter.accepted_as.clear();
 }
 
 void Deliveries::place_members(Letter& letter, const ListConfig& list) {
@@ -184,6 +185,13 @@ bool Deliveries::place_once(const Pending& wanted) {
 }
 
 void Deliveries::fail(const Letter& letter, std::string path, ReplyText reason) {
+  if (!letter.accepted_as.empty()) {
+    path = letter.accepted_as;
+    // Several may stand for him.
+    const bool is_told = !failures_.empty() && failures_.back().told == &letter.from &&
+                         failures_.back().path == path;
+    if (is_told) return;
+  }
   failures_.push_back({std::move(path), reason, &letter.from});
 }
 

@@ -65,7 +65,7 @@ class Deliveries {
     SharedOctets stamped;
     std::uint32_t number;          ///< the message's in the queue
     SharedOctets delivered = {};   ///< with its Return-Path; made when the first mailbox needs it
-    std::string accepted_as = {};  ///< of the recipient being placed, if he has moved
+    std::string accepted_as = {};  ///< the recipient being placed, if others stand for him
   };
   struct Pending {
     std::uint32_t ticket = 0;

@@ -25,8 +25,9 @@ struct QueueEntry {
   smtp::Verb begun = smtp::Verb::mail;  ///< or SEND, SOML, SAML
   smtp::ReversePath from;
   smtp::ForwardPath to;
-  /// As the sender named a recipient who has moved, with brackets; empty: as `to` does. Notices
-  /// name it so: the new address is for the host to know (RFC 3464 section 2.3.2).
+  /// As the sender named a recipient who has moved or is behind an alias, with brackets; empty: as
+  /// `to` does. Notices name it so: who stands for him is for the host to know (RFC 3464 section
+  /// 2.3.2).
   std::string accepted_as = {};
   SharedOctets content;  ///< with this host's time stamp line
   smtp::BodyType body = smtp::BodyType::seven_bit;

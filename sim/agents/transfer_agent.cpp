@@ -153,7 +153,9 @@ void TransferAgent::tell_senders(Context& context) {
       for (; next != complaints.end() && next->entry.message == first->entry.message &&
              next->recipient.action == first->recipient.action;
            ++next) {
-        recipients.push_back(std::move(next->recipient));
+        // Several may stand for one whom the sender has named.
+        const bool is_known = !recipients.empty() && recipients.back().path == next->recipient.path;
+        if (!is_known) recipients.push_back(std::move(next->recipient));
       }
       deliveries_.tell_sender(first->entry.from, first->entry.content, std::move(recipients),
                               first->event, relay_.queue(), context);
