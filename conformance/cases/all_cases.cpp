@@ -1,0 +1,45 @@
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <vector>
+
+#include "conformance/cases/themes.h"
+
+namespace smtplab::conformance {
+namespace {
+
+struct Group {
+  Theme theme;
+  std::span<const Case> cases;
+};
+
+const auto& groups() {
+  static const std::array all{
+      Group{Theme::sequence, sequence_cases()},
+  };
+  return all;
+}
+
+}  // namespace
+
+std::span<const Case* const> all_cases() {
+  static const std::vector<const Case*> all = [] {
+    std::vector<const Case*> cases;
+    for (const Group& group : groups()) {
+      for (const Case& one : group.cases) cases.push_back(&one);
+    }
+    return cases;
+  }();
+  return all;
+}
+
+Theme theme_of(const Case& one) {
+  const std::less<> before;
+  for (const Group& group : groups()) {
+    const Case* const first = group.cases.data();
+    if (!before(&one, first) && before(&one, first + group.cases.size())) return group.theme;
+  }
+  return Theme::sequence;
+}
+
+}  // namespace smtplab::conformance
