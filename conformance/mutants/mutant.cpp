@@ -11,7 +11,15 @@ namespace smtplab::conformance {
 std::span<const Mutant> all_mutants() {
   static const std::vector<Mutant> all = [] {
     std::vector<Mutant> mutants;
-    for (const auto& theme : {sequence_mutants()}) {
+    const auto themes = {
+        sequence_mutants(),
+        syntax_mutants(),
+        reply_mutants(),
+        transparency_mutants(),
+        end_of_data_mutants(),
+        relaying_mutants(),
+    };
+    for (const auto& theme : themes) {
       mutants.insert(mutants.end(), theme.begin(), theme.end());
     }
     std::sort(mutants.begin(), mutants.end(),

@@ -30,7 +30,7 @@ Target reference_target() {
   target.list = "staff@example.org";
   target.foreign_mailbox = "dave@elsewhere.example";
   target.mail = "simulated:";
-  target.sink = "simulated:";
+  target.sink = "192.0.2.99:25";
   return target;
 }
 
