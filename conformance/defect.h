@@ -57,6 +57,8 @@ enum class Defect : std::uint16_t {
   unknown_parameter_is_answered_501,
   refuses_size_parameter,
   refuses_body_parameter,
+  ends_commands_at_bare_lf,
+  ends_commands_at_bare_cr,
   accepts_helo_without_argument,
   // replies
   greets_without_domain,
@@ -119,6 +121,30 @@ enum class Defect : std::uint16_t {
   relays_from_null_sender,
   relays_from_local_senders,
   relays_after_local_hello,
+  // directory
+  knows_no_postmaster,
+  minds_case_of_postmaster,
+  refuses_postmaster_without_domain,
+  refused_recipient_ends_transaction,
+  has_no_vrfy,
+  verifies_everybody,
+  vrfy_gives_no_mailbox,
+  vrfy_gives_dead_mailbox,
+  expn_gives_no_members,
+  does_not_announce_expn,
+  has_no_help,
+  // delivery
+  adds_no_received,
+  puts_received_below,
+  received_has_no_from,
+  received_has_no_address,
+  received_has_two_digit_year,
+  removes_received_of_others,
+  refuses_odd_received,
+  adds_no_return_path,
+  adds_two_return_paths,
+  delivers_nothing,
+  delivers_broken_off_messages,
   count_,  ///< how many there are; no defect
 };
 

@@ -21,6 +21,8 @@ const auto& groups() {
       Group{Theme::transparency, transparency_cases()},
       Group{Theme::end_of_data, end_of_data_cases()},
       Group{Theme::relaying, relaying_cases()},
+      Group{Theme::directory, directory_cases()},
+      Group{Theme::delivery, delivery_cases()},
   };
   return all;
 }

@@ -38,6 +38,18 @@ Finding mail_is(Dialogue& server, std::initializer_list<Wanted> wanted) {
   return server.last_is(wanted);
 }
 
+/// Two NOOPs with the probe between them: one command, or two? Whatever else comes, QUIT's 221 says
+/// that all is answered.
+Finding is_one_command(Dialogue& server) {
+  server.open();
+  server.send("NOOP" + std::string(server.probe()) + "NOOP\r\n");
+  server.replies();
+  server.send("QUIT\r\n");
+  server.read();
+  return server.require(server.last().code == 221 || server.last().reply_class() == 5,
+                        {"check.seen.two-commands", {{"reply", server.last().shown()}}});
+}
+
 constexpr Case kCases[] = {
     {.id = "letter-case-of-commands",
      .requirement = "R5321-2.4-a",
@@ -211,6 +223,18 @@ constexpr Case kCases[] = {
            server.ask(mail_command(server) + " BODY=8BITMIME");
            return server.last_is(250);
          }},
+    {.id = "bare-lf-ends-command",
+     .requirement = "R5321-2.3.8-a",
+     .also = {"R5321-2.4-e"},
+     .mutant = Defect::ends_commands_at_bare_lf,
+     .probe = "\n",
+     .run = is_one_command},
+    {.id = "bare-cr-ends-command",
+     .requirement = "R5321-2.3.8-a",
+     .also = {"R5321-2.4-e"},
+     .mutant = Defect::ends_commands_at_bare_cr,
+     .probe = "\r",
+     .run = is_one_command},
     {.id = "helo-without-argument",
      .requirement = "R1123-5.2.5-d",
      .mutant = Defect::accepts_helo_without_argument,

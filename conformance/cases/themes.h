@@ -13,5 +13,7 @@ std::span<const Case> reply_cases();
 std::span<const Case> transparency_cases();
 std::span<const Case> end_of_data_cases();
 std::span<const Case> relaying_cases();
+std::span<const Case> directory_cases();
+std::span<const Case> delivery_cases();
 
 }  // namespace smtplab::conformance

@@ -18,6 +18,8 @@ std::span<const Mutant> all_mutants() {
         transparency_mutants(),
         end_of_data_mutants(),
         relaying_mutants(),
+        directory_mutants(),
+        delivery_mutants(),
     };
     for (const auto& theme : themes) {
       mutants.insert(mutants.end(), theme.begin(), theme.end());

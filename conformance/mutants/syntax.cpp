@@ -141,6 +141,14 @@ constexpr Mutant kMutants[] = {
                    return replaced(std::string(line), " BODY=", " BODDY=");
                  }});
      }},
+    {ends_commands_at_bare_lf, "ends-commands-at-bare-lf",
+     [](ReferenceHost& host) {
+       host.config.dialect.command_line_ends.bits |= static_cast<std::uint8_t>(smtp::LineEnd::lf);
+     }},
+    {ends_commands_at_bare_cr, "ends-commands-at-bare-cr",
+     [](ReferenceHost& host) {
+       host.config.dialect.command_line_ends.bits |= static_cast<std::uint8_t>(smtp::LineEnd::cr);
+     }},
     {accepts_helo_without_argument, "accepts-helo-without-argument",
      [](ReferenceHost& host) {
        interfere(host, {.command = [](std::string_view line) {

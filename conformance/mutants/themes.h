@@ -13,5 +13,7 @@ std::span<const Mutant> reply_mutants();
 std::span<const Mutant> transparency_mutants();
 std::span<const Mutant> end_of_data_mutants();
 std::span<const Mutant> relaying_mutants();
+std::span<const Mutant> directory_mutants();
+std::span<const Mutant> delivery_mutants();
 
 }  // namespace smtplab::conformance
