@@ -42,26 +42,29 @@ std::string filled_in(const Dialogue& server, std::string_view probe) {
   return path;
 }
 
+/// The last command was refused, and with it the mail. For now only: nothing is known.
+bool is_turned_down(Dialogue& server) {
+  const int reply_class = server.last().reply_class();
+  if (reply_class == 5) server.require(true, {});
+  if (reply_class == 4) {
+    server.doubt({"check.doubt.temporary", {{"reply", server.last().shown()}}});
+  }
+  return reply_class == 4 || reply_class == 5;
+}
+
 Finding is_refused(Dialogue& server, const Attempt& attempt) {
   Mail mail(server);
   server.connect();
   server.given_reply(220);
   server.given("EHLO " + attempt.hello, 250);
-  if (server.ask("MAIL FROM:" + attempt.sender).reply_class() != 2) {
-    // Refused at the sender: nothing can be relayed.
-    return server.require(server.last().reply_class() == 5,
-                          {"check.seen.relayed", {{"reply", server.last().shown()}}});
+  for (const std::string& command :
+       {"MAIL FROM:" + attempt.sender, "RCPT TO:" + attempt.recipient, std::string("DATA")}) {
+    server.ask(command);
+    if (server.is_over() || is_turned_down(server)) return server.finding();
   }
-  server.ask("RCPT TO:" + attempt.recipient);
-  if (server.last().reply_class() == 5) return server.require(true, {});
-  if (server.last().reply_class() != 2) return server.last_is(k5yz);
-  server.ask("DATA");
-  if (server.last().reply_class() == 5) return server.require(true, {});
-  if (server.last().code != 354) return server.last_is(k5yz);
   server.send(mail.content("relayed") + ".\r\n");
   server.read();
-  if (server.last().reply_class() == 5) return server.require(true, {});
-  if (server.last().reply_class() != 2) return server.last_is(k5yz);
+  if (server.is_over() || is_turned_down(server)) return server.finding();
   if (!server.target().given().has(Need::sink)) {
     return server.doubt({"check.doubt.no-sink", {{"reply", server.last().shown()}}});
   }
