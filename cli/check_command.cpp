@@ -31,11 +31,20 @@ using conformance::Verdict;
 /// What an option says is above what the file says.
 void lay_over(const Target& given, Target& target) {
   using Text = std::string Target::*;
-  constexpr std::array<Text, 14> texts{
-      &Target::name,          &Target::version,        &Target::bind,   &Target::mailbox,
-      &Target::second_mailbox, &Target::unknown_mailbox, &Target::list, &Target::alias,
-      &Target::foreign_mailbox, &Target::sender,        &Target::user,  &Target::password,
-      &Target::mail,          &Target::sink};
+  constexpr std::array<Text, 14> texts{&Target::name,
+                                       &Target::version,
+                                       &Target::bind,
+                                       &Target::mailbox,
+                                       &Target::second_mailbox,
+                                       &Target::unknown_mailbox,
+                                       &Target::list,
+                                       &Target::alias,
+                                       &Target::foreign_mailbox,
+                                       &Target::sender,
+                                       &Target::user,
+                                       &Target::password,
+                                       &Target::mail,
+                                       &Target::sink};
   for (const Text text : texts) {
     if (!(given.*text).empty()) target.*text = given.*text;
   }
@@ -151,10 +160,9 @@ bool counts_as_failure(const CaseResult& result, const std::vector<std::string>&
 
 ExitCode exit_of(const Run& run, const CheckOptions& options) {
   if (!run.not_usable.empty()) return ExitCode::unreachable;
-  const bool failed =
-      std::any_of(run.results.begin(), run.results.end(), [&](const CaseResult& result) {
-        return counts_as_failure(result, options.fail_on);
-      });
+  const bool failed = std::any_of(
+      run.results.begin(), run.results.end(),
+      [&](const CaseResult& result) { return counts_as_failure(result, options.fail_on); });
   if (failed) return ExitCode::failed;
   if (!run.died_at.empty()) return ExitCode::unreachable;
   const std::size_t doubtful = run.count(Verdict::inconclusive);
@@ -165,7 +173,7 @@ ExitCode exit_of(const Run& run, const CheckOptions& options) {
 
 /// What one target's failure is must not be hidden by what another one's is.
 ExitCode graver(ExitCode a, ExitCode b) {
-  constexpr std::array order{ExitCode::own_fault, ExitCode::usage, ExitCode::failed,
+  constexpr std::array order{ExitCode::own_fault,   ExitCode::usage,          ExitCode::failed,
                              ExitCode::unreachable, ExitCode::nothing_judged, ExitCode::passed};
   return std::find(order.begin(), order.end(), a) < std::find(order.begin(), order.end(), b) ? a
                                                                                              : b;

@@ -13,9 +13,9 @@
 namespace smtplab::cli {
 
 struct CheckOptions {
-  std::string address;                    ///< HOST:PORT; empty where --target says it
+  std::string address;  ///< HOST:PORT; empty where --target says it
   std::vector<std::string> target_files;
-  conformance::Target given;              ///< what options say of the target
+  conformance::Target given;  ///< what options say of the target
   conformance::Selection selection;
   std::vector<std::string> levels;
   std::vector<std::string> needs;

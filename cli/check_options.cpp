@@ -18,14 +18,17 @@ CLI::Option* add_list(CLI::App& app, const char* name, std::vector<Value>& value
 
 void add_time(CLI::App& app, const char* name, Duration& time, const std::string& help) {
   app.add_option_function<double>(
-         name, [&time](double given) { time = milliseconds(static_cast<std::int64_t>(given * 1000)); },
+         name,
+         [&time](double given) { time = milliseconds(static_cast<std::int64_t>(given * 1000)); },
          help)
       ->check(CLI::Range(0.1, 3600.0));
 }
 
 void add_target(CLI::App& app, CheckOptions& options, const explain::Catalogue& words) {
   Target& target = options.given;
-  const auto help = [&words](const char* key) { return words.text(std::string("cli.help.") + key); };
+  const auto help = [&words](const char* key) {
+    return words.text(std::string("cli.help.") + key);
+  };
   add_list(app, "--target", options.target_files, help("target"));
   app.add_option("--name", target.name, help("target-name"));
   app.add_option("--target-version", target.version, help("target-version"));
@@ -51,7 +54,9 @@ void add_target(CLI::App& app, CheckOptions& options, const explain::Catalogue& 
 
 void add_selection(CLI::App& app, CheckOptions& options, const explain::Catalogue& words) {
   conformance::Selection& selection = options.selection;
-  const auto help = [&words](const char* key) { return words.text(std::string("cli.help.") + key); };
+  const auto help = [&words](const char* key) {
+    return words.text(std::string("cli.help.") + key);
+  };
   add_list(app, "--case", selection.ids, help("case"));
   add_list(app, "--tag", selection.tags, help("tag"));
   add_list(app, "--requirement", selection.requirements, help("requirement"));
@@ -67,7 +72,9 @@ void add_selection(CLI::App& app, CheckOptions& options, const explain::Catalogu
 }  // namespace
 
 CLI::App* add_check(CLI::App& app, CheckOptions& options, const explain::Catalogue& words) {
-  const auto help = [&words](const char* key) { return words.text(std::string("cli.help.") + key); };
+  const auto help = [&words](const char* key) {
+    return words.text(std::string("cli.help.") + key);
+  };
   CLI::App* check = app.add_subcommand("check", help("check"));
   check->require_subcommand(1);
   CLI::App* server = check->add_subcommand("server", help("check-server"));
@@ -105,8 +112,8 @@ bool finish_check_options(CheckOptions& options, std::string& wrong) {
     wrong = word;
     return false;
   }
-  options.selection.standard = options.standard == "821" ? conformance::Standard::rfc821
-                                                         : conformance::Standard::rfc5321;
+  options.selection.standard =
+      options.standard == "821" ? conformance::Standard::rfc821 : conformance::Standard::rfc5321;
   return true;
 }
 

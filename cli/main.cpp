@@ -98,8 +98,8 @@ std::string typed_command(int argc, char** argv) {
 ExitCode check(cli::CheckOptions& options, const Console& console, std::string command) {
   std::string wrong;
   if (!cli::finish_check_options(options, wrong)) {
-    cli::complain(console.words().text("cli.check.no-such-word",
-                                       {{"word", explain::escape(wrong)}}));
+    cli::complain(
+        console.words().text("cli.check.no-such-word", {{"word", explain::escape(wrong)}}));
     return ExitCode::usage;
   }
   options.command = std::move(command);

@@ -8,8 +8,8 @@ namespace smtplab::conformance {
 namespace {
 
 constexpr std::array<std::string_view, kThemeCount> kThemes{
-    "sequence",  "syntax",    "replies",  "limits",     "transparency", "end-of-data", "relaying",
-    "directory", "delivery",  "extensions", "tls",      "authentication", "timeouts"};
+    "sequence",  "syntax",   "replies",    "limits", "transparency",   "end-of-data", "relaying",
+    "directory", "delivery", "extensions", "tls",    "authentication", "timeouts"};
 
 bool speaks(const requirements::Requirement& statement, Standard standard) {
   if (standard == Standard::rfc821) return statement.rfc == 821 || statement.rfc == 1123;

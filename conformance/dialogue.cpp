@@ -135,17 +135,17 @@ void Dialogue::doubt_of(ReplyReader::Outcome outcome, std::string_view awaited) 
                           record(Kind::event, "check.event.reset"));
     case timeout:
       if (trial_.is_late()) {
-        return trial_.doubt({"check.doubt.late",
-                             {{"seconds", seconds_text(target().patience.whole_case)}}},
-                            record(Kind::event, "check.event.timeout"));
+        return trial_.doubt(
+            {"check.doubt.late", {{"seconds", seconds_text(target().patience.whole_case)}}},
+            record(Kind::event, "check.event.timeout"));
       }
-      return trial_.doubt(
-          {"check.doubt.no-reply", {{"to", to}, {"seconds", seconds_text(target().patience.reply)}}},
-          record(Kind::event, "check.event.timeout"));
+      return trial_.doubt({"check.doubt.no-reply",
+                           {{"to", to}, {"seconds", seconds_text(target().patience.reply)}}},
+                          record(Kind::event, "check.event.timeout"));
     case no_line_end:
-      return trial_.doubt({"check.doubt.no-line-end",
-                           {{"octets", std::to_string(reader_.unread().size())}}},
-                          record(Kind::server, reader_.unread()));
+      return trial_.doubt(
+          {"check.doubt.no-line-end", {{"octets", std::to_string(reader_.unread().size())}}},
+          record(Kind::server, reader_.unread()));
   }
 }
 
@@ -154,8 +154,7 @@ void Dialogue::take_reply(Duration patience) {
   const Instant deadline = trial_.transport().now() + trial_.patience(patience);
   std::string line;
   while (last_.lines.size() < kMostReplyLines) {
-    const auto outcome =
-        reader_.take_line(*channel_, trial_.transport(), deadline, line);
+    const auto outcome = reader_.take_line(*channel_, trial_.transport(), deadline, line);
     if (outcome != ReplyReader::Outcome::line) {
       if (!reader_.unread().empty()) record(Kind::server, reader_.unread());
       return doubt_of(outcome, awaited_);
@@ -249,9 +248,9 @@ void Dialogue::needs_offer(std::string_view keyword) {
 // Whether the reply says nothing about the statement: the server is closing, will not serve this
 // client, or cannot just now.
 bool Dialogue::is_no_answer(std::initializer_list<Wanted> wanted) {
-  const bool wants_positive =
-      std::any_of(wanted.begin(), wanted.end(),
-                  [](Wanted one) { return one == 2 || one == 3 || (one >= 200 && one < 400); });
+  const bool wants_positive = std::any_of(wanted.begin(), wanted.end(), [](Wanted one) {
+    return one == 2 || one == 3 || (one >= 200 && one < 400);
+  });
   if (last_.code == 421) {
     trial_.doubt({"check.doubt.closing", {{"reply", last_.shown()}}}, last_.last_line);
     return true;
@@ -275,9 +274,8 @@ Finding Dialogue::reply_is(std::initializer_list<Wanted> wanted) {
 
 Finding Dialogue::last_is(std::initializer_list<Wanted> wanted) {
   if (is_over()) return finding();
-  const Sentence told{
-      "check.seen.reply",
-      {{"to", awaited_}, {"wanted", joined(wanted)}, {"reply", last_.shown()}}};
+  const Sentence told{"check.seen.reply",
+                      {{"to", awaited_}, {"wanted", joined(wanted)}, {"reply", last_.shown()}}};
   const bool is_wanted = std::any_of(wanted.begin(), wanted.end(),
                                      [&](Wanted one) { return matches(last_.code, one); });
   if (is_wanted) {
@@ -313,8 +311,7 @@ Finding Dialogue::stays_open() {
   record(Kind::client, "NOOP\r\n");
   awaited_ = "NOOP";
   channel_->send("NOOP\r\n", trial_.patience(target().patience.reply));
-  const Instant deadline =
-      trial_.transport().now() + trial_.patience(target().patience.reply);
+  const Instant deadline = trial_.transport().now() + trial_.patience(target().patience.reply);
   std::string line;
   const auto outcome = reader_.take_line(*channel_, trial_.transport(), deadline, line);
   if (outcome == ReplyReader::Outcome::end || outcome == ReplyReader::Outcome::reset) {
@@ -333,8 +330,7 @@ Finding Dialogue::stays_open() {
 
 Finding Dialogue::closes() {
   if (is_over()) return finding();
-  const Instant deadline =
-      trial_.transport().now() + trial_.patience(target().patience.reply);
+  const Instant deadline = trial_.transport().now() + trial_.patience(target().patience.reply);
   std::string line;
   const auto outcome = reader_.take_line(*channel_, trial_.transport(), deadline, line);
   switch (outcome) {

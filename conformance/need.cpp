@@ -6,10 +6,17 @@
 namespace smtplab::conformance {
 namespace {
 
-constexpr std::array<std::string_view, kNeedCount> kKeys{
-    "mailbox",         "second_mailbox", "unknown_mailbox", "list", "alias",
-    "foreign_mailbox", "trusted",        "tls_port",        "user", "mail",
-    "sink"};
+constexpr std::array<std::string_view, kNeedCount> kKeys{"mailbox",
+                                                         "second_mailbox",
+                                                         "unknown_mailbox",
+                                                         "list",
+                                                         "alias",
+                                                         "foreign_mailbox",
+                                                         "trusted",
+                                                         "tls_port",
+                                                         "user",
+                                                         "mail",
+                                                         "sink"};
 
 }  // namespace
 

@@ -83,8 +83,7 @@ class Session {
     std::vector<Verdict> verdicts;
     under_way_.emplace_back(one.id);
     for (std::size_t i = 0; i < options_.repeat; ++i) {
-      const std::string tag =
-          options_.tag + "-" + std::to_string(index) + "-" + std::to_string(i);
+      const std::string tag = options_.tag + "-" + std::to_string(index) + "-" + std::to_string(i);
       CaseResult next = run_case(one, target_, transport, options_.standard, tag);
       verdicts.push_back(next.verdict);
       look_for_life(next, transport);
@@ -99,7 +98,9 @@ class Session {
 
   static bool is_worse(const CaseResult& a, const CaseResult& b) {
     const auto rank = [](const CaseResult& one) {
-      return one.finding.seen == Seen::otherwise ? 2 : one.finding.seen == Seen::cannot_tell ? 1 : 0;
+      return one.finding.seen == Seen::otherwise     ? 2
+             : one.finding.seen == Seen::cannot_tell ? 1
+                                                     : 0;
     };
     return rank(a) > rank(b);
   }

@@ -11,8 +11,8 @@ bool holds(const List& list, Test test) {
 }
 
 bool is_within(std::string_view section, std::string_view outer) {
-  return section == outer ||
-         (section.starts_with(outer) && section.size() > outer.size() && section[outer.size()] == '.');
+  return section == outer || (section.starts_with(outer) && section.size() > outer.size() &&
+                              section[outer.size()] == '.');
 }
 
 bool has_tag(const Case& one, std::string_view tag) {

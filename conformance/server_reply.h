@@ -11,8 +11,8 @@ namespace smtplab::conformance {
 
 /// A reply as it came, read as leniently as can be: judging its form is the cases' affair.
 struct ServerReply {
-  int code = 0;                    ///< 0: the first line does not begin with three digits
-  std::vector<std::string> lines;  ///< octet for octet, each with the end that it came with
+  int code = 0;                      ///< 0: the first line does not begin with three digits
+  std::vector<std::string> lines;    ///< octet for octet, each with the end that it came with
   std::size_t first_line = kNoLine;  ///< in the transcript
   std::size_t last_line = kNoLine;
 

@@ -28,8 +28,7 @@ SinkSession::SinkSession(Instant now) : session_(dialect(), "sink.example", now)
   serve(now, none);
 }
 
-void SinkSession::receive(std::string_view octets, Instant now,
-                          std::vector<SinkMessage>& arrived) {
+void SinkSession::receive(std::string_view octets, Instant now, std::vector<SinkMessage>& arrived) {
   session_.receive(octets, now);
   serve(now, arrived);
 }

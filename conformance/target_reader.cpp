@@ -63,8 +63,7 @@ void take_place(ValueReader& values, const ObjectReader& object, std::string_vie
 Patience read_patience(ValueReader& values, NodeIndex node) {
   Patience patience;
   if (node == scenario::kNoNode) return patience;
-  ObjectReader object(values, node,
-                      {"connect_s", "greeting_s", "reply_s", "delivery_s", "case_s"});
+  ObjectReader object(values, node, {"connect_s", "greeting_s", "reply_s", "delivery_s", "case_s"});
   const auto take_time = [&](std::string_view key, Duration& time) {
     time = values.seconds(object.get(key)).value_or(time);
   };
@@ -78,10 +77,28 @@ Patience read_patience(ValueReader& values, NodeIndex node) {
 
 Target read_target(ValueReader& values, NodeIndex node) {
   ObjectReader object(values, node,
-                      {"$schema", "name", "version", "host", "port", "tls_port", "starttls", "bind",
-                       "client_name", "trusted", "mailbox", "second_mailbox", "unknown_mailbox",
-                       "list", "alias", "foreign_mailbox", "sender", "user", "password", "mail",
-                       "sink", "timeouts"});
+                      {"$schema",
+                       "name",
+                       "version",
+                       "host",
+                       "port",
+                       "tls_port",
+                       "starttls",
+                       "bind",
+                       "client_name",
+                       "trusted",
+                       "mailbox",
+                       "second_mailbox",
+                       "unknown_mailbox",
+                       "list",
+                       "alias",
+                       "foreign_mailbox",
+                       "sender",
+                       "user",
+                       "password",
+                       "mail",
+                       "sink",
+                       "timeouts"});
   Target target;
   values.text(object.get("$schema"));
   object.require("host");
@@ -145,8 +162,8 @@ bool read_host_port(std::string_view text, std::string& host, std::uint16_t& por
   } else {
     const std::size_t colon = text.find(':');
     // More than one: an IPv6 address without brackets.
-    const bool is_v6 = colon != std::string_view::npos &&
-                       text.find(':', colon + 1) != std::string_view::npos;
+    const bool is_v6 =
+        colon != std::string_view::npos && text.find(':', colon + 1) != std::string_view::npos;
     host = is_v6 ? text : text.substr(0, colon);
     if (!is_v6 && colon != std::string_view::npos) rest = text.substr(colon);
   }

@@ -29,8 +29,8 @@ struct TranscriptLine {
 /// how long it was; a case may send megabytes.
 class Transcript {
  public:
-  static constexpr std::size_t kMostOctets = 2048;   ///< kept of one line
-  static constexpr std::size_t kMostLines = 4096;  ///< kept of all; the last one says that it ends
+  static constexpr std::size_t kMostOctets = 2048;  ///< kept of one line
+  static constexpr std::size_t kMostLines = 4096;   ///< kept of all; the last one says that it ends
 
   /// The line's index.
   std::size_t add(TranscriptLine line);

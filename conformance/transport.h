@@ -25,10 +25,10 @@ struct ConnectFailure {
 
 /// A message that the server passed on to the host that the sink stands for.
 struct SinkMessage {
-  std::string hello;          ///< what HELO or EHLO said
-  std::string reverse_path;   ///< with brackets
+  std::string hello;         ///< what HELO or EHLO said
+  std::string reverse_path;  ///< with brackets
   std::vector<std::string> forward_paths;
-  std::string content;        ///< with CRLF line ends, stuffed dots removed
+  std::string content;  ///< with CRLF line ends, stuffed dots removed
 };
 
 /// What surrounds one run of a case: connections, time, and the places where mail arrives.

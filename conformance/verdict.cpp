@@ -7,8 +7,8 @@
 namespace smtplab::conformance {
 namespace {
 
-constexpr std::array<std::string_view, kVerdictCount> kNames{
-    "pass", "fail", "warn", "noted", "inconclusive", "skipped"};
+constexpr std::array<std::string_view, kVerdictCount> kNames{"pass",  "fail",         "warn",
+                                                             "noted", "inconclusive", "skipped"};
 
 struct Weight {
   Verdict kept;
@@ -33,9 +33,7 @@ Weight weight_of(requirements::Level level) {
 
 }  // namespace
 
-std::string_view verdict_name(Verdict verdict) {
-  return kNames[static_cast<std::size_t>(verdict)];
-}
+std::string_view verdict_name(Verdict verdict) { return kNames[static_cast<std::size_t>(verdict)]; }
 
 std::optional<Verdict> verdict_from(std::string_view name) {
   const auto* const found = std::find(kNames.begin(), kNames.end(), name);

@@ -100,8 +100,7 @@ constexpr Case kCases[] = {
          [](Dialogue& server) {
            const std::string theirs =
                "from a.example by b.example with SMTP id 1; Thu, 21 May 1998 05:33:22 -0700";
-           const auto stamps =
-               delivered(server, "Received: " + theirs + "\r\n").fields("Received");
+           const auto stamps = delivered(server, "Received: " + theirs + "\r\n").fields("Received");
            return judged(server, !stamps.empty() && stamps.back() == theirs,
                          "check.seen.received-changed");
          }},

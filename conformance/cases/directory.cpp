@@ -1,5 +1,5 @@
-// Who is here: recipients, Postmaster, VRFY, EXPN and HELP (RFC 5321 sections 3.5, 4.1.1.6 to 4.1.1.8,
-// 4.5.1 and 7.3).
+// Who is here: recipients, Postmaster, VRFY, EXPN and HELP (RFC 5321 sections 3.5, 4.1.1.6
+// to 4.1.1.8, 4.5.1 and 7.3).
 
 #include "conformance/cases/commands.h"
 #include "conformance/cases/themes.h"
@@ -31,14 +31,18 @@ constexpr Case kCases[] = {
      .mutant = Defect::knows_no_postmaster,
      .needs = Need::mailbox,
      .run =
-         [](Dialogue& server) { return takes_recipient(server, "<Postmaster@" + domain(server) + ">"); }},
+         [](Dialogue& server) {
+           return takes_recipient(server, "<Postmaster@" + domain(server) + ">");
+         }},
     {.id = "rcpt-postmaster-any-case",
      .requirement = "R5321-4.5.1-c",
      .also = {"R5321-4.1.1.3-k"},
      .mutant = Defect::minds_case_of_postmaster,
      .needs = Need::mailbox,
      .run =
-         [](Dialogue& server) { return takes_recipient(server, "<pOsTmAsTeR@" + domain(server) + ">"); }},
+         [](Dialogue& server) {
+           return takes_recipient(server, "<pOsTmAsTeR@" + domain(server) + ">");
+         }},
     {.id = "rcpt-postmaster-without-domain",
      .requirement = "R5321-2.3.5-d",
      .also = {"R5321-4.5.1-d"},
@@ -90,8 +94,8 @@ constexpr Case kCases[] = {
            server.open();
            server.ask("VRFY " + server.target().mailbox);
            if (server.last().code != 250) {
-             server.trial().not_applicable({"check.skip.not-verified",
-                                            {{"reply", server.last().shown()}}});
+             server.trial().not_applicable(
+                 {"check.skip.not-verified", {{"reply", server.last().shown()}}});
            }
            const bool has_at = server.last().text(0).find('@') != std::string_view::npos;
            return server.require(has_at,
@@ -107,8 +111,8 @@ constexpr Case kCases[] = {
            server.ask("VRFY " + server.target().mailbox);
            const std::string address = address_in(server.last());
            if (server.last().code != 250 || address.empty()) {
-             server.trial().not_applicable({"check.skip.not-verified",
-                                            {{"reply", server.last().shown()}}});
+             server.trial().not_applicable(
+                 {"check.skip.not-verified", {{"reply", server.last().shown()}}});
            }
            server.given(mail_command(server), 250);
            server.ask("RCPT TO:<" + address + ">");
@@ -125,8 +129,8 @@ constexpr Case kCases[] = {
            server.needs_offer("EXPN");
            server.ask("EXPN " + server.target().list);
            if (server.last().code != 250) {
-             server.trial().not_applicable({"check.skip.not-verified",
-                                            {{"reply", server.last().shown()}}});
+             server.trial().not_applicable(
+                 {"check.skip.not-verified", {{"reply", server.last().shown()}}});
            }
            for (std::size_t i = 0; i < server.last().lines.size(); ++i) {
              server.require(server.last().text(i).find('@') != std::string_view::npos,

@@ -1,5 +1,5 @@
-// Mail for others, from a client that may not relay (RFC 5321 sections 3.6.2 and 7.9). That RCPT was
-// accepted proves nothing, for a server may refuse or return the message later: what counts is
+// Mail for others, from a client that may not relay (RFC 5321 sections 3.6.2 and 7.9). That RCPT
+// was accepted proves nothing, for a server may refuse or return the message later: what counts is
 // whether it arrives at the sink.
 
 #include "conformance/cases/commands.h"

@@ -16,17 +16,22 @@ using Check = bool (*)(const ServerReply& reply);
 /// Holds every reply of a session against the check: greeting, EHLO, and what most commands get.
 Finding every_reply(Dialogue& server, Check holds, std::string_view told) {
   const auto look = [&] {
-    server.require(holds(server.last()),
-                   {std::string(told), {{"reply", server.last().shown()}}});
+    server.require(holds(server.last()), {std::string(told), {{"reply", server.last().shown()}}});
   };
   server.connect();
   server.read();
   look();
   const std::string ehlo = "EHLO " + server.target().client_name;
-  const std::array commands{ehlo,           std::string("NOOP"), std::string("FOOB"),
-                            std::string("HELP"), std::string("VRFY postmaster"),
-                            std::string("RSET"), mail_command(server), std::string("RCPT TO:<@>"),
-                            std::string("RSET"), std::string("QUIT")};
+  const std::array commands{ehlo,
+                            std::string("NOOP"),
+                            std::string("FOOB"),
+                            std::string("HELP"),
+                            std::string("VRFY postmaster"),
+                            std::string("RSET"),
+                            mail_command(server),
+                            std::string("RCPT TO:<@>"),
+                            std::string("RSET"),
+                            std::string("QUIT")};
   for (const std::string& command : commands) {
     server.ask(command);
     look();
@@ -34,9 +39,7 @@ Finding every_reply(Dialogue& server, Check holds, std::string_view told) {
   return server.finding();
 }
 
-bool has_code(const ServerReply& reply) {
-  return reply.code >= 200 && reply.code < 600;
-}
+bool has_code(const ServerReply& reply) { return reply.code >= 200 && reply.code < 600; }
 
 bool has_one_code(const ServerReply& reply) {
   return std::all_of(reply.lines.begin(), reply.lines.end(), [&](const std::string& line) {
@@ -83,8 +86,7 @@ Finding every_status(Dialogue& server, Check holds, std::string_view told) {
        {std::string("NOOP"), std::string("FOOB"), std::string("RCPT TO:<@>"), std::string("RSET"),
         mail_command(server), std::string("RSET"), std::string("QUIT")}) {
     server.ask(command);
-    server.require(holds(server.last()),
-                   {std::string(told), {{"reply", server.last().shown()}}});
+    server.require(holds(server.last()), {std::string(told), {{"reply", server.last().shown()}}});
   }
   return server.finding();
 }
@@ -230,13 +232,14 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.3.2-c",
      .also = {"R5321-4.2-p"},
      .mutant = Defect::answers_with_code_600,
-     .run =
-         [](Dialogue& server) { return every_reply(server, has_code, "check.seen.no-code"); }},
+     .run = [](Dialogue& server) { return every_reply(server, has_code, "check.seen.no-code"); }},
     {.id = "reply-lines-one-code",
      .requirement = "R5321-4.2.1-i",
      .mutant = Defect::codes_differ_within_reply,
      .run =
-         [](Dialogue& server) { return every_reply(server, has_one_code, "check.seen.many-codes"); }},
+         [](Dialogue& server) {
+           return every_reply(server, has_one_code, "check.seen.many-codes");
+         }},
     {.id = "reply-lines-separators",
      .requirement = "R5321-4.2.1-f",
      .mutant = Defect::reply_has_wrong_separator,
@@ -247,8 +250,7 @@ constexpr Case kCases[] = {
     {.id = "reply-line-ends",
      .requirement = "R5321-4.2-e",
      .mutant = Defect::replies_end_in_bare_lf,
-     .run =
-         [](Dialogue& server) { return every_reply(server, has_crlf, "check.seen.no-crlf"); }},
+     .run = [](Dialogue& server) { return every_reply(server, has_crlf, "check.seen.no-crlf"); }},
     {.id = "reply-text",
      .requirement = "R5321-4.2-f",
      .mutant = Defect::reply_text_beyond_ascii,

@@ -10,9 +10,8 @@ namespace {
 Finding is_understood(Dialogue& server) {
   const int code = server.last().code;
   if (code == 421) return server.last_is(k2yz);
-  return server.require(
-      code != 500 && code != 501 && code != 502 && code != 504 && code != 555,
-      {"check.seen.not-understood", {{"reply", server.last().shown()}}});
+  return server.require(code != 500 && code != 501 && code != 502 && code != 504 && code != 555,
+                        {"check.seen.not-understood", {{"reply", server.last().shown()}}});
 }
 
 /// The recipient was taken just before in its plain form, so that a refusal is about the form.
@@ -173,12 +172,16 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.1.4-o",
      .mutant = Defect::accepts_path_with_two_words,
      .probe = "<one two@example.org>",
-     .run = [](Dialogue& server) { return mail_is(server, {501, 553}); }},
+     .run =
+         [](Dialogue& server) {
+           return mail_is(server, {501, 553});
+         }},
     {.id = "control-character-in-path",
      .requirement = "R5321-4.1.2-m",
      .also = {"R5321-4.1.2-k"},
      .mutant = Defect::accepts_control_character,
-     .probe = "<bo\x01" "b@example.org>",
+     .probe = "<bo\x01"
+              "b@example.org>",
      .run = [](Dialogue& server) { return mail_is(server, {k5yz}); }},
     {.id = "octets-beyond-ascii-in-path",
      .requirement = "R5321-2.4-k",

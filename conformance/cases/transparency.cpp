@@ -12,7 +12,6 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-
 std::string stuffed(const Lines& lines) {
   std::string text;
   for (const std::string& line : lines) {
@@ -105,7 +104,10 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.5.2-b",
      .mutant = Defect::ends_data_at_any_dot_crlf,
      .needs = kNeeds,
-     .run = [](Dialogue& server) { return arrive(server, {"a sentence.", "another one", "."}); }},
+     .run =
+         [](Dialogue& server) {
+           return arrive(server, {"a sentence.", "another one", "."});
+         }},
     {.id = "segments-of-one-octet",
      .requirement = "R5321-4.5.2-b",
      .also = {"R2920-3.2-h"},
@@ -129,7 +131,10 @@ constexpr Case kCases[] = {
      .also = {"R821-4.5.2-c"},
      .mutant = Defect::loses_control_characters,
      .needs = kNeeds,
-     .run = [](Dialogue& server) { return arrive(server, {all_ascii(), "end"}); }},
+     .run =
+         [](Dialogue& server) {
+           return arrive(server, {all_ascii(), "end"});
+         }},
     {.id = "text-line-of-1000",
      .requirement = "R5321-4.5.3.1.6-a",
      .also = {"R5321-4.5.3.1-a"},
@@ -144,10 +149,7 @@ constexpr Case kCases[] = {
      .also = {"R1123-5.3.8-a"},
      .mutant = Defect::takes_32k_of_content,
      .needs = kNeeds,
-     .run =
-         [](Dialogue& server) {
-           return arrive(server, Lines(950, std::string(68, 'x')));
-         }},
+     .run = [](Dialogue& server) { return arrive(server, Lines(950, std::string(68, 'x'))); }},
     {.id = "empty-message",
      .requirement = "R5321-3.3-q",
      .mutant = Defect::refuses_empty_message,

@@ -36,17 +36,15 @@ constexpr Mutant kMutants[] = {
      }},
     {refused_recipient_ends_transaction, "refused-recipient-ends-transaction",
      [](ReferenceHost& host) {
-       lay(host, {leads(SessionState::recipients, Verb::rcpt, Outcome::rejected,
-                        SessionState::ready)});
+       lay(host,
+           {leads(SessionState::recipients, Verb::rcpt, Outcome::rejected, SessionState::ready)});
      }},
     {has_no_vrfy, "has-no-vrfy",
      [](ReferenceHost& host) {
        lay(host, {always_answers(Verb::vrfy, ReplyText::not_implemented)});
      }},
     {verifies_everybody, "verifies-everybody",
-     [](ReferenceHost& host) {
-       lay(host, {always_answers(Verb::vrfy, ReplyText::noop_done)});
-     }},
+     [](ReferenceHost& host) { lay(host, {always_answers(Verb::vrfy, ReplyText::noop_done)}); }},
     {vrfy_gives_no_mailbox, "vrfy-gives-no-mailbox",
      [](ReferenceHost& host) { say(host, ReplyText::verified, 250, "Yes, a user of mine"); }},
     {vrfy_gives_dead_mailbox, "vrfy-gives-dead-mailbox",

@@ -56,13 +56,13 @@ constexpr Mutant kMutants[] = {
      [](ReferenceHost& host) { ends(host).after_lf = kCr; }},
     {takes_crcrlf_for_crlf, "takes-crcrlf-for-crlf",
      [](ReferenceHost& host) {
-       rewrite_segments(host, [](std::string s) { return replaced(std::move(s), "\r\r\n", "\r\n"); });
+       rewrite_segments(host,
+                        [](std::string s) { return replaced(std::move(s), "\r\r\n", "\r\n"); });
      }},
     {takes_lf_and_crcrlf_for_crlf, "takes-lf-and-crcrlf-for-crlf",
      [](ReferenceHost& host) {
-       rewrite_segments(host, [](std::string s) {
-         return replaced(std::move(s), "\n.\r\r\n", "\r\n.\r\n");
-       });
+       rewrite_segments(
+           host, [](std::string s) { return replaced(std::move(s), "\n.\r\r\n", "\r\n.\r\n"); });
      }},
     {drops_nul, "drops-nul",
      [](ReferenceHost& host) {
@@ -72,11 +72,13 @@ constexpr Mutant kMutants[] = {
      }},
     {drops_trailing_space_of_data, "drops-trailing-space-of-data",
      [](ReferenceHost& host) {
-       rewrite_segments(host, [](std::string s) { return replaced(std::move(s), " \r\n", "\r\n"); });
+       rewrite_segments(host,
+                        [](std::string s) { return replaced(std::move(s), " \r\n", "\r\n"); });
      }},
     {drops_leading_space_of_data, "drops-leading-space-of-data",
      [](ReferenceHost& host) {
-       rewrite_segments(host, [](std::string s) { return replaced(std::move(s), "\r\n ", "\r\n"); });
+       rewrite_segments(host,
+                        [](std::string s) { return replaced(std::move(s), "\r\n ", "\r\n"); });
      }},
     {goes_by_first_line, "goes-by-first-line",
      [](ReferenceHost& host) {

@@ -25,7 +25,9 @@ struct LineChanges {
 /// It tells commands from content as the wire does: by the 354, and by a line with a lone dot.
 class LineInterference : public Interference {
  public:
-  explicit LineInterference(const LineChanges& changes) : changes_(changes) { asked_.emplace_back(); }
+  explicit LineInterference(const LineChanges& changes) : changes_(changes) {
+    asked_.emplace_back();
+  }
 
   std::string to_server(std::string_view octets) override;
   std::string to_client(std::string_view octets) override;
@@ -35,9 +37,9 @@ class LineInterference : public Interference {
   std::string take_reply();
 
   LineChanges changes_;
-  std::string unsent_;              // of the client's: no whole line yet
-  std::string unread_;              // of the server's
-  std::deque<std::string> asked_;   // commands whose replies are still to come
+  std::string unsent_;             // of the client's: no whole line yet
+  std::string unread_;             // of the server's
+  std::deque<std::string> asked_;  // commands whose replies are still to come
   bool in_content_ = false;
   bool cuts_ = false;
 };

@@ -12,14 +12,8 @@ std::span<const Mutant> all_mutants() {
   static const std::vector<Mutant> all = [] {
     std::vector<Mutant> mutants;
     const auto themes = {
-        sequence_mutants(),
-        syntax_mutants(),
-        reply_mutants(),
-        transparency_mutants(),
-        end_of_data_mutants(),
-        relaying_mutants(),
-        directory_mutants(),
-        delivery_mutants(),
+        sequence_mutants(),    syntax_mutants(),   reply_mutants(),     transparency_mutants(),
+        end_of_data_mutants(), relaying_mutants(), directory_mutants(), delivery_mutants(),
     };
     for (const auto& theme : themes) {
       mutants.insert(mutants.end(), theme.begin(), theme.end());
@@ -33,8 +27,8 @@ std::span<const Mutant> all_mutants() {
 
 const Mutant* find_mutant(Defect defect) {
   const auto all = all_mutants();
-  const auto found =
-      std::find_if(all.begin(), all.end(), [defect](const Mutant& m) { return m.defect == defect; });
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [defect](const Mutant& m) { return m.defect == defect; });
   return found == all.end() ? nullptr : &*found;
 }
 

@@ -10,8 +10,10 @@ ReferenceHost reference_host() {
   config.name = "mx.example.org";
   config.local_domains = {"example.org"};
   config.addresses = {*dns::Address::parse("192.0.2.1")};
-  config.mailboxes = {{.user = "bob", .full_name = "Bob Example"}, {.user = "carol", .full_name = "Carol Example"}};
-  config.lists = {{.name = "staff", .members = {"Bob Example <bob@example.org>", "<carol@example.org>"}}};
+  config.mailboxes = {{"bob", {.full_name = "Bob Example"}},
+                      {"carol", {.full_name = "Carol Example"}}};
+  config.lists = {
+      {.name = "staff", .members = {"Bob Example <bob@example.org>", "<carol@example.org>"}}};
   auto& dialect = config.dialect;
   dialect.extensions.add(smtp::Extension::size);
   dialect.extensions.add(smtp::Extension::eight_bit_mime);

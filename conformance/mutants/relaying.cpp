@@ -15,13 +15,11 @@ struct Request {
   std::string sender;     ///< MAIL's argument from the "<" on
   std::string recipient;  ///< RCPT's
 
-  bool asks_for(std::string_view text) const {
-    return recipient.find(text) != std::string::npos;
-  }
+  bool asks_for(std::string_view text) const { return recipient.find(text) != std::string::npos; }
 };
 
-/// Relays what `passes` lets pass, whatever the path is, and nothing else: the server behind it gets
-/// a path that leads elsewhere by a route through itself, which it follows.
+/// Relays what `passes` lets pass, whatever the path is, and nothing else: the server behind it
+/// gets a path that leads elsewhere by a route through itself, which it follows.
 class RelaysSome : public Interference {
  public:
   explicit RelaysSome(bool (*passes)(const Request&)) : passes_(passes) {}

@@ -42,9 +42,7 @@ constexpr Mutant kMutants[] = {
        say(host, ReplyText::ehlo, 250, "{domain}\nAUTH=LOGIN PLAIN\nHELP\nEXPN");
      }},
     {announces_unregistered_keyword, "announces-unregistered-keyword",
-     [](ReferenceHost& host) {
-       say(host, ReplyText::ehlo, 250, "{domain}\nFOOBAR\nHELP\nEXPN");
-     }},
+     [](ReferenceHost& host) { say(host, ReplyText::ehlo, 250, "{domain}\nFOOBAR\nHELP\nEXPN"); }},
     {announces_help_without_having_it, "announces-help-without-having-it",
      [](ReferenceHost& host) {
        lay(host, {always_answers(Verb::help, ReplyText::not_implemented)});
@@ -77,9 +75,7 @@ constexpr Mutant kMutants[] = {
     {reply_text_beyond_ascii, "reply-text-beyond-ascii",
      [](ReferenceHost& host) { say(host, ReplyText::noop_done, 250, "D\xE9j\xE0 vu"); }},
     {reply_line_too_long, "reply-line-too-long",
-     [](ReferenceHost& host) {
-       say(host, ReplyText::noop_done, 250, std::string(600, 'a'));
-     }},
+     [](ReferenceHost& host) { say(host, ReplyText::noop_done, 250, std::string(600, 'a')); }},
     {leaves_out_status_codes, "leaves-out-status-codes",
      [](ReferenceHost& host) {
        interfere(host, {.reply = [](std::string_view command, std::string reply) {

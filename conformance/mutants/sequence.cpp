@@ -44,13 +44,13 @@ constexpr Mutant kMutants[] = {
      }},
     {bad_sequence_ends_transaction, "bad-sequence-ends-transaction",
      [](ReferenceHost& host) {
-       lay(host, {leads(SessionState::recipients, Verb::mail, Outcome::rejected,
-                        SessionState::ready)});
+       lay(host,
+           {leads(SessionState::recipients, Verb::mail, Outcome::rejected, SessionState::ready)});
      }},
     {bad_mail_ends_session, "bad-mail-ends-session",
      [](ReferenceHost& host) {
-       lay(host, {leads(SessionState::ready, Verb::mail, Outcome::rejected,
-                        SessionState::greeted)});
+       lay(host,
+           {leads(SessionState::ready, Verb::mail, Outcome::rejected, SessionState::greeted)});
      }},
     {rset_keeps_transaction, "rset-keeps-transaction",
      [](ReferenceHost& host) { keeps_transaction(host, Verb::rset); }},
@@ -97,8 +97,7 @@ constexpr Mutant kMutants[] = {
      [](ReferenceHost& host) { say(host, ReplyText::closing, 250, "Bye"); }},
     {quit_leaves_connection_open, "quit-leaves-connection-open",
      [](ReferenceHost& host) {
-       lay(host, {leads(SessionState::ready, Verb::quit, Outcome::completed,
-                        SessionState::ready)});
+       lay(host, {leads(SessionState::ready, Verb::quit, Outcome::completed, SessionState::ready)});
      }},
     {refuses_quit_inside_transaction, "refuses-quit-inside-transaction",
      [](ReferenceHost& host) {

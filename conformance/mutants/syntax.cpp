@@ -102,9 +102,7 @@ constexpr Mutant kMutants[] = {
        host.config.dialect.rules.leniencies.path_without_brackets = true;
      }},
     {accepts_space_before_path, "accepts-space-before-path",
-     [](ReferenceHost& host) {
-       host.config.dialect.rules.leniencies.space_after_colon = true;
-     }},
+     [](ReferenceHost& host) { host.config.dialect.rules.leniencies.space_after_colon = true; }},
     {accepts_path_with_two_words, "accepts-path-with-two-words",
      [](ReferenceHost& host) { accepts_mail(host, Outcome::malformed); }},
     {accepts_control_character, "accepts-control-character",
@@ -114,9 +112,7 @@ constexpr Mutant kMutants[] = {
                  }});
      }},
     {accepts_octets_beyond_ascii, "accepts-octets-beyond-ascii",
-     [](ReferenceHost& host) {
-       host.config.dialect.rules.leniencies.octets_beyond_ascii = true;
-     }},
+     [](ReferenceHost& host) { host.config.dialect.rules.leniencies.octets_beyond_ascii = true; }},
     {accepts_any_address_literal, "accepts-any-address-literal",
      [](ReferenceHost& host) {
        interfere(host, {.command = [](std::string_view line) {

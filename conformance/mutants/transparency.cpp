@@ -73,9 +73,8 @@ constexpr Mutant kMutants[] = {
     {loses_control_characters, "loses-control-characters",
      [](ReferenceHost& host) {
        host.storage = [](std::string text) {
-         std::erase_if(text, [](char c) {
-           return c > 0 && c < ' ' && c != '\r' && c != '\n' && c != '\t';
-         });
+         std::erase_if(
+             text, [](char c) { return c > 0 && c < ' ' && c != '\r' && c != '\n' && c != '\t'; });
          return text;
        };
      }},

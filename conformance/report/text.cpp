@@ -54,8 +54,8 @@ class TextReport {
     if (!run_.version.empty()) name += "  " + explain::escape(run_.version);
     line("", name);
     if (!run_.not_usable.empty()) {
-      return line("  ", words({"check.report.not-usable", {{"why", run_.not_usable}}},
-                              options_.language));
+      return line(
+          "  ", words({"check.report.not-usable", {{"why", run_.not_usable}}}, options_.language));
     }
     line("  ", explain::escape(run_.greeting));
     std::string offers;
@@ -79,8 +79,8 @@ class TextReport {
     text_.append("  ").append(result.subject->id).append("  ");
     text_.append(requirements::to_string(statement.level)).append("  ");
     text_.append(clause_place(statement)).append("\n");
-    line("      ", "[" + statement.id + "] " +
-                       explain::clause_summary(statement, options_.language));
+    line("      ",
+         "[" + statement.id + "] " + explain::clause_summary(statement, options_.language));
     line("      ", words(result.finding.told, options_.language));
     transcript(result);
     if (!options_.command.empty()) {

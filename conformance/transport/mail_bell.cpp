@@ -27,12 +27,12 @@ struct MailBell::Watch : std::enable_shared_from_this<Watch> {
     }
   }
   void wait() {
-    descriptor.async_read_some(
-        asio::buffer(block), [self = shared_from_this()](const auto& error, std::size_t) {
-          if (error) return;
-          self->ring();
-          self->wait();
-        });
+    descriptor.async_read_some(asio::buffer(block),
+                               [self = shared_from_this()](const auto& error, std::size_t) {
+                                 if (error) return;
+                                 self->ring();
+                                 self->wait();
+                               });
   }
 
   asio::posix::stream_descriptor descriptor;

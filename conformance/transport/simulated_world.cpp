@@ -159,8 +159,8 @@ void SimulatedWorld::on_close(std::uint32_t connection) {
 void SimulatedWorld::connect_to_sink(const Effect& effect) {
   const std::uint32_t connection = next_connection_++;
   sinks_.try_emplace(connection, now_);
-  later([connection, token = effect.token, address = effect.address](
-            agents::TransferAgent& agent, Context& context) {
+  later([connection, token = effect.token, address = effect.address](agents::TransferAgent& agent,
+                                                                     Context& context) {
     agent.take(agents::Connected{connection, network::Side::client, token, address}, context);
   });
   answer_from_sink(connection);

@@ -57,11 +57,11 @@ struct SinkListener::Listening : std::enable_shared_from_this<Listening> {
                         });
     }
     void hear() {
-      socket.async_read_some(
-          asio::buffer(block), [self = shared_from_this()](error_code error, std::size_t count) {
-            if (error) return;
-            self->take({self->block.data(), count});
-          });
+      socket.async_read_some(asio::buffer(block),
+                             [self = shared_from_this()](error_code error, std::size_t count) {
+                               if (error) return;
+                               self->take({self->block.data(), count});
+                             });
     }
     void take(std::string_view octets) {
       std::vector<SinkMessage>& arrived = listening->arrived;

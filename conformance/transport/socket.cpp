@@ -154,7 +154,8 @@ class SocketDispatcher::Shared {
       bell_.emplace(context_, reader_->watched_folders(), [this] { ring(); });
     }
     if (!target_.sink.empty()) {
-      sink_.emplace(context_, target_.sink, [this] { ring(); }, sink_problem_);
+      sink_.emplace(
+          context_, target_.sink, [this] { ring(); }, sink_problem_);
     }
   }
 

@@ -21,8 +21,8 @@ using test::printed;
 std::string test_name(std::string_view id) {
   std::string name(id);
   std::replace_if(
-      name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; },
-      '_');
+      name.begin(), name.end(),
+      [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
   return name;
 }
 
@@ -58,7 +58,8 @@ TEST_P(EveryCase, CitesStatementsThatAre) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Cases, EveryCase, testing::ValuesIn(all_cases().begin(), all_cases().end()),
+INSTANTIATE_TEST_SUITE_P(Cases, EveryCase,
+                         testing::ValuesIn(all_cases().begin(), all_cases().end()),
                          [](const auto& each) { return test_name(each.param->id); });
 
 TEST(Cases, HaveIdsThatAreUniqueAndStable) {
@@ -74,12 +75,14 @@ TEST(Cases, HaveIdsThatAreUniqueAndStable) {
 TEST(Mutants, AreEachNamedByACase) {
   std::set<Defect> named;
   for (const Case* one : all_cases()) named.insert(one->mutant);
-  for (const Mutant& mutant : all_mutants()) EXPECT_TRUE(named.contains(mutant.defect)) << mutant.name;
+  for (const Mutant& mutant : all_mutants())
+    EXPECT_TRUE(named.contains(mutant.defect)) << mutant.name;
 }
 
 TEST(Mutants, AreOneForEachDefect) {
   std::set<std::string_view> names;
-  for (const Mutant& mutant : all_mutants()) EXPECT_TRUE(names.insert(mutant.name).second) << mutant.name;
+  for (const Mutant& mutant : all_mutants())
+    EXPECT_TRUE(names.insert(mutant.name).second) << mutant.name;
   EXPECT_EQ(names.size(), static_cast<std::size_t>(Defect::count_) - 1);
   for (std::uint16_t i = 1; i < static_cast<std::uint16_t>(Defect::count_); ++i) {
     EXPECT_NE(find_mutant(static_cast<Defect>(i)), nullptr) << i;

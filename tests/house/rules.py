@@ -58,7 +58,7 @@ THIRD_PARTY = {
     "sim/scenario": {"nlohmann"},
     "sim/explain": {"fmt"},
     "conformance": {"fmt"},
-    "conformance/transport": {"boost", "openssl"},
+    "conformance/transport": {"boost", "openssl", "sys"},
     "conformance/report": {"fmt", "kainjow", "nlohmann", "pugixml.hpp"},
     "cli": {"CLI", "fmt", "curses.h", "unistd.h", "sys"},
 }
