@@ -5,13 +5,16 @@
 #include <cstdint>
 #include <exception>
 #include <string>
+#include <utility>
 
+#include "cli/check_options.h"
 #include "cli/complaints.h"
 #include "cli/console.h"
 #include "cli/exit_code.h"
 #include "cli/list_command.h"
 #include "cli/run_command.h"
 #include "cli/settings.h"
+#include "sim/explain/escape.h"
 
 namespace {
 
@@ -39,6 +42,7 @@ struct Options {
   std::uint64_t seed = 0;
   cli::RunOptions run;
   std::vector<std::string> list_paths;
+  cli::CheckOptions check;
 };
 
 CLI::App* add_run(CLI::App& app, Options& options, const explain::Catalogue& words) {
@@ -73,6 +77,35 @@ CLI::App* add_list(CLI::App& app, Options& options, const explain::Catalogue& wo
   return list;
 }
 
+/// The command without what says which cases are meant, for people to type again.
+std::string typed_command(int argc, char** argv) {
+  std::string command = "smtplab";
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    if (word == "--case" || word == "--password") {
+      ++i;
+      continue;
+    }
+    if (word.starts_with("--case=") || word.starts_with("--password=")) continue;
+    const bool is_plain = word.find_first_not_of(
+                              "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                              "-_./:@=,[]+%") == std::string::npos;
+    command += is_plain && !word.empty() ? " " + word : " '" + word + "'";
+  }
+  return command;
+}
+
+ExitCode check(cli::CheckOptions& options, const Console& console, std::string command) {
+  std::string wrong;
+  if (!cli::finish_check_options(options, wrong)) {
+    cli::complain(
+        console.words().text("cli.check.no-such-word", {{"word", explain::escape(wrong)}}));
+    return ExitCode::usage;
+  }
+  options.command = std::move(command);
+  return cli::check_server(options, console);
+}
+
 int run_program(int argc, char** argv) {
   const cli::Settings settings = cli::Settings::read();
   const explain::Language language = cli::find_language(argc, argv, settings.text("lang"));
@@ -90,6 +123,7 @@ int run_program(int argc, char** argv) {
       ->envname("SMTPLAB_LANG");
   CLI::App* run = add_run(app, options, words);
   CLI::App* list = add_list(app, options, words);
+  CLI::App* check_command = cli::add_check(app, options.check, words);
 
   try {
     app.parse(argc, argv);
@@ -101,6 +135,9 @@ int run_program(int argc, char** argv) {
       std::fputs(cli::describe(error, console).c_str(), stderr);
     }
     return cli::value(ExitCode::usage);
+  }
+  if (check_command->parsed()) {
+    return cli::value(check(options.check, console, typed_command(argc, argv)));
   }
   if (list->parsed()) return cli::value(cli::list_scenarios(options.list_paths, console));
   if (run->get_option("--seed")->count() > 0) options.run.seed = options.seed;

@@ -29,7 +29,13 @@ INCLUDES = {
                    "sim/kernel"],
     "sim/scenario": ["sim/agents", "sim/trace", "sim/register"],
     "sim/explain": ["sim/trace", "sim/scenario", "sim/register"],
-    "cli": ["sim/explain"],
+    "conformance": ["sim/register", "sim/smtp", "sim/message", "sim/dns", "sim/trace",
+                    "sim/explain"],
+    "conformance/cases": ["conformance"],
+    "conformance/mutants": ["conformance", "sim/agents", "sim/network"],
+    "conformance/transport": ["conformance", "conformance/mutants"],
+    "conformance/report": ["conformance"],
+    "cli": ["sim/explain", "conformance/report", "conformance/transport"],
 }
 # Single headers that a folder may include beside the folders above.
 SINGLE_HEADERS = {
@@ -51,10 +57,13 @@ THIRD_PARTY = {
     "sim/trace": {"nlohmann"},
     "sim/scenario": {"nlohmann"},
     "sim/explain": {"fmt"},
+    "conformance": {"fmt"},
+    "conformance/transport": {"boost", "openssl", "sys"},
+    "conformance/report": {"fmt", "kainjow", "nlohmann", "pugixml.hpp"},
     "cli": {"CLI", "fmt", "curses.h", "unistd.h", "sys"},
 }
 EVERYWHERE = {"tl"}
-CPP_ONLY = {"nlohmann", "CLI", "curses.h", "boost"}
+CPP_ONLY = {"nlohmann", "CLI", "curses.h", "boost", "openssl", "kainjow", "pugixml.hpp"}
 
 STANDARD_HEADER = re.compile(r"[a-z_]+[0-9]*\Z")
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
@@ -74,9 +83,9 @@ def reachable(folder):
 def folder_of(path):
     """The row of the table that a path belongs to: "sim/smtp", "cli"; None outside of the table."""
     parts = path.split("/")
-    if parts[0] == "sim" and len(parts) > 2:
+    if parts[0] in ("sim", "conformance") and len(parts) > 2:
         return "/".join(parts[:2])
-    return parts[0] if parts[0] == "cli" and len(parts) > 1 else None
+    return parts[0] if parts[0] in ("cli", "conformance") and len(parts) > 1 else None
 
 
 def includes(path, text):

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "cli/check_command.h"
+#include "sim/explain/catalogue.h"
+
+namespace CLI {
+class App;
+}
+
+namespace smtplab::cli {
+
+/// Adds `check server` to the program's subcommands; what it reads goes into `options`. The result
+/// is the subcommand `check`.
+CLI::App* add_check(CLI::App& app, CheckOptions& options, const explain::Catalogue& words);
+
+/// Puts what was read as words into its place: levels, needs, the standard. False, with the wrong
+/// word in `wrong`, if one of them means nothing.
+bool finish_check_options(CheckOptions& options, std::string& wrong);
+
+}  // namespace smtplab::cli

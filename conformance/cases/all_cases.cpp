@@ -1,0 +1,52 @@
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <vector>
+
+#include "conformance/cases/themes.h"
+
+namespace smtplab::conformance {
+namespace {
+
+struct Group {
+  Theme theme;
+  std::span<const Case> cases;
+};
+
+const auto& groups() {
+  static const std::array all{
+      Group{Theme::sequence, sequence_cases()},
+      Group{Theme::syntax, syntax_cases()},
+      Group{Theme::replies, reply_cases()},
+      Group{Theme::transparency, transparency_cases()},
+      Group{Theme::end_of_data, end_of_data_cases()},
+      Group{Theme::relaying, relaying_cases()},
+      Group{Theme::directory, directory_cases()},
+      Group{Theme::delivery, delivery_cases()},
+  };
+  return all;
+}
+
+}  // namespace
+
+std::span<const Case* const> all_cases() {
+  static const std::vector<const Case*> all = [] {
+    std::vector<const Case*> cases;
+    for (const Group& group : groups()) {
+      for (const Case& one : group.cases) cases.push_back(&one);
+    }
+    return cases;
+  }();
+  return all;
+}
+
+Theme theme_of(const Case& one) {
+  const std::less<> before;
+  for (const Group& group : groups()) {
+    const Case* const first = group.cases.data();
+    if (!before(&one, first) && before(&one, first + group.cases.size())) return group.theme;
+  }
+  return Theme::sequence;
+}
+
+}  // namespace smtplab::conformance

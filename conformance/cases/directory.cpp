@@ -1,0 +1,170 @@
+// Who is here: recipients, Postmaster, VRFY, EXPN and HELP (RFC 5321 sections 3.5, 4.1.1.6
+// to 4.1.1.8, 4.5.1 and 7.3).
+
+#include "conformance/cases/commands.h"
+#include "conformance/cases/themes.h"
+#include "conformance/mail.h"
+
+namespace smtplab::conformance {
+namespace {
+
+Finding takes_recipient(Dialogue& server, const std::string& path) {
+  server.open();
+  server.given(mail_command(server), 250);
+  server.ask("RCPT TO:" + path);
+  return server.last_is(k2yz);
+}
+
+/// What stands between the first "<" and the last ">"; without them, the text.
+std::string address_in(const ServerReply& reply) {
+  const std::string_view text = reply.text(0);
+  const std::size_t open = text.find('<');
+  const std::size_t close = text.rfind('>');
+  if (open == std::string_view::npos || close == std::string_view::npos || close < open) return {};
+  return std::string(text.substr(open + 1, close - open - 1));
+}
+
+constexpr Case kCases[] = {
+    {.id = "rcpt-postmaster",
+     .requirement = "R5321-4.5.1-d",
+     .also = {"R5321-4.5.1-c", "R5321-4.5.1-e"},
+     .mutant = Defect::knows_no_postmaster,
+     .needs = Need::mailbox,
+     .run =
+         [](Dialogue& server) {
+           return takes_recipient(server, "<Postmaster@" + domain(server) + ">");
+         }},
+    {.id = "rcpt-postmaster-any-case",
+     .requirement = "R5321-4.5.1-c",
+     .also = {"R5321-4.1.1.3-k"},
+     .mutant = Defect::minds_case_of_postmaster,
+     .needs = Need::mailbox,
+     .run =
+         [](Dialogue& server) {
+           return takes_recipient(server, "<pOsTmAsTeR@" + domain(server) + ">");
+         }},
+    {.id = "rcpt-postmaster-without-domain",
+     .requirement = "R5321-2.3.5-d",
+     .also = {"R5321-4.5.1-d"},
+     .mutant = Defect::refuses_postmaster_without_domain,
+     .needs = Need::mailbox,
+     .run = [](Dialogue& server) { return takes_recipient(server, "<Postmaster>"); }},
+    {.id = "one-recipient-refused",
+     .requirement = "R5321-4.1.1.3-g",
+     .also = {"R821-2-b"},
+     .mutant = Defect::refused_recipient_ends_transaction,
+     .needs = Need::mailbox | Need::unknown_mailbox,
+     .run =
+         [](Dialogue& server) {
+           server.open();
+           server.given_transaction();
+           server.given("RCPT TO:<" + server.target().unknown_mailbox + ">", k5yz);
+           server.ask("DATA");
+           return server.last_is(354);
+         }},
+    {.id = "vrfy",
+     .requirement = "R5321-4.5.1-b",
+     .also = {"R5321-3.5.1-a", "R5321-7.3-b"},
+     .mutant = Defect::has_no_vrfy,
+     .disputed = true,  // section 3.5.3 has 500 or 502 where section 7.3 has 252
+     .run =
+         [](Dialogue& server) {
+           server.open();
+           server.ask("VRFY postmaster");
+           return server.last_is({k2yz, 504, 550, 551, 553});
+         }},
+    {.id = "vrfy-unknown-user",
+     .requirement = "R5321-3.5.3-a",
+     .also = {"R5321-3.5.3-b", "R5321-7.3-a"},
+     .mutant = Defect::verifies_everybody,
+     .needs = Need::unknown_mailbox,
+     .run =
+         [](Dialogue& server) {
+           server.open();
+           server.send("VRFY " + server.target().unknown_mailbox + "\r\n");
+           return server.reply_is_not(250);
+         }},
+    {.id = "vrfy-gives-mailbox",
+     .requirement = "R5321-3.5.1-d",
+     .also = {"R5321-3.5.1-c", "R5321-3.5.2-a", "R5321-3.5.2-c"},
+     .mutant = Defect::vrfy_gives_no_mailbox,
+     .needs = Need::mailbox,
+     .run =
+         [](Dialogue& server) {
+           server.open();
+           server.ask("VRFY " + server.target().mailbox);
+           if (server.last().code != 250) {
+             server.trial().not_applicable(
+                 {"check.skip.not-verified", {{"reply", server.last().shown()}}});
+           }
+           const bool has_at = server.last().text(0).find('@') != std::string_view::npos;
+           return server.require(has_at,
+                                 {"check.seen.no-mailbox", {{"reply", server.last().shown()}}});
+         }},
+    {.id = "vrfy-result-is-a-recipient",
+     .requirement = "R5321-3.5.2-d",
+     .mutant = Defect::vrfy_gives_dead_mailbox,
+     .needs = Need::mailbox,
+     .run =
+         [](Dialogue& server) {
+           server.open();
+           server.ask("VRFY " + server.target().mailbox);
+           const std::string address = address_in(server.last());
+           if (server.last().code != 250 || address.empty()) {
+             server.trial().not_applicable(
+                 {"check.skip.not-verified", {{"reply", server.last().shown()}}});
+           }
+           server.given(mail_command(server), 250);
+           server.ask("RCPT TO:<" + address + ">");
+           return server.last_is(k2yz);
+         }},
+    {.id = "expn-of-list",
+     .requirement = "R5321-3.5.1-g",
+     .also = {"R5321-3.5.1-l"},
+     .mutant = Defect::expn_gives_no_members,
+     .needs = Need::list,
+     .run =
+         [](Dialogue& server) {
+           server.open();
+           server.needs_offer("EXPN");
+           server.ask("EXPN " + server.target().list);
+           if (server.last().code != 250) {
+             server.trial().not_applicable(
+                 {"check.skip.not-verified", {{"reply", server.last().shown()}}});
+           }
+           for (std::size_t i = 0; i < server.last().lines.size(); ++i) {
+             server.require(server.last().text(i).find('@') != std::string_view::npos,
+                            {"check.seen.no-mailbox", {{"reply", server.last().shown()}}},
+                            server.last().first_line + i);
+           }
+           return server.finding();
+         }},
+    {.id = "expn-announced",
+     .requirement = "R5321-3.5.2-i",
+     .also = {"R5321-4.1.1.1-j"},
+     .mutant = Defect::does_not_announce_expn,
+     .needs = Need::list,
+     .run =
+         [](Dialogue& server) {
+           server.open();
+           const bool is_announced = server.offers("EXPN");
+           server.ask("EXPN " + server.target().list);
+           return server.require(server.last().code != 250 || is_announced,
+                                 {"check.seen.not-announced", {{"keyword", "EXPN"}}});
+         }},
+    {.id = "help",
+     .requirement = "R5321-4.1.1.8-c",
+     .mutant = Defect::has_no_help,
+     .run =
+         [](Dialogue& server) {
+           server.open();
+           server.ask("HELP");
+           return server.last_is({211, 214});
+         }},
+};
+
+}  // namespace
+
+std::span<const Case> directory_cases() { return kCases; }
+
+}  // namespace smtplab::conformance

@@ -1,0 +1,91 @@
+#include "conformance/mail.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace smtplab::conformance {
+
+std::string Mail::mark(std::string_view name) const {
+  return "probe-" + trial_.tag() + "-" + std::string(name);
+}
+
+std::string Mail::content(std::string_view name, std::string_view body) const {
+  const Target& target = trial_.target();
+  const std::string own = mark(name);
+  return "From: <" + target.ordinary_sender() + ">\r\nTo: <" + target.mailbox +
+         ">\r\nDate: Thu, 21 May 1998 05:33:29 -0700\r\nMessage-ID: <" + own + "@" +
+         target.client_name + ">\r\nSubject: " + own + "\r\n\r\n" + own + "\r\n" +
+         std::string(body);
+}
+
+// Asks again whenever something may have changed.
+template <class Look>
+auto Mail::wait(Look look) -> decltype(look()) {
+  Transport& transport = trial_.transport();
+  const Instant deadline = transport.now() + trial_.patience(trial_.target().patience.delivery);
+  while (true) {
+    auto found = look();
+    if (found || trial_.is_over()) return found;
+    const Duration left = deadline - transport.now();
+    if (left <= Duration{}) return found;
+    transport.wait_for_mail(left);
+  }
+}
+
+std::optional<DeliveredMessage> Mail::find(std::string_view name) {
+  if (trial_.is_over()) return std::nullopt;
+  auto messages = trial_.transport().read_mailbox();
+  if (!messages) {
+    trial_.doubt({"check.doubt.unreadable-mail", {{"why", messages.error()}}});
+    return std::nullopt;
+  }
+  const std::string wanted = "Subject: " + mark(name);
+  for (std::string& octets : *messages) {
+    const std::size_t at = octets.find(wanted);
+    if (at == std::string::npos) continue;
+    // In its header: another message may hold this one in its body.
+    const bool is_own = std::min(octets.find("\n\n"), octets.find("\r\n\r\n")) >= at;
+    const char next = at + wanted.size() < octets.size() ? octets[at + wanted.size()] : '\n';
+    if (is_own && (next == '\r' || next == '\n')) return DeliveredMessage(std::move(octets));
+  }
+  return std::nullopt;
+}
+
+DeliveredMessage Mail::wait_for(std::string_view name) {
+  auto found = wait([&] { return find(name); });
+  if (found) {
+    trial_.record(TranscriptLine::Kind::message, 0, found->octets());
+    return std::move(*found);
+  }
+  trial_.doubt({"check.doubt.not-delivered", {{"name", std::string(name)}}});
+  return {};
+}
+
+void Mail::send_sentinel() {
+  if (trial_.is_over()) return;
+  Dialogue own = server_.another();
+  own.open();
+  own.given_delivery(content("sentinel"));
+  wait_for("sentinel");
+}
+
+std::optional<SinkMessage> Mail::find_in_sink(std::string_view name) {
+  if (trial_.is_over()) return std::nullopt;
+  const std::string wanted = mark(name);
+  for (SinkMessage& message : trial_.transport().read_sink()) {
+    if (message.content.find(wanted) != std::string::npos) return std::move(message);
+  }
+  return std::nullopt;
+}
+
+SinkMessage Mail::wait_for_sink(std::string_view name) {
+  auto found = wait([&] { return find_in_sink(name); });
+  if (found) {
+    trial_.record(TranscriptLine::Kind::message, 0, found->content);
+    return std::move(*found);
+  }
+  trial_.doubt({"check.doubt.not-at-sink", {{"name", std::string(name)}}});
+  return {};
+}
+
+}  // namespace smtplab::conformance

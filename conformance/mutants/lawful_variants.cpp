@@ -1,0 +1,197 @@
+// Servers that differ from the reference as the standards let them.
+
+#include <initializer_list>
+#include <memory>
+
+#include "conformance/mutants/changes.h"
+#include "conformance/mutants/line_interference.h"
+#include "conformance/mutants/mutant.h"
+
+namespace smtplab::conformance {
+namespace {
+
+using smtp::Extension;
+using smtp::ReplyText;
+
+void offers_only(ReferenceHost& host, std::initializer_list<Extension> extensions) {
+  host.config.dialect.extensions = {};
+  for (const Extension extension : extensions) host.config.dialect.extensions.add(extension);
+}
+
+/// After a few refusals the server has enough, and says so or not (RFC 5321 section 7.8).
+class LosesPatience : public Interference {
+ public:
+  explicit LosesPatience(bool says_so) : says_so_(says_so) {}
+
+  std::string to_client(std::string_view octets) override {
+    if (octets.starts_with('5') && ++errors_ == 2) {
+      is_done_ = true;
+      if (says_so_) return "421 4.7.0 mx.example.org Too many errors\r\n";
+    }
+    return std::string(octets);
+  }
+  bool cuts() override { return is_done_; }
+
+ private:
+  bool says_so_;
+  int errors_ = 0;
+  bool is_done_ = false;
+};
+
+/// Refuses content with a line end that is none, and hangs up: what comes behind it is not read.
+class RefusesBareLineEnds : public Interference {
+ public:
+  std::string to_server(std::string_view octets) override {
+    for (std::size_t i = 0; i < octets.size(); ++i) {
+      const bool bare_lf = octets[i] == '\n' && (i == 0 || octets[i - 1] != '\r');
+      const bool bare_cr = octets[i] == '\r' && i + 1 < octets.size() && octets[i + 1] != '\n';
+      refuses_ = refuses_ || ((bare_lf || bare_cr) && octets.size() > 3);
+    }
+    return std::string(refuses_ ? "NOOP\r\n\r\n.\r\n" : octets);
+  }
+  std::string to_client(std::string_view octets) override {
+    return refuses_ ? "550 5.5.2 Bare line ending\r\n" : std::string(octets);
+  }
+  bool cuts() override { return refuses_; }
+
+ private:
+  bool refuses_ = false;
+};
+
+constexpr LawfulVariant kVariants[] = {
+    {"fragmented-replies", [](ReferenceHost& host) { host.fragments_replies = true; }},
+    {"slow-replies", [](ReferenceHost& host) { host.reply_delay = milliseconds(1500); }},
+    {"replies-too-late", [](ReferenceHost& host) { host.reply_delay = seconds(12); }},
+    {"late-greeting", [](ReferenceHost& host) { host.config.greeting_delay = seconds(4); }},
+    {"terse",
+     [](ReferenceHost& host) {
+       for (const ReplyText id : {ReplyText::reset_done, ReplyText::noop_done, ReplyText::sender_ok,
+                                  ReplyText::recipient_ok, ReplyText::accepted}) {
+         say(host, id, 250, "");
+       }
+     }},
+    {"verbose",
+     [](ReferenceHost& host) {
+       say(host, ReplyText::greeting, 220, "{domain} ESMTP\nNo unsolicited mail, please\nReady");
+       say(host, ReplyText::sender_ok, 250, "Thank you\nI know you\nGo on");
+       say(host, ReplyText::recipient_ok, 250, "Fine\nSomebody lives here");
+       say(host, ReplyText::noop_done, 250, "Nothing\nwas done");
+       say(host, ReplyText::bad_sequence, 503, "Bad sequence\nof commands");
+     }},
+    {"vrfy-noncommittal",
+     [](ReferenceHost& host) { host.config.verify = agents::VerifyPolicy::noncommittal; }},
+    {"vrfy-502",
+     [](ReferenceHost& host) {
+       host.config.verify = agents::VerifyPolicy::off;
+       say(host, ReplyText::ehlo, 250, "{domain}\nHELP");
+     }},
+    {"no-extensions", [](ReferenceHost& host) { offers_only(host, {}); }},
+    {"only-size", [](ReferenceHost& host) { offers_only(host, {Extension::size}); }},
+    {"only-pipelining", [](ReferenceHost& host) { offers_only(host, {Extension::pipelining}); }},
+    {"many-extensions",
+     [](ReferenceHost& host) {
+       say(host, ReplyText::ehlo, 250,
+           "{domain} greets {client}\nAUTH PLAIN LOGIN\nDSN\nCHUNKING\nX-OURS a b\nEXPN\nHELP");
+     }},
+    {"size-limit",
+     [](ReferenceHost& host) {
+       host.config.dialect.announced_size = 200'000;
+       host.config.dialect.rules.limits.message_size = 200'000;
+     }},
+    {"higher-limits",
+     [](ReferenceHost& host) {
+       smtp::Limits& limits = host.config.dialect.rules.limits;
+       limits.local_part = 1000;
+       limits.domain = 1000;
+       limits.path = 2100;
+       limits.command_line = 4096;
+       limits.text_line = 100'000;
+       limits.recipients = 5000;
+     }},
+    {"lenient",
+     [](ReferenceHost& host) {
+       host.config.dialect.rules.leniencies.space_after_colon = true;
+       host.config.dialect.rules.leniencies.path_without_brackets = true;
+       host.config.dialect.rules.leniencies.underscore_in_domain = true;
+     }},
+    {"strict",
+     [](ReferenceHost& host) { host.config.dialect.rules.leniencies.trailing_space = false; }},
+    {"refuses-source-routes",
+     [](ReferenceHost& host) { host.config.routes = agents::RouteTreatment::refuse; }},
+    {"strips-eighth-bit",
+     [](ReferenceHost& host) { host.config.dialect.eight_bit = smtp::EightBit::strip; }},
+    {"refuses-service",
+     [](ReferenceHost& host) { say(host, ReplyText::greeting, 554, "{domain} No SMTP here"); }},
+    {"early-421",
+     [](ReferenceHost& host) { say(host, ReplyText::greeting, 421, "{domain} Too busy"); }},
+    {"421-to-ehlo", [](ReferenceHost& host) { say(host, ReplyText::ehlo, 421, "Too busy"); }},
+    {"421-to-mail", [](ReferenceHost& host) { say(host, ReplyText::sender_ok, 421, "Too busy"); }},
+    {"421-to-rcpt",
+     [](ReferenceHost& host) { say(host, ReplyText::recipient_ok, 421, "Too busy"); }},
+    {"421-after-data",
+     [](ReferenceHost& host) { say(host, ReplyText::accepted, 421, "Too busy"); }},
+    {"policy-refuses-senders",
+     [](ReferenceHost& host) {
+       say(host, ReplyText::sender_ok, 550, "Not from you");
+       smtp::Reply reply = host.config.dialect.texts[ReplyText::sender_ok];
+       reply.status = {5, 7, 1};
+       host.config.dialect.texts.set(ReplyText::sender_ok, reply);
+     }},
+    {"policy-refuses-recipients",
+     [](ReferenceHost& host) {
+       smtp::Reply reply{smtp::ReplyCode{554}, {5, 7, 1}, "Recipient refused: access denied"};
+       host.config.dialect.texts.set(ReplyText::recipient_ok, reply);
+     }},
+    {"greylisting",
+     [](ReferenceHost& host) {
+       say(host, ReplyText::recipient_ok, 450, "Try again in five minutes");
+     }},
+    {"data-refused-for-now",
+     [](ReferenceHost& host) { say(host, ReplyText::start_mail_input, 451, "Local error"); }},
+    {"content-refused-for-now",
+     [](ReferenceHost& host) { say(host, ReplyText::accepted, 452, "No room"); }},
+    {"recipient-251",
+     [](ReferenceHost& host) { say(host, ReplyText::recipient_ok, 251, "Will forward"); }},
+    {"relay-denied-554",
+     [](ReferenceHost& host) { say(host, ReplyText::relay_denied, 554, "Relay access denied"); }},
+    {"relay-denied-for-now",
+     [](ReferenceHost& host) { say(host, ReplyText::relay_denied, 450, "Relaying deferred"); }},
+    {"no-recipients-554",
+     [](ReferenceHost& host) { say(host, ReplyText::no_recipients, 554, "No valid recipients"); }},
+    {"too-many-errors-421",
+     [](ReferenceHost& host) {
+       host.interference = [] { return std::make_unique<LosesPatience>(true); };
+     }},
+    {"too-many-errors-cut",
+     [](ReferenceHost& host) {
+       host.interference = [] { return std::make_unique<LosesPatience>(false); };
+     }},
+    {"refuses-bare-line-ends",
+     [](ReferenceHost& host) {
+       host.interference = [] { return std::make_unique<RefusesBareLineEnds>(); };
+     }},
+    {"stores-lf",
+     [](ReferenceHost& host) {
+       host.storage = [](std::string text) { return replaced(std::move(text), "\r\n", "\n"); };
+     }},
+    {"stores-crlf-for-lf",
+     [](ReferenceHost& host) {
+       host.storage = [](std::string text) {
+         return replaced(replaced(std::move(text), "\r\n", "\n"), "\n", "\r\n");
+       };
+     }},
+    {"more-trace-fields",
+     [](ReferenceHost& host) {
+       host.storage = [](std::string text) {
+         const std::size_t end = text.find("\r\n") + 2;
+         return text.substr(0, end) + "Delivered-To: bob@example.org\r\nX-Original-To: bob\r\n" +
+                text.substr(end);
+       };
+     }},
+};
+
+}  // namespace
+
+std::span<const LawfulVariant> lawful_variants() { return kVariants; }
+
+}  // namespace smtplab::conformance

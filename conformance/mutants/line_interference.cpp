@@ -1,0 +1,105 @@
+#include "conformance/mutants/line_interference.h"
+
+#include <memory>
+#include <utility>
+
+#include "sim/smtp/mailbox.h"
+
+namespace smtplab::conformance {
+
+std::string LineInterference::to_server(std::string_view octets) {
+  unsent_ += octets;
+  std::string out;
+  for (std::size_t end = unsent_.find("\r\n"); end != std::string::npos;
+       end = unsent_.find("\r\n")) {
+    const std::string line = unsent_.substr(0, end);
+    unsent_.erase(0, end + 2);
+    if (in_content_) {
+      out.append(line).append("\r\n");
+      if (line == ".") {
+        in_content_ = false;
+        asked_.emplace_back(".");
+      }
+      continue;
+    }
+    asked_.push_back(line);
+    out.append(changes_.command ? changes_.command(line) : line).append("\r\n");
+    // Whether content follows, only the reply tells; a client waits for it.
+  }
+  // Content, and what other line ends make a line of, is not held back.
+  if (in_content_) {
+    const std::size_t kept = unsent_.ends_with('\r') ? 1 : 0;
+    const bool may_be_end = unsent_ == "." || unsent_ == ".\r";
+    if (!may_be_end) {
+      out.append(unsent_, 0, unsent_.size() - kept);
+      unsent_.erase(0, unsent_.size() - kept);
+    }
+  }
+  return out;
+}
+
+std::string LineInterference::take_reply() {
+  std::size_t at = 0;
+  while (true) {
+    const std::size_t end = unread_.find("\r\n", at);
+    if (end == std::string::npos) return {};
+    const bool is_last = end < at + 4 || unread_[at + 3] != '-';
+    at = end + 2;
+    if (is_last) break;
+  }
+  std::string reply = unread_.substr(0, at);
+  unread_.erase(0, at);
+  return reply;
+}
+
+std::string LineInterference::to_client(std::string_view octets) {
+  unread_ += octets;
+  std::string out;
+  for (std::string reply = take_reply(); !reply.empty(); reply = take_reply()) {
+    std::string command = "(unasked)";
+    if (!asked_.empty()) {
+      command = std::move(asked_.front());
+      asked_.pop_front();
+    }
+    if (reply.starts_with("354")) in_content_ = true;
+    if (changes_.cuts && changes_.cuts(command)) cuts_ = true;
+    out += changes_.reply ? changes_.reply(command, std::move(reply)) : reply;
+  }
+  return out;
+}
+
+void interfere(ReferenceHost& host, const LineChanges& changes) {
+  host.interference = [changes] { return std::make_unique<LineInterference>(changes); };
+}
+
+namespace {
+
+class SegmentRewriter : public Interference {
+ public:
+  explicit SegmentRewriter(std::string (*change)(std::string)) : change_(change) {}
+  std::string to_server(std::string_view octets) override { return change_(std::string(octets)); }
+
+ private:
+  std::string (*change_)(std::string);
+};
+
+}  // namespace
+
+void rewrite_segments(ReferenceHost& host, std::string (*change)(std::string)) {
+  host.interference = [change] { return std::make_unique<SegmentRewriter>(change); };
+}
+
+bool has_verb(std::string_view command, std::string_view verb) {
+  const std::string_view word = command.substr(0, command.find(' '));
+  return smtp::equals_ignoring_case(word, verb);
+}
+
+std::string replaced(std::string text, std::string_view from, std::string_view to) {
+  for (std::size_t at = text.find(from); at != std::string::npos;
+       at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+  return text;
+}
+
+}  // namespace smtplab::conformance

@@ -1,0 +1,41 @@
+#include "conformance/mutants/mutant.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "conformance/mutants/themes.h"
+
+namespace smtplab::conformance {
+
+std::span<const Mutant> all_mutants() {
+  static const std::vector<Mutant> all = [] {
+    std::vector<Mutant> mutants;
+    const auto themes = {
+        sequence_mutants(),    syntax_mutants(),   reply_mutants(),     transparency_mutants(),
+        end_of_data_mutants(), relaying_mutants(), directory_mutants(), delivery_mutants(),
+    };
+    for (const auto& theme : themes) {
+      mutants.insert(mutants.end(), theme.begin(), theme.end());
+    }
+    std::sort(mutants.begin(), mutants.end(),
+              [](const Mutant& a, const Mutant& b) { return a.defect < b.defect; });
+    return mutants;
+  }();
+  return all;
+}
+
+const Mutant* find_mutant(Defect defect) {
+  const auto all = all_mutants();
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [defect](const Mutant& m) { return m.defect == defect; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+ReferenceHost changed(void (*change)(ReferenceHost&)) {
+  ReferenceHost host = reference_host();
+  change(host);
+  return host;
+}
+
+}  // namespace smtplab::conformance

@@ -1,0 +1,39 @@
+#include "conformance/mutants/reference_host.h"
+
+#include <utility>
+
+namespace smtplab::conformance {
+
+ReferenceHost reference_host() {
+  ReferenceHost host;
+  agents::HostConfig& config = host.config;
+  config.name = "mx.example.org";
+  config.local_domains = {"example.org"};
+  config.addresses = {*dns::Address::parse("192.0.2.1")};
+  config.mailboxes = {{"bob", {.full_name = "Bob Example"}},
+                      {"carol", {.full_name = "Carol Example"}}};
+  config.lists = {
+      {.name = "staff", .members = {"Bob Example <bob@example.org>", "<carol@example.org>"}}};
+  auto& dialect = config.dialect;
+  dialect.extensions.add(smtp::Extension::size);
+  dialect.extensions.add(smtp::Extension::eight_bit_mime);
+  dialect.extensions.add(smtp::Extension::pipelining);
+  dialect.extensions.add(smtp::Extension::enhanced_status_codes);
+  return host;
+}
+
+Target reference_target() {
+  Target target;
+  target.name = "reference";
+  target.host = "mx.example.org";
+  target.mailbox = "bob@example.org";
+  target.second_mailbox = "carol@example.org";
+  target.unknown_mailbox = "nobody@example.org";
+  target.list = "staff@example.org";
+  target.foreign_mailbox = "dave@elsewhere.example";
+  target.mail = "simulated:";
+  target.sink = "192.0.2.99:25";
+  return target;
+}
+
+}  // namespace smtplab::conformance

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "conformance/target.h"
+#include "sim/agents/host_config.h"
+#include "sim/kernel/instant.h"
+
+namespace smtplab::conformance {
+
+/// What stands between the wire and a server, for one connection: for faults that no configuration
+/// of the server brings about.
+class Interference {
+ public:
+  virtual ~Interference() = default;
+  /// What the server gets in place of what the client sent.
+  virtual std::string to_server(std::string_view octets) { return std::string(octets); }
+  /// What the client gets in place of what the server sent.
+  virtual std::string to_client(std::string_view octets) { return std::string(octets); }
+  /// Asked after each of the two: whether the connection is cut now, behind what was given.
+  virtual bool cuts() { return false; }
+};
+
+/// A server of the simulator, ready to be checked.
+struct ReferenceHost {
+  agents::HostConfig config;
+  std::function<std::unique_ptr<Interference>()> interference{};
+  /// What a message becomes when it is put into a mailbox.
+  std::function<std::string(std::string)> storage{};
+  Duration reply_delay{};
+  bool fragments_replies = false;  ///< each octet of the server's is read by itself
+};
+
+/// The server that keeps to all that the cases ask for. Its target is reference_target().
+ReferenceHost reference_host();
+Target reference_target();
+
+}  // namespace smtplab::conformance

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <span>
+
+#include "conformance/mutants/mutant.h"
+
+namespace smtplab::conformance {
+
+// The mutants of each theme, as the cases have them.
+std::span<const Mutant> sequence_mutants();
+std::span<const Mutant> syntax_mutants();
+std::span<const Mutant> reply_mutants();
+std::span<const Mutant> transparency_mutants();
+std::span<const Mutant> end_of_data_mutants();
+std::span<const Mutant> relaying_mutants();
+std::span<const Mutant> directory_mutants();
+std::span<const Mutant> delivery_mutants();
+
+}  // namespace smtplab::conformance

@@ -1,0 +1,25 @@
+#include "conformance/need.h"
+
+#include <array>
+#include <cstddef>
+
+namespace smtplab::conformance {
+namespace {
+
+constexpr std::array<std::string_view, kNeedCount> kKeys{"mailbox",
+                                                         "second_mailbox",
+                                                         "unknown_mailbox",
+                                                         "list",
+                                                         "alias",
+                                                         "foreign_mailbox",
+                                                         "trusted",
+                                                         "tls_port",
+                                                         "user",
+                                                         "mail",
+                                                         "sink"};
+
+}  // namespace
+
+std::string_view need_key(Need need) { return kKeys[static_cast<std::size_t>(need)]; }
+
+}  // namespace smtplab::conformance

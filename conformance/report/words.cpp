@@ -1,0 +1,44 @@
+#include "conformance/report/words.h"
+
+#include <vector>
+
+#include "sim/explain/escape.h"
+
+namespace smtplab::conformance {
+
+std::string words(const Sentence& sentence, explain::Language language) {
+  std::vector<std::string> escaped;
+  escaped.reserve(sentence.arguments.size());
+  explain::Arguments views;
+  for (const auto& [name, value] : sentence.arguments) {
+    views.emplace_back(name, escaped.emplace_back(explain::escape(value)));
+  }
+  return explain::catalogue(language).text(sentence.key, views);
+}
+
+std::string_view mark_of(const TranscriptLine& line, bool convicts) {
+  switch (line.kind) {
+    case TranscriptLine::Kind::client:
+      return convicts ? "**>" : line.encrypted ? "~> " : "-> ";
+    case TranscriptLine::Kind::server:
+      return convicts ? "<**" : line.encrypted ? "<~ " : "<- ";
+    case TranscriptLine::Kind::event:
+      return convicts ? "**-" : "-- ";
+    case TranscriptLine::Kind::message:
+      break;
+  }
+  return convicts ? "=**" : "== ";
+}
+
+std::string shown(const TranscriptLine& line, explain::Language language) {
+  if (line.kind == TranscriptLine::Kind::event) {
+    return explain::catalogue(language).text(line.octets);
+  }
+  return explain::escape(line.octets);
+}
+
+std::string clause_place(const requirements::Requirement& statement) {
+  return "RFC " + std::to_string(statement.rfc) + " section " + statement.section;
+}
+
+}  // namespace smtplab::conformance

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include "conformance/finding.h"
+#include "conformance/result.h"
+#include "conformance/transcript.h"
+#include "sim/explain/catalogue.h"
+
+namespace smtplab::conformance {
+
+/// The sentence, with whatever a peer has said in it escaped: safe for a terminal. Reports in XML
+/// or HTML escape it once more, in their own way.
+std::string words(const Sentence& sentence, explain::Language language);
+
+/// "-> ", "<- ", "<**" for the line that convicts, "~> " and "<~ " under TLS, "-- ", "== ".
+std::string_view mark_of(const TranscriptLine& line, bool convicts);
+
+/// The line's octets, escaped, or the sentence for its event.
+std::string shown(const TranscriptLine& line, explain::Language language);
+
+/// "RFC 5321 section 3.3"
+std::string clause_place(const requirements::Requirement& statement);
+
+}  // namespace smtplab::conformance

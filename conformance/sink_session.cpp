@@ -1,0 +1,62 @@
+#include "conformance/sink_session.h"
+
+#include <utility>
+#include <variant>
+
+namespace smtplab::conformance {
+namespace {
+
+constexpr std::size_t kMostContent = 8 * 1024 * 1024;
+
+const smtp::Dialect& dialect() {
+  static const smtp::Dialect all = [] {
+    smtp::Dialect dialect;
+    dialect.extensions.add(smtp::Extension::size);
+    dialect.extensions.add(smtp::Extension::eight_bit_mime);
+    dialect.extensions.add(smtp::Extension::pipelining);
+    dialect.announced_size = kMostContent;
+    dialect.rules.limits.message_size = kMostContent;
+    return dialect;
+  }();
+  return all;
+}
+
+}  // namespace
+
+SinkSession::SinkSession(Instant now) : session_(dialect(), "sink.example", now) {
+  std::vector<SinkMessage> none;
+  serve(now, none);
+}
+
+void SinkSession::receive(std::string_view octets, Instant now, std::vector<SinkMessage>& arrived) {
+  session_.receive(octets, now);
+  serve(now, arrived);
+}
+
+void SinkSession::serve(Instant now, std::vector<SinkMessage>& arrived) {
+  while (const auto event = session_.next_event()) {
+    if (const auto* chunk = std::get_if<smtp::ContentChunk>(&*event)) {
+      content_.append(chunk->octets);
+    }
+    const auto* command = std::get_if<smtp::CommandReceived>(&*event);
+    if (command == nullptr || !command->reply_owed) continue;
+    if (command->verb == smtp::Verb::end_of_data) {
+      const smtp::Envelope& envelope = session_.transaction().envelope;
+      SinkMessage message{session_.client_name(), envelope.reverse_path.to_string(), {}, {}};
+      for (const auto& path : envelope.forward_paths) {
+        message.forward_paths.push_back(path.to_string());
+      }
+      message.content = std::exchange(content_, {});
+      arrived.push_back(std::move(message));
+    }
+    session_.reply(dialect().table.row(command->row).reply, now);
+  }
+}
+
+std::string SinkSession::take_output() {
+  std::string output(session_.pending_output());
+  session_.consume_output(output.size());
+  return output;
+}
+
+}  // namespace smtplab::conformance

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "conformance/transport.h"
+#include "sim/smtp/server_session.h"
+
+namespace smtplab::conformance {
+
+/// One connection to the sink, the server's next hop: takes all mail for everybody.
+class SinkSession {
+ public:
+  explicit SinkSession(Instant now);
+
+  /// Octets from the server that is checked; complete messages are put into `arrived`.
+  void receive(std::string_view octets, Instant now, std::vector<SinkMessage>& arrived);
+  /// What is to be sent since the last call.
+  std::string take_output();
+  bool is_closed() const { return session_.state() == smtp::SessionState::closed; }
+
+ private:
+  void serve(Instant now, std::vector<SinkMessage>& arrived);
+
+  smtp::ServerSession session_;
+  std::string content_;
+};
+
+}  // namespace smtplab::conformance

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace smtplab::conformance {
+
+/// Reads back what a mailbox of a real server holds.
+class MailReader {
+ public:
+  MailReader() = default;
+  virtual ~MailReader() = default;
+  MailReader(const MailReader&) = delete;
+  MailReader& operator=(const MailReader&) = delete;
+
+  /// All messages, in no certain order, or why they cannot be read.
+  virtual tl::expected<std::vector<std::string>, std::string> read() = 0;
+  /// Folders in which something appears when mail arrives; none: nobody can be woken.
+  virtual std::vector<std::string> watched_folders() const { return {}; }
+};
+
+/// For "maildir:FOLDER", "mbox:FILE" and "command:LINE", whose output is an mbox. nullptr, with the
+/// reason in `problem`, for anything else.
+std::unique_ptr<MailReader> make_mail_reader(std::string_view place, std::string& problem);
+
+}  // namespace smtplab::conformance

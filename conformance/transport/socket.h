@@ -1,0 +1,29 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "conformance/target.h"
+#include "conformance/transport.h"
+#include "conformance/transport/mail_reader.h"
+
+namespace smtplab::conformance {
+
+/// Runs jobs against a server behind real sockets: each job has a stack of its own, and all share
+/// one thread. While a job waits, the others go on.
+class SocketDispatcher : public Dispatcher {
+ public:
+  /// `reader` may be nullptr where mail cannot be read back. `target` must outlive it.
+  SocketDispatcher(const Target& target, std::unique_ptr<MailReader> reader);
+  ~SocketDispatcher() override;
+
+  /// Why the sink cannot be listened at; empty if all is well.
+  const std::string& problem() const;
+  void run(std::size_t count, std::size_t at_once, const Job& job) override;
+
+ private:
+  class Shared;
+  std::unique_ptr<Shared> shared_;
+};
+
+}  // namespace smtplab::conformance

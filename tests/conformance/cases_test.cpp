@@ -1,0 +1,93 @@
+// What every case has to show: it acquits the reference and all lawful variants, and convicts the
+// mutant that it names.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "conformance/case.h"
+#include "sim/register/register.h"
+#include "tests/conformance/printed.h"
+#include "tests/conformance/simulated_check.h"
+
+namespace smtplab::conformance {
+namespace {
+
+using test::check;
+using test::printed;
+
+std::string test_name(std::string_view id) {
+  std::string name(id);
+  std::replace_if(
+      name.begin(), name.end(),
+      [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
+  return name;
+}
+
+class EveryCase : public testing::TestWithParam<const Case*> {};
+
+TEST_P(EveryCase, AcquitsTheReference) {
+  const CaseResult result = check(*GetParam(), reference_host());
+  EXPECT_EQ(result.finding.seen, Seen::as_required) << printed(result);
+}
+
+TEST_P(EveryCase, ConvictsItsMutant) {
+  const Mutant* mutant = find_mutant(GetParam()->mutant);
+  ASSERT_NE(mutant, nullptr) << "no server has the defect that the case names";
+  const CaseResult result = check(*GetParam(), changed(mutant->change));
+  EXPECT_EQ(result.finding.seen, Seen::otherwise) << mutant->name << "\n" << printed(result);
+  EXPECT_LT(result.finding.line, result.transcript.size()) << "no line convicts";
+}
+
+TEST_P(EveryCase, AcquitsLawfulVariants) {
+  for (const LawfulVariant& variant : lawful_variants()) {
+    const CaseResult result = check(*GetParam(), changed(variant.change));
+    EXPECT_NE(result.verdict, Verdict::fail) << variant.name << "\n" << printed(result);
+    EXPECT_FALSE(result.is_dangerous()) << variant.name << "\n" << printed(result);
+  }
+}
+
+TEST_P(EveryCase, CitesStatementsThatAre) {
+  const Case& one = *GetParam();
+  const requirements::Register& all = requirements::standard_register();
+  EXPECT_NE(all.find(one.requirement), nullptr) << one.requirement;
+  for (const std::string_view id : one.also) {
+    EXPECT_TRUE(id.empty() || all.find(id) != nullptr) << id;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Cases, EveryCase,
+                         testing::ValuesIn(all_cases().begin(), all_cases().end()),
+                         [](const auto& each) { return test_name(each.param->id); });
+
+TEST(Cases, HaveIdsThatAreUniqueAndStable) {
+  std::set<std::string_view> ids;
+  for (const Case* one : all_cases()) {
+    EXPECT_TRUE(ids.insert(one->id).second) << one->id;
+    EXPECT_EQ(one->id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-"),
+              std::string_view::npos)
+        << one->id;
+  }
+}
+
+TEST(Mutants, AreEachNamedByACase) {
+  std::set<Defect> named;
+  for (const Case* one : all_cases()) named.insert(one->mutant);
+  for (const Mutant& mutant : all_mutants())
+    EXPECT_TRUE(named.contains(mutant.defect)) << mutant.name;
+}
+
+TEST(Mutants, AreOneForEachDefect) {
+  std::set<std::string_view> names;
+  for (const Mutant& mutant : all_mutants())
+    EXPECT_TRUE(names.insert(mutant.name).second) << mutant.name;
+  EXPECT_EQ(names.size(), static_cast<std::size_t>(Defect::count_) - 1);
+  for (std::uint16_t i = 1; i < static_cast<std::uint16_t>(Defect::count_); ++i) {
+    EXPECT_NE(find_mutant(static_cast<Defect>(i)), nullptr) << i;
+  }
+}
+
+}  // namespace
+}  // namespace smtplab::conformance

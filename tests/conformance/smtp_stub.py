@@ -1,0 +1,85 @@
+"""A little SMTP server for tests of the program: how it misbehaves is its first argument.
+
+It listens on a port of the system's choice on loopback, prints the port, and ends when its standard
+input does, or after a minute.
+"""
+
+import os
+import socket
+import sys
+import threading
+import time
+
+LIFETIME_S = 60
+
+
+def garbage(connection):
+    """Octets that are no reply, and lines enough to fill a memory."""
+    connection.sendall(b"\x00\xff<html>\r\n" * 1000)
+
+
+def trickle(connection):
+    """A greeting of one octet a second."""
+    for octet in b"220 slow.example ready, in a while":
+        connection.sendall(bytes([octet]))
+        time.sleep(1)
+
+
+def flood(connection):
+    """A hundred megabytes without a line end."""
+    block = b"x" * 65536
+    for _ in range(1600):
+        connection.sendall(block)
+
+
+def dies(connection):
+    """Serves one connection, then the whole server is gone at the first RCPT."""
+    serve(connection, {b"RCPT": None})
+
+
+def serve(connection, replies):
+    """A dialogue in which every command is answered, by its verb; None ends the process."""
+    usual = {b"EHLO": b"250 stub.example\r\n", b"QUIT": b"221 bye\r\n", b"RCPT": b"503 first MAIL\r\n"}
+    connection.sendall(b"220 stub.example ready\r\n")
+    lines = connection.makefile("rb")
+    for line in lines:
+        verb = line[:4].upper()
+        answer = replies.get(verb, usual.get(verb, b"250 OK\r\n"))
+        if answer is None:
+            os._exit(0)
+        connection.sendall(answer)
+        if verb == b"QUIT":
+            return
+
+
+SERVERS = {
+    "right": lambda c: serve(c, {}),
+    "wrong": lambda c: serve(c, {b"RCPT": b"250 \x1b[31mcome in\x07\r\n"}),
+    "garbage": garbage,
+    "trickle": trickle,
+    "flood": flood,
+    "dies": dies,
+}
+
+
+def visit(connection, server):
+    with connection:
+        try:
+            server(connection)
+        except OSError:
+            pass  # the client has gone
+
+
+def main():
+    server = SERVERS[sys.argv[1]]
+    threading.Timer(LIFETIME_S, lambda: os._exit(1)).start()
+    threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        print(listener.getsockname()[1], flush=True)
+        while True:
+            connection, _ = listener.accept()
+            threading.Thread(target=visit, args=(connection, server), daemon=True).start()
+
+
+if __name__ == "__main__":
+    main()
