@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Runs as the first process of new namespaces: lays the state over the root, then becomes the
 # server's boot script inside. Arguments: ROOT STATE HOSTNAME.
 

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What the start and stop scripts of the four servers share; sourced by bash.
 #
 # A server has a folder of its own, $SMTPLAB_SERVERS/NAME (default: build/servers/NAME):
@@ -24,6 +25,7 @@ user=alice
 password=open-sesame-7
 client=127.0.0.9   # the harness's address; no server trusts it
 trusted=127.0.0.1  # may relay
+offers_tls=yes     # and AUTH, which some servers only take behind TLS
 
 say() { printf '%s: %s\n' "$name" "$*" >&2; }
 
@@ -97,7 +99,7 @@ need_tools() {
 }
 
 need_namespaces() {
-  [ "$(id -u)" -eq 0 ] || cannot "not root, and the server's packages want users and folders of their own"
+  [ "$(id -u)" -eq 0 ] || cannot "not root, and the server's package wants users of its own"
   need_tools unshare mmdebstrap openssl python3
   unshare --mount --uts --ipc --pid --fork true 2>/dev/null \
     || cannot "no namespaces here (unshare failed)"
@@ -125,7 +127,7 @@ fetch_options() {
 # make_root PACKAGE...: the second time it only looks at the stamp.
 make_root() {
   local stamp=$home/root.stamp wanted part=$home/root.part
-  wanted="$* $(md5sum <"${BASH_SOURCE[0]}")"
+  wanted="$* $(declare -f build_root | md5sum)"
   exec 8>"$home/lock"
   flock -w 600 8 || fail "another start has held $home/lock for ten minutes"
   if [ ! -d "$root" ] || [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
@@ -170,11 +172,16 @@ package_version() {
 
 # --- what one run writes ------------------------------------------------------------------------
 
-# new_state: the folders that the server may write to, as its packages left them.
-new_state() {
+# empty_state: what the last run left goes.
+empty_state() {
   ! is_running || fail "already running (pid ${process% *}); $name/stop ends it"
   rm -rf "$state" "$home/process" "$home/target.json"
   mkdir -p "$state"
+}
+
+# new_state: the folders that the server may write to, as its packages left them.
+new_state() {
+  empty_state
   tar -C "$root" --exclude=./var/lib/dpkg/* --exclude=./var/lib/apt/* --exclude=./var/cache/* \
     -cf - ./etc ./home ./var | tar -C "$state" -xpf -
   printf '%s\n' "$hostname" >"$state/etc/hostname"
@@ -186,7 +193,8 @@ new_state() {
 
 # new_certificate FOLDER: key.pem and certificate.pem, for this run only.
 new_certificate() {
-  openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj "/CN=$hostname" \
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 \
+    -subj "/CN=$hostname" \
     -addext "subjectAltName=DNS:$hostname,IP:127.0.0.1" \
     -keyout "$1/key.pem" -out "$1/certificate.pem" 2>"$1/openssl.log" \
     || fail "openssl made no certificate; see $1/openssl.log"
@@ -278,11 +286,11 @@ end_process() {
 describe() {
   local fields=(
     name "$1" version "$2" package "$3"
-    host 127.0.0.1 port "$port" tls_port "$tls_port" bind "$client" trusted_bind "$trusted"
+    host 127.0.0.1 port "$port" bind "$client" trusted_bind "$trusted" sink "127.0.0.1:$sink_port"
     mailbox "alice@$domain" second_mailbox "bob@$domain" unknown_mailbox "nobody-here@$domain"
-    foreign_mailbox carol@foreign.example user "$user" password "$password"
-    sink "127.0.0.1:$sink_port"
+    foreign_mailbox carol@foreign.example
   )
+  [ "$offers_tls" = no ] || fields+=(tls_port "$tls_port" user "$user" password "$password")
   shift 3
   fields+=("$@")
   set -- "${fields[@]}"

@@ -103,7 +103,9 @@ def main():
               "authenticator": authenticator(options)}
     controllers = [
         Controller(office, port=options.port, tls_context=context, **shared),
-        Controller(office, port=options.tls_port, ssl_context=context, **shared)]
+        # To the library only STARTTLS is TLS; here the whole connection is.
+        Controller(office, port=options.tls_port, ssl_context=context, auth_require_tls=False,
+                   **shared)]
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda number, frame: stopped.set())
     for controller in controllers:
