@@ -24,7 +24,7 @@ hostname=mail.$domain
 user=alice
 password=open-sesame-7
 client=127.0.0.9   # the harness's address; no server trusts it
-trusted=127.0.0.1  # may relay
+trusted=127.0.0.8  # may relay
 offers_tls=yes     # and AUTH, which some servers only take behind TLS
 
 say() { printf '%s: %s\n' "$name" "$*" >&2; }

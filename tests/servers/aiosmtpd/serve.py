@@ -40,7 +40,7 @@ class PostOffice:
         local_part, at, domain = address.rpartition("@")
         if not at:
             local_part, domain = address, self.domain
-        if domain.lower() != self.domain:
+        if domain.lower() not in (self.domain, f"mail.{self.domain}"):
             return None
         return self.aliases.get(unquoted(local_part).lower(), [])
 
