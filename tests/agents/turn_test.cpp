@@ -192,7 +192,7 @@ TEST(Turn, AHostThatDoesNotSendHasNothingToSend) {
 
 TEST(Turn, TheOneThatHasAskedIsTheServer) {
   HostConfig alpha = host("Alpha.ARPA");
-  alpha.mailboxes = {{"al", "", Terminal::inactive, 0}};
+  alpha.mailboxes = {{"al", {"", Terminal::inactive, 0}}};
   ServerBench bench(alpha);
   bench.give(Turned{4, dns::Address::ipv4({192, 0, 2, 6}), 1000, 2000});
   EXPECT_EQ(bench.output[4], "220 Alpha.ARPA Simple Mail Transfer Service Ready\r\n");
