@@ -55,9 +55,9 @@ inline HostConfig host_config(std::size_t index, std::uint8_t form) {
       smtp::Dialect((form & 1U) != 0 ? smtp::Standard::rfc821 : smtp::Standard::rfc5321);
   config.clock = *message::parse_civil_start("1981-10-27T15:27:39-08:00");
   config.addresses = {dns::Address::ipv4({10, 0, 0, static_cast<std::uint8_t>(index + 1)})};
-  config.mailboxes = {{"alice", "Alice Able", Terminal::inactive, 0},
-                      {"tiny", "", Terminal::inactive, 900},
-                      {"term", "", Terminal::active, 0}};
+  config.mailboxes = {{"alice", {"Alice Able", Terminal::inactive, 0}},
+                      {"tiny", {"", Terminal::inactive, 900}},
+                      {"term", {"", Terminal::active, 0}}};
   for (const char* user : {"moved", "away", "circle"}) {
     const std::uint16_t announce = user[0] == 'm' ? 251 : 250;
     config.forwards.push_back({user, "", path_to(targets_of(index, user).front()), announce});
