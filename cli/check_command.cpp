@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -12,6 +13,8 @@
 
 #include "cli/complaints.h"
 #include "cli/output.h"
+#include "conformance/report/baseline.h"
+#include "conformance/report/report.h"
 #include "conformance/report/text.h"
 #include "conformance/runner.h"
 #include "conformance/target_reader.h"
@@ -57,17 +60,23 @@ void lay_over(const Target& given, Target& target) {
   if (given.patience.delivery != usual.delivery) target.patience.delivery = given.patience.delivery;
 }
 
+std::optional<std::string> read_file(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  if (!in.is_open() || in.bad()) return std::nullopt;
+  return text;
+}
+
 std::optional<std::vector<Target>> find_targets(const CheckOptions& options,
                                                 const Console& console) {
   std::vector<Target> targets;
   for (const std::string& file : options.target_files) {
-    std::ifstream in(file, std::ios::binary);
-    const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-    if (!in.good() && !in.eof()) {
-      complain(console.words().text("cli.check.no-target-file", {{"file", explain::escape(file)}}));
+    const auto text = read_file(file);
+    if (!text) {
+      complain(console.words().text("cli.check.no-file", {{"file", explain::escape(file)}}));
       return std::nullopt;
     }
-    auto read = conformance::read_targets(text, file);
+    auto read = conformance::read_targets(*text, file);
     if (!read) {
       for (const auto& error : read.error()) {
         std::fputs(describe(error, console).c_str(), stderr);
@@ -158,13 +167,9 @@ bool counts_as_failure(const CaseResult& result, const std::vector<std::string>&
   });
 }
 
-ExitCode exit_of(const Run& run, const CheckOptions& options) {
-  if (!run.not_usable.empty()) return ExitCode::unreachable;
-  const bool failed = std::any_of(
-      run.results.begin(), run.results.end(),
-      [&](const CaseResult& result) { return counts_as_failure(result, options.fail_on); });
-  if (failed) return ExitCode::failed;
-  if (!run.died_at.empty()) return ExitCode::unreachable;
+/// Without regard to failures, of which a baseline may know.
+ExitCode state_of(const Run& run, const CheckOptions& options) {
+  if (!run.not_usable.empty() || !run.died_at.empty()) return ExitCode::unreachable;
   const std::size_t doubtful = run.count(Verdict::inconclusive);
   if (doubtful + run.count(Verdict::skipped) == run.results.size()) return ExitCode::nothing_judged;
   const bool too_many = options.max_inconclusive && doubtful > *options.max_inconclusive;
@@ -193,39 +198,138 @@ std::string list_of(const std::vector<const conformance::Case*>& cases,
   return text;
 }
 
+std::string started_now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  char text[32];
+  return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts)};
+}
+
+std::string report_of(const std::vector<Run>& runs, const CheckOptions& options,
+                      const Console& console, const std::string& started) {
+  const conformance::ReportOptions how{console.language, SMTPLAB_VERSION, started, options.command};
+  using conformance::ReportFormat;
+  switch (conformance::report_format_from(options.format).value_or(ReportFormat::text)) {
+    case ReportFormat::json:
+      return conformance::json_report(runs, how);
+    case ReportFormat::jsonl:
+      return conformance::jsonl_report(runs, how);
+    case ReportFormat::junit:
+      return conformance::junit_report(runs, how);
+    case ReportFormat::tap:
+      return conformance::tap_report(runs, how);
+    case ReportFormat::sarif:
+      return conformance::sarif_report(runs, how);
+    case ReportFormat::html:
+      return conformance::html_report(runs, how);
+    case ReportFormat::text:
+      break;
+  }
+  std::string text;
+  for (const Run& run : runs) {
+    text += conformance::text_report(
+        run, {console.language, console.width, console.colour, options.quiet, options.command});
+  }
+  return text;
+}
+
+/// nullopt if the file is wrong, which was told.
+std::optional<conformance::Baseline> load_baseline(const std::string& file,
+                                                   const Console& console) {
+  const auto text = read_file(file);
+  if (!text) {
+    complain(console.words().text("cli.check.no-file", {{"file", explain::escape(file)}}));
+    return std::nullopt;
+  }
+  auto baseline = conformance::read_baseline(*text, file);
+  if (baseline) return std::move(*baseline);
+  for (const auto& error : baseline.error()) std::fputs(describe(error, console).c_str(), stderr);
+  return std::nullopt;
+}
+
+bool write_file(const std::string& file, const std::string& text, const Console& console) {
+  Output output(file);
+  if (output.is_open()) {
+    output.write(text);
+    if (output.finish()) return true;
+  }
+  complain(console.words().text("cli.cannot-write", {{"file", explain::escape(file)}}));
+  return false;
+}
+
+/// True if nothing failed but what the baseline expects, and all of that.
+bool holds_against(const std::vector<Run>& runs, const conformance::IsFailure& is_failure,
+                   const conformance::Baseline& baseline, bool tells, const Console& console) {
+  const auto comparison = conformance::compare(runs, is_failure, baseline);
+  const auto tell = [&](const char* key, const std::vector<conformance::BaselineMiss>& misses) {
+    for (const conformance::BaselineMiss& miss : misses) {
+      complain(
+          console.words().text(key, {{"target", explain::escape(miss.target)}, {"case", miss.id}}));
+    }
+  };
+  if (tells) {
+    tell("cli.check.unexpected", comparison.unexpected);
+    tell("cli.check.stale", comparison.stale);
+  }
+  return comparison.unexpected.empty() && comparison.stale.empty();
+}
+
+/// All of the targets; nullopt if the settings of one are wrong, which was told.
+std::optional<std::vector<Run>> check_all(const std::vector<const conformance::Case*>& cases,
+                                          const CheckOptions& options, const Console& console) {
+  const auto targets = find_targets(options, console);
+  if (!targets) return std::nullopt;
+  std::vector<Run> runs;
+  for (const Target& target : *targets) {
+    std::optional<Run> run = check_one(target, cases, options, console);
+    if (!run) return std::nullopt;
+    runs.push_back(std::move(*run));
+  }
+  return runs;
+}
+
 }  // namespace
 
 ExitCode check_server(const CheckOptions& options, const Console& console) {
   const auto cases = conformance::select(options.selection);
-  Output output(options.output);
-  if (!output.is_open()) {
-    complain(console.words().text("cli.cannot-write", {{"file", explain::escape(output.path())}}));
-    return ExitCode::usage;
-  }
-  ExitCode code = ExitCode::passed;
   if (cases.empty()) {
     complain(console.words().text("cli.check.nothing-matches"));
     return ExitCode::nothing_judged;
   }
   if (options.only_list) {
-    output.write(list_of(cases, options.selection.standard));
-  } else {
-    const auto targets = find_targets(options, console);
-    if (!targets) return ExitCode::usage;
-    for (const Target& target : *targets) {
-      const std::optional<Run> run = check_one(target, cases, options, console);
-      if (!run) return ExitCode::usage;
-      code = graver(code, exit_of(*run, options));
-      conformance::TextOptions shape{console.language, console.width, console.colour, options.quiet,
-                                     options.command};
-      output.write(conformance::text_report(*run, shape));
-    }
+    const std::string list = list_of(cases, options.selection.standard);
+    return write_file(options.output, list, console) ? ExitCode::passed : ExitCode::own_fault;
   }
-  if (!output.finish()) {
-    complain(console.words().text("cli.cannot-write", {{"file", explain::escape(output.path())}}));
+  conformance::Baseline baseline;
+  if (!options.baseline.empty()) {
+    auto read = load_baseline(options.baseline, console);
+    if (!read) return ExitCode::usage;
+    baseline = std::move(*read);
+  }
+  const std::string started = started_now();
+  const auto runs = check_all(cases, options, console);
+  if (!runs) return ExitCode::usage;
+  Console shown = console;
+  if (options.output != "-") {
+    shown.colour = false;
+    shown.width = Console().width;
+  }
+  if (!write_file(options.output, report_of(*runs, options, shown, started), console)) {
     return ExitCode::own_fault;
   }
-  return code;
+  const conformance::IsFailure is_failure = [&options](const CaseResult& result) {
+    return counts_as_failure(result, options.fail_on);
+  };
+  ExitCode code = ExitCode::passed;
+  for (const Run& run : *runs) code = graver(code, state_of(run, options));
+  if (!options.write_baseline.empty()) {
+    const std::string text = conformance::write_baseline(*runs, is_failure, baseline);
+    return write_file(options.write_baseline, text, console) ? code : ExitCode::own_fault;
+  }
+  const bool tells = !options.baseline.empty();
+  const bool holds = holds_against(*runs, is_failure, baseline, tells, console);
+  return graver(code, holds ? ExitCode::passed : ExitCode::failed);
 }
 
 }  // namespace smtplab::cli

@@ -26,6 +26,9 @@ struct CheckOptions {
   std::optional<std::size_t> max_inconclusive;
   bool only_list = false;  ///< --list: the cases that are meant, and nothing is asked
   bool quiet = false;
+  std::string format = "text";
+  std::string baseline;        ///< the file of failures that are expected; empty: none are
+  std::string write_baseline;  ///< the file to write them to; empty: not asked for
   std::string output = "-";
   std::string command;  ///< as it was typed, for "see it again"
 };

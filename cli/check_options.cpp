@@ -87,6 +87,10 @@ CLI::App* add_check(CLI::App& app, CheckOptions& options, const explain::Catalog
   add_list(*server, "--fail-on", options.fail_on, help("fail-on"))
       ->check(CLI::IsMember({"fail", "warn", "noted", "inconclusive", "skipped", "security"}));
   server->add_option("--max-inconclusive", options.max_inconclusive, help("max-inconclusive"));
+  server->add_option("--baseline", options.baseline, help("baseline"));
+  server->add_option("--write-baseline", options.write_baseline, help("write-baseline"));
+  server->add_option("--format", options.format, help("check-format"))
+      ->check(CLI::IsMember({"text", "json", "jsonl", "junit", "tap", "sarif", "html"}));
   server->add_flag("-q,--quiet", options.quiet, help("quiet"))->envname("SMTPLAB_QUIET");
   server->add_option("-o,--output", options.output, help("output"));
   return check;

@@ -1,11 +1,16 @@
 """`smtplab check server` as people run it: exit codes, and servers that behave badly."""
 
+import json
 import os
+import re
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
+import xml.etree.ElementTree
+from html.parser import HTMLParser
 
 PROGRAM = os.environ.get("SMTPLAB_PROGRAM", "build/bin/smtplab")
 STUB = os.path.join(os.path.dirname(__file__), "smtp_stub.py")
@@ -63,7 +68,7 @@ class ExitCodes(unittest.TestCase):
     def test_what_a_server_says_is_escaped(self):
         with Stub("wrong") as stub:
             run, _, _ = check(stub.address, *ONE_CASE)
-        self.assertIn("\\x1B[31mcome in\\x07", run.stdout)
+        self.assertIn("\\x1B[31m<script>", run.stdout)
         self.assertNotIn("\x1b", run.stdout)
 
     def test_nobody_there(self):
@@ -115,6 +120,146 @@ class BadServers(unittest.TestCase):
 
     def test_a_hundred_megabytes_without_a_line_end(self):
         self.held("flood", "octets came without a line end")
+
+
+TWO_CASES = ("--case", "rcpt-before-mail,noop", "--mailbox", "bob@example.org", "--jobs", "1")
+
+
+class Text(HTMLParser):
+    """The tags of a page, and the text between them."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.tags, self.text = [], ""
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+    def handle_data(self, data):
+        self.text += data
+
+
+class Reports(unittest.TestCase):
+    """Every case is in every form, and what a server says cannot break out of it."""
+
+    SAID = "250 \\x1B[31m<script>\"&'</script>]]>\\x07\\xFF # come in\\x0D\\x0A"
+
+    def report(self, form):
+        with Stub("wrong") as stub:
+            run, _, _ = check(stub.address, *TWO_CASES, "--format", form)
+        self.assertEqual(run.returncode, 1, run.stderr)
+        self.assertTrue(all(c >= " " or c == "\n" for c in run.stdout))
+        return run.stdout
+
+    def test_json(self):
+        report = json.loads(self.report("json"))
+        (target,) = report["targets"]
+        self.assertEqual([(c["id"], c["verdict"]) for c in target["cases"]],
+                         [("rcpt-before-mail", "fail"), ("noop", "pass")])
+        case = target["cases"][0]
+        self.assertEqual(case["transcript"][case["line"]]["text"], self.SAID)
+        self.assertEqual(case["requirement"]["id"], "R5321-3.3-k")
+        self.assertEqual(target["counts"]["fail"], 1)
+
+    def test_json_lines(self):
+        lines = [json.loads(line) for line in self.report("jsonl").splitlines()]
+        self.assertEqual([line["type"] for line in lines], ["target", "case", "case"])
+        self.assertEqual(lines[2]["id"], "noop")
+
+    def test_junit(self):
+        suites = xml.etree.ElementTree.fromstring(self.report("junit"))
+        (suite,) = suites.findall("testsuite")
+        self.assertEqual((suite.get("tests"), suite.get("failures"), suite.get("errors")),
+                         ("2", "1", "0"))
+        failed, passed = suite.findall("testcase")
+        self.assertIn(self.SAID, failed.find("failure").text)
+        self.assertEqual((passed.get("name"), list(passed)), ("noop", []))
+
+    def test_tap(self):
+        lines = self.report("tap").splitlines()
+        self.assertEqual(lines[:2], ["TAP version 13", "1..2"])
+        tests = [line for line in lines if re.match(r"(not )?ok ", line)]
+        self.assertRegex(tests[0], r"^not ok 1 - \S+ rcpt-before-mail$")
+        self.assertRegex(tests[1], r"^ok 2 - \S+ noop$")
+
+    def test_sarif(self):
+        (run,) = json.loads(self.report("sarif"))["runs"]
+        results = run["results"]
+        self.assertEqual([(r["kind"], r["level"]) for r in results],
+                         [("fail", "error"), ("pass", "none")])
+        for result in results:
+            rule = run["tool"]["driver"]["rules"][result["ruleIndex"]]
+            self.assertEqual(rule["id"], result["ruleId"])
+        self.assertIn(self.SAID, results[0]["message"]["text"])
+
+    def test_html(self):
+        page = Text(self.report("html"))
+        tags = {tag for tag, _ in page.tags}
+        self.assertNotIn("script", tags)
+        self.assertFalse([a for _, a in page.tags if {"src", "href"} & set(a)])
+        self.assertIn(self.SAID, page.text)
+        self.assertIn("noop", page.text)
+
+    def test_text(self):
+        text = self.report("text")
+        self.assertIn("PASS          noop", text)
+        self.assertIn("1 PASS, 1 FAIL, 0 WARN", text)
+
+
+class Baselines(unittest.TestCase):
+    """What is expected to fail may fail; what fails beside it, or no longer does, is told."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.file = os.path.join(folder.name, "baseline.json")
+
+    def write(self, *cases, reason="it is known"):
+        with open(self.file, "w", encoding="utf-8") as out:
+            json.dump({"expected": [{"case": case, "reason": reason} for case in cases]}, out)
+
+    def against(self, kind):
+        with Stub(kind) as stub:
+            run, _, _ = check(stub.address, *TWO_CASES, "--baseline", self.file, "--format", "tap")
+        return run
+
+    def test_an_expected_failure_passes(self):
+        self.write("rcpt-before-mail")
+        run = self.against("wrong")
+        self.assertEqual((run.returncode, run.stderr), (0, ""))
+
+    def test_a_new_failure_is_told(self):
+        self.write()
+        run = self.against("wrong")
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("rcpt-before-mail fails", run.stderr)
+
+    def test_a_failure_that_is_gone_is_told(self):
+        self.write("rcpt-before-mail")
+        run = self.against("right")
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("rcpt-before-mail no longer fails", run.stderr)
+
+    def test_a_reason_is_needed(self):
+        self.write("rcpt-before-mail", reason="")
+        self.assertEqual(self.against("wrong").returncode, 2)
+
+    def test_a_case_that_does_not_exist(self):
+        self.write("rcpt-before-mial")
+        run = self.against("wrong")
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("rcpt-before-mail", run.stderr)
+
+    def test_what_was_written_is_taken(self):
+        with Stub("wrong") as stub:
+            run, _, _ = check(stub.address, *TWO_CASES, "--write-baseline", self.file,
+                              "--name", "ours")
+            self.assertEqual(run.returncode, 0, run.stderr)
+            run, _, _ = check(stub.address, *TWO_CASES, "--baseline", self.file, "--name", "ours")
+            self.assertEqual(run.returncode, 0, run.stderr)
+            run, _, _ = check(stub.address, *TWO_CASES, "--baseline", self.file, "--name", "other")
+            self.assertEqual(run.returncode, 1, run.stderr)
 
 
 if __name__ == "__main__":

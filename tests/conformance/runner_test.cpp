@@ -8,7 +8,8 @@
 namespace smtplab::conformance {
 namespace {
 
-conformance::Run run(const ReferenceHost& host, const Target& target, const RunOptions& options = {}) {
+conformance::Run run(const ReferenceHost& host, const Target& target,
+                     const RunOptions& options = {}) {
   SimulatedDispatcher dispatcher(host, target.mailbox);
   return run_cases(all_cases(), target, dispatcher, options);
 }

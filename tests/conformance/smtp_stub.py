@@ -39,7 +39,8 @@ def dies(connection):
 
 def serve(connection, replies):
     """A dialogue in which every command is answered, by its verb; None ends the process."""
-    usual = {b"EHLO": b"250 stub.example\r\n", b"QUIT": b"221 bye\r\n", b"RCPT": b"503 first MAIL\r\n"}
+    usual = {b"EHLO": b"250 stub.example\r\n", b"QUIT": b"221 bye\r\n",
+             b"RCPT": b"503 first MAIL\r\n"}
     connection.sendall(b"220 stub.example ready\r\n")
     lines = connection.makefile("rb")
     for line in lines:
@@ -52,9 +53,12 @@ def serve(connection, replies):
             return
 
 
+# Octets that mean something to a terminal, to XML and to HTML.
+HOSTILE = b"250 \x1b[31m<script>\"&'</script>]]>\x07\xff # come in\r\n"
+
 SERVERS = {
     "right": lambda c: serve(c, {}),
-    "wrong": lambda c: serve(c, {b"RCPT": b"250 \x1b[31mcome in\x07\r\n"}),
+    "wrong": lambda c: serve(c, {b"RCPT": HOSTILE}),
     "garbage": garbage,
     "trickle": trickle,
     "flood": flood,
