@@ -11,6 +11,7 @@
 #include "cli/complaints.h"
 #include "cli/console.h"
 #include "cli/exit_code.h"
+#include "cli/list_checks.h"
 #include "cli/list_command.h"
 #include "cli/run_command.h"
 #include "cli/settings.h"
@@ -42,6 +43,7 @@ struct Options {
   std::uint64_t seed = 0;
   cli::RunOptions run;
   std::vector<std::string> list_paths;
+  bool coverage = false;
   cli::CheckOptions check;
 };
 
@@ -74,6 +76,10 @@ CLI::App* add_list(CLI::App& app, Options& options, const explain::Catalogue& wo
   list->require_subcommand(1);
   CLI::App* scenarios = list->add_subcommand("scenarios", words.text("cli.help.list-scenarios"));
   scenarios->add_option("paths", options.list_paths, words.text("cli.help.paths"));
+  list->add_subcommand("cases", words.text("cli.help.list-cases"));
+  CLI::App* statements =
+      list->add_subcommand("requirements", words.text("cli.help.list-requirements"));
+  statements->add_flag("--coverage", options.coverage, words.text("cli.help.coverage"));
   return list;
 }
 
@@ -104,6 +110,14 @@ ExitCode check(cli::CheckOptions& options, const Console& console, std::string c
   }
   options.command = std::move(command);
   return cli::check_server(options, console);
+}
+
+ExitCode print_list(const CLI::App& list, const Options& options, const Console& console) {
+  if (list.got_subcommand("cases")) return cli::list_cases(console);
+  if (list.got_subcommand("requirements")) {
+    return cli::list_requirements(options.coverage, console);
+  }
+  return cli::list_scenarios(options.list_paths, console);
 }
 
 int run_program(int argc, char** argv) {
@@ -139,7 +153,7 @@ int run_program(int argc, char** argv) {
   if (check_command->parsed()) {
     return cli::value(check(options.check, console, typed_command(argc, argv)));
   }
-  if (list->parsed()) return cli::value(cli::list_scenarios(options.list_paths, console));
+  if (list->parsed()) return cli::value(print_list(*list, options, console));
   if (run->get_option("--seed")->count() > 0) options.run.seed = options.seed;
   // A settings file may hold defaults for the text that do no harm here.
   bool shapes_text = false;
