@@ -53,8 +53,7 @@ std::string joined(std::initializer_list<Wanted> wanted) {
 }  // namespace
 
 std::size_t Dialogue::record(Kind kind, std::string octets) {
-  const bool encrypted = channel_ != nullptr && channel_->is_encrypted();
-  return trial_.record(kind, number_, std::move(octets), encrypted);
+  return trial_.record(kind, number_, std::move(octets), is_encrypted());
 }
 
 void Dialogue::connect(Door door) {

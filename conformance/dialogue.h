@@ -100,6 +100,7 @@ class Dialogue {
   const Target& target() const { return trial_.target(); }
   std::string_view probe() const { return trial_.subject().probe; }
   bool is_over() const { return trial_.is_over(); }
+  bool is_encrypted() const { return channel_ != nullptr && channel_->is_encrypted(); }
   /// Octets that were read and are no part of a reply yet.
   const std::string& unread() const { return reader_.unread(); }
 

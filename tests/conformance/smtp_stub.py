@@ -6,7 +6,10 @@ input does, or after a minute.
 
 import os
 import socket
+import ssl
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 
@@ -53,6 +56,41 @@ def serve(connection, replies):
             return
 
 
+def tls_context():
+    """A server's, with a certificate of its own making."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with tempfile.TemporaryDirectory() as folder:
+        files = [os.path.join(folder, name) for name in ("cert.pem", "key.pem")]
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1",
+                        "-subj", "/CN=stub.example", "-out", files[0], "-keyout", files[1]],
+                       check=True, capture_output=True)
+        context.load_cert_chain(*files)
+    return context
+
+
+def starttls(connection):
+    """Reads octet by octet up to STARTTLS, so that nothing of the handshake is taken for a line."""
+    connection.sendall(b"220 stub.example ready\r\n")
+    line = b""
+    while not line.upper().endswith(b"STARTTLS\r\n"):
+        octet = connection.recv(1)
+        if not octet:
+            return
+        line = line + octet
+        if line.upper().startswith(b"EHLO") and line.endswith(b"\n"):
+            connection.sendall(b"250-stub.example\r\n250 STARTTLS\r\n")
+            line = b""
+    connection.sendall(b"220 go ahead\r\n")
+    with tls_context().wrap_socket(connection, server_side=True) as secure:
+        for command in secure.makefile("rb"):
+            secure.sendall(b"250 secret " + command[:4] + b"\r\n")
+
+
+def implicit_tls(connection):
+    with tls_context().wrap_socket(connection, server_side=True) as secure:
+        serve(secure, {})
+
+
 # Octets that mean something to a terminal, to XML and to HTML.
 HOSTILE = b"250 \x1b[31m<script>\"&'</script>]]>\x07\xff # come in\r\n"
 
@@ -63,6 +101,8 @@ SERVERS = {
     "trickle": trickle,
     "flood": flood,
     "dies": dies,
+    "starttls": starttls,
+    "implicit-tls": implicit_tls,
 }
 
 
