@@ -115,11 +115,20 @@ class Session {
     if (!run_.died_at.empty()) return;
     constexpr int kTries = 3;
     for (int i = 0; i < kTries; ++i) {
-      if (transport.connect(Door::smtp, target_.patience.connect)) return;
+      if (is_alive(transport)) return;
       transport.wait_for_mail(milliseconds(300));
     }
     run_.died_at.assign(under_way_.begin(), under_way_.end());
     if (!last_done_.empty()) run_.died_at.push_back(last_done_);
+  }
+
+  // A connection to a process that is just ending may still succeed; it is cut at once.
+  bool is_alive(Transport& transport) const {
+    const auto channel = transport.connect(Door::smtp, target_.patience.connect);
+    if (!channel) return false;
+    std::string octets;
+    const Arrival arrival = (*channel)->receive(octets, target_.patience.greeting);
+    return arrival == Arrival::octets || arrival == Arrival::timeout;
   }
 
   CaseResult dead(const Case& one) const {

@@ -97,6 +97,7 @@ class ExitCodes(unittest.TestCase):
                               "--case", "rcpt-before-mail,noop")
         self.expect(3, run)
         self.assertIn("THE SERVER DIED", run.stdout)
+        self.assertIn("noop: the server no longer takes connections", run.stdout)
         self.assertIn("rcpt-before-mail", run.stdout)
 
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <memory>
 #include <string>
@@ -50,7 +51,7 @@ class ScriptedTransport : public Transport {
     }
     Arrival receive(std::string& octets, Duration patience) override {
       if (world_.acts_.empty()) {
-        world_.now_ = world_.now_ + patience;
+        world_.now_ = world_.now_ + std::max(patience, Duration{});
         return Arrival::timeout;
       }
       const Act act = world_.acts_.front();
