@@ -21,10 +21,13 @@ Finding judged(Dialogue& server, bool holds, const char* told) {
   return server.require(holds, {told}, server.trial().transcript().size() - 1);
 }
 
-/// The server's own time stamp line; empty if there is none.
-std::string stamp(const DeliveredMessage& message) {
-  const auto stamps = message.fields("Received");
-  return stamps.empty() ? std::string() : stamps.front();
+/// The server's own time stamp line. Without one nothing can be said of its form: that it is
+/// missing is another case's finding.
+std::string stamp(Dialogue& server) {
+  const auto stamps = delivered(server).fields("Received");
+  if (!stamps.empty()) return stamps.front();
+  server.trial().not_applicable({"check.skip.no-received"});
+  return {};
 }
 
 constexpr Needs kNeeds = Need::mailbox | Need::mail;
@@ -37,7 +40,8 @@ constexpr Case kCases[] = {
      .needs = kNeeds,
      .run =
          [](Dialogue& server) {
-           return judged(server, !stamp(delivered(server)).empty(), "check.seen.no-received");
+           return judged(server, !delivered(server).fields("Received").empty(),
+                         "check.seen.no-received");
          }},
     {.id = "received-on-top",
      .requirement = "R5321-4.4-h",
@@ -47,6 +51,9 @@ constexpr Case kCases[] = {
      .run =
          [](Dialogue& server) {
            const DeliveredMessage message = delivered(server);
+           if (message.fields("Received").empty()) {
+             server.trial().not_applicable({"check.skip.no-received"});
+           }
            return judged(server, message.place_of("Received") < message.place_of("From"),
                          "check.seen.received-below");
          }},
@@ -57,7 +64,7 @@ constexpr Case kCases[] = {
      .needs = kNeeds,
      .run =
          [](Dialogue& server) {
-           const std::string line = stamp(delivered(server));
+           const std::string line = stamp(server);
            return judged(server, line.starts_with("from ") || line.starts_with("FROM "),
                          "check.seen.no-from-clause");
          }},
@@ -67,7 +74,7 @@ constexpr Case kCases[] = {
      .needs = kNeeds,
      .run =
          [](Dialogue& server) {
-           const std::string line = stamp(delivered(server));
+           const std::string line = stamp(server);
            const std::size_t by = std::min(line.find(" by "), line.size());
            const std::string from = line.substr(0, by);
            const bool names_client = from.find(server.target().client_name) != std::string::npos;
@@ -81,7 +88,7 @@ constexpr Case kCases[] = {
      .needs = kNeeds,
      .run =
          [](Dialogue& server) {
-           const std::string line = stamp(delivered(server));
+           const std::string line = stamp(server);
            const std::string date = line.substr(std::min(line.rfind(';'), line.size()));
            std::size_t digits = 0;
            std::size_t most = 0;
