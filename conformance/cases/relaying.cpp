@@ -42,14 +42,21 @@ std::string filled_in(const Dialogue& server, std::string_view probe) {
   return path;
 }
 
-/// The last command was refused, and with it the mail. For now only: nothing is known.
+/// The last command was refused, and with it the mail. A refusal for now is one too (many hosts
+/// only ever defer mail that they would have to relay), if it is not meant for everybody: the
+/// server's own mailbox is taken on the same connection.
 bool is_turned_down(Dialogue& server) {
   const int reply_class = server.last().reply_class();
-  if (reply_class == 5) server.require(true, {});
+  if (reply_class != 4 && reply_class != 5) return false;
   if (reply_class == 4) {
-    server.doubt({"check.doubt.temporary", {{"reply", server.last().shown()}}});
+    const std::string refusal = server.last().shown();
+    server.ask(rcpt_command(server));
+    if (server.last().reply_class() != 2) {
+      server.doubt({"check.doubt.temporary", {{"reply", refusal}}});
+    }
   }
-  return reply_class == 4 || reply_class == 5;
+  server.require(true, {});
+  return true;
 }
 
 Finding is_refused(Dialogue& server, const Attempt& attempt) {
