@@ -83,16 +83,19 @@ CLI::App* add_list(CLI::App& app, Options& options, const explain::Catalogue& wo
   return list;
 }
 
-/// The command without what says which cases are meant, for people to type again.
+/// The command for people to type again: without the cases that are meant, a password, and where
+/// the report goes.
 std::string typed_command(int argc, char** argv) {
   std::string command = "smtplab";
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
-    if (word == "--case" || word == "--password") {
+    if (word == "--case" || word == "--password" || word == "-o" || word == "--output") {
       ++i;
       continue;
     }
-    if (word.starts_with("--case=") || word.starts_with("--password=")) continue;
+    const bool has_value = word.starts_with("--case=") || word.starts_with("--password=") ||
+                           word.starts_with("--output=");
+    if (has_value) continue;
     const bool is_plain = word.find_first_not_of(
                               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
                               "-_./:@=,[]+%") == std::string::npos;

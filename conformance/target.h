@@ -26,9 +26,10 @@ struct Target {
   std::string version = {};
   std::string host;
   std::uint16_t port = 25;
-  std::uint16_t tls_port = 0;  ///< with TLS from the start
-  bool starttls = false;       ///< whether STARTTLS cases are to be run
-  std::string bind = {};       ///< the local address that connections come from
+  std::uint16_t tls_port = 0;     ///< with TLS from the start
+  bool starttls = false;          ///< whether STARTTLS cases are to be run
+  std::string bind = {};          ///< the local address that connections come from
+  std::string trusted_bind = {};  ///< one from which the server takes mail for anybody
   std::string client_name = "client.example";
   bool trusted = false;  ///< the server lets this client relay
   std::string mailbox = {};
@@ -41,7 +42,9 @@ struct Target {
   std::string user = {};
   std::string password = {};
   std::string mail = {};  ///< "maildir:FOLDER", "mbox:FILE", "pop3:HOST:PORT", "command:LINE"
-  std::string sink = {};  ///< ADDRESS:PORT to listen on
+  std::string second_mail = {};      ///< the same of `second_mailbox`
+  std::string postmaster_mail = {};  ///< and of the postmaster's
+  std::string sink = {};             ///< ADDRESS:PORT to listen on
   Patience patience;
 
   std::string shown_name() const;

@@ -47,11 +47,11 @@ void take_flag(ValueReader& values, const ObjectReader& object, std::string_view
 }
 
 void take_place(ValueReader& values, const ObjectReader& object, std::string_view key,
-                std::initializer_list<std::string_view> kinds, std::string& place) {
+                std::string& place) {
   const NodeIndex node = object.get(key);
   auto given = values.name(node);
   if (!given) return;
-  for (const std::string_view kind : kinds) {
+  for (const std::string_view kind : {"maildir:", "mbox:", "pop3:", "command:"}) {
     if (given->starts_with(kind) && given->size() > kind.size()) {
       place = std::move(*given);
       return;
@@ -97,8 +97,12 @@ Target read_target(ValueReader& values, NodeIndex node) {
                        "user",
                        "password",
                        "mail",
+                       "second_mail",
+                       "postmaster_mail",
                        "sink",
-                       "timeouts"});
+                       "timeouts",
+                       "trusted_bind",
+                       "package"});
   Target target;
   values.text(object.get("$schema"));
   object.require("host");
@@ -106,6 +110,8 @@ Target read_target(ValueReader& values, NodeIndex node) {
   take(values, object, "name", target.name);
   take(values, object, "version", target.version);
   take(values, object, "bind", target.bind);
+  take(values, object, "trusted_bind", target.trusted_bind);
+  values.name(object.get("package"));  // for people
   take(values, object, "client_name", target.client_name);
   take(values, object, "user", target.user);
   take(values, object, "password", target.password);
@@ -121,7 +127,9 @@ Target read_target(ValueReader& values, NodeIndex node) {
   take_mailbox(values, object, "alias", target.alias);
   take_mailbox(values, object, "foreign_mailbox", target.foreign_mailbox);
   take_mailbox(values, object, "sender", target.sender);
-  take_place(values, object, "mail", {"maildir:", "mbox:", "pop3:", "command:"}, target.mail);
+  take_place(values, object, "mail", target.mail);
+  take_place(values, object, "second_mail", target.second_mail);
+  take_place(values, object, "postmaster_mail", target.postmaster_mail);
   target.patience = read_patience(values, object.get("timeouts"));
   return target;
 }
