@@ -158,6 +158,7 @@ class Simulation {
   void give_resolution(const Task& task, trace::Recorder& recorder);
   void do_fault(std::uint32_t fault, trace::Recorder& recorder);
   void break_connection(std::uint32_t fault, trace::Recorder& recorder);
+  void record_names_fault(std::uint32_t fault, trace::Recorder& recorder);
   void bring_down(std::uint32_t host, bool silently, trace::Recorder& recorder);
   void bring_up(std::uint32_t host, trace::Recorder& recorder);
   void reset(std::uint32_t connection, trace::EventIndex event);
