@@ -58,7 +58,8 @@ std::set<std::string> keys_in_sources() {
   static const std::regex kCall(
       "(?:text|plural|say|say_plural)\\(\\s*\"([a-z]+\\.[a-zA-Z0-9_.-]*[a-zA-Z0-9])\"");
   static const std::regex kLiteral(
-      "\"((?:role|line|remark|text|failure|scenario|cli|reply|check)\\.[a-zA-Z0-9_.-]*[a-zA-Z0-9])\"");
+      "\"((?:role|line|remark|text|failure|scenario|cli|reply|check)\\.[a-zA-Z0-9_.-]*[a-zA-Z0-9])"
+      "\"");
   std::set<std::string> keys;
   for (const char* folder : {"/sim", "/conformance", "/cli"}) {
     const std::filesystem::path root = std::string(SMTPLAB_SOURCE_DIR) + folder;
@@ -198,10 +199,10 @@ TEST(Catalogue, EveryRowAndStateOfPop3HasItsSentence) {
 // One word for one thing: what stands here on the left was said in its place somewhere.
 TEST(Catalogue, ChineseCallsAThingByOneName) {
   const std::pair<const char*, const char*> words[] = {
-      {"转发路径", "正向路径"}, {"收信人", "收件人"},  {"发信人", "发件人"},
-      {"八位组", "字节"},       {"八位字节", "字节"},  {"名称服务器", "域名服务器"},
-      {"优先级", "优先值"},     {"延误", "延迟"},      {"宣布", "公布"},
-      {"呼叫", "连接"},         {"应答代码", "应答码"}};
+      {"转发路径", "正向路径"}, {"收信人", "收件人"}, {"发信人", "发件人"},
+      {"八位组", "字节"},       {"八位字节", "字节"}, {"名称服务器", "域名服务器"},
+      {"优先级", "优先值"},     {"延误", "延迟"},     {"宣布", "公布"},
+      {"呼叫", "连接"},         {"回复", "应答"},     {"应答代码", "应答码"}};
   for (const auto& [key, sentence] : catalogue(Language::zh).entries()) {
     for (const auto& [other, word] : words) {
       EXPECT_EQ(sentence.find(other), std::string::npos) << key << ": " << word << "\n" << sentence;
