@@ -6,6 +6,7 @@
 #include "sim/explain/escape.h"
 #include "sim/pop3/transition.h"
 #include "sim/smtp/violation.h"
+#include "sim/trace/pop3_exchange.h"
 
 namespace smtplab::explain {
 namespace {
@@ -104,7 +105,11 @@ class Annotator {
   void explain_pop3_row(const Event& event, Annotation& note) const {
     if (event.row >= pop3::transitions().size()) return;
     const pop3::Transition& row = pop3::transition(event.row);
+    const trace::Pop3Exchange exchange = trace::unpack_pop3(event.value);
     note.row_key = row.key;
+    note.what = speaker_.say("pop3.row." + std::string(row.key));
+    note.pop3_before = exchange.before;
+    note.pop3_after = exchange.after;
     add_clauses(row, note);
   }
 

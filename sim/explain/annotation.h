@@ -8,6 +8,7 @@
 
 #include "sim/explain/catalogue.h"
 #include "sim/explain/conversation.h"
+#include "sim/pop3/session_state.h"
 #include "sim/register/register.h"
 #include "sim/scenario/scenario.h"
 #include "sim/smtp/session_state.h"
@@ -46,6 +47,9 @@ struct Annotation {
   /// The server's state when it has read the line, or before and after it has answered.
   std::optional<smtp::SessionState> before;
   std::optional<smtp::SessionState> after;
+  /// The same of POP3; the row is one of its table then.
+  std::optional<pop3::SessionState> pop3_before;
+  std::optional<pop3::SessionState> pop3_after;
   EnvelopeView envelope_before;
   EnvelopeView envelope_after;
   /// The row's clauses that the register holds: those of the scenario's standard, and the others.

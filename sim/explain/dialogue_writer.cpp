@@ -27,14 +27,15 @@ std::string_view mark(const Line& line, const Annotation& note) {
 }
 
 // Lines as they are shown: without CRLF; any other line end is escaped and so seen.
-std::vector<std::string> shown_lines(std::string_view octets) {
+std::vector<std::string> shown_lines(std::string_view octets,
+                                     std::string (*shown)(std::string_view) = escape) {
   std::vector<std::string> lines;
   while (!octets.empty()) {
     const std::size_t end = octets.find('\n');
     const std::size_t length = end == std::string_view::npos ? octets.size() : end + 1;
     std::string_view line = octets.substr(0, length);
     if (line.ends_with("\r\n")) line.remove_suffix(2);
-    lines.push_back(escape(line));
+    lines.push_back(shown(line));
     octets.remove_prefix(length);
   }
   return lines;
@@ -70,10 +71,6 @@ DialogueWriter::DialogueWriter(RunText& text, HappeningWriter& happenings)
       texts_(text.texts),
       page_(text.page),
       indent_(text.indent()) {}
-
-std::string DialogueWriter::state_name(smtp::SessionState state) const {
-  return texts_.text("state." + std::string(smtp::session_state_name(state)));
-}
 
 void DialogueWriter::write(const Conversation& conversation,
                            std::span<const Happening> happenings) {
@@ -128,7 +125,6 @@ void DialogueWriter::write_call(const Conversation& conversation, const Line& li
 }
 
 void DialogueWriter::write_octets(const Line& line, const Annotation& note, std::string_view time) {
-  const std::vector<std::string> lines = shown_lines(line.octets);
   const Style style = line.role() == Side::client ? Style::client
                       : refuses(line, note)       ? Style::refusal
                                                   : Style::server;
@@ -136,6 +132,8 @@ void DialogueWriter::write_octets(const Line& line, const Annotation& note, std:
   // POP3 gives content in its responses.
   const bool is_content = line.kind == LineKind::content || line.kind == LineKind::said ||
                           (line.kind == LineKind::reply && line.octets.starts_with("+OK"));
+  const std::vector<std::string> lines =
+      shown_lines(line.octets, is_content ? escape_content : escape);
   const bool cut = is_content && limit != 0 && lines.size() > limit;
   const std::size_t tail = cut ? limit / 4 : 0;
   const std::string blank(time.size(), ' ');
@@ -173,12 +171,22 @@ void DialogueWriter::write_note(const Line& line, const Annotation& note) {
 }
 
 void DialogueWriter::write_state(const Line& line, const Annotation& note) {
-  if (!note.before || !note.after) return;
-  if (*note.before == *note.after && line.kind != LineKind::reply) return;
-  const bool stays = *note.before == *note.after;
+  const bool if_same = line.kind == LineKind::reply;
+  if (note.before && note.after) {
+    write_change("state." + std::string(smtp::session_state_name(*note.before)),
+                 "state." + std::string(smtp::session_state_name(*note.after)), if_same);
+  } else if (note.pop3_before && note.pop3_after) {
+    write_change("pop3.state." + std::string(pop3::session_state_name(*note.pop3_before)),
+                 "pop3.state." + std::string(pop3::session_state_name(*note.pop3_after)), if_same);
+  }
+}
+
+void DialogueWriter::write_change(const std::string& before, const std::string& after,
+                                  bool if_same) {
+  if (before == after && !if_same) return;
   page_.add(indentation(), indent_,
-            texts_.text(stays ? "text.state-stays" : "text.state",
-                        {{"before", state_name(*note.before)}, {"after", state_name(*note.after)}}),
+            texts_.text(before == after ? "text.state-stays" : "text.state",
+                        {{"before", texts_.text(before)}, {"after", texts_.text(after)}}),
             Style::dim);
 }
 

@@ -44,7 +44,7 @@ class DialogueWriter {
   void write_state(const Line& line, const Annotation& note);
   void write_envelope(const Annotation& note);
   void write_surprises(const Annotation& note);
-  std::string state_name(smtp::SessionState state) const;
+  void write_change(const std::string& before, const std::string& after, bool if_same);
   std::string indentation() const { return std::string(indent_, ' '); }
 
   RunText& text_;

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
+
+#include "sim/explain/text_layout.h"
 
 namespace smtplab::explain {
 namespace {
@@ -76,6 +79,18 @@ std::string escape(std::string_view octets) {
       out.append(octets.substr(at, c.octets));
     }
     at += c.octets;
+  }
+  return out;
+}
+
+std::string escape_content(std::string_view line) {
+  constexpr std::size_t kTab = 8;
+  std::string out;
+  while (!line.empty()) {
+    const std::size_t end = std::min(line.find('\t'), line.size());
+    out.append(escape(line.substr(0, end)));
+    if (end < line.size()) out.append(kTab - display_width(out) % kTab, ' ');
+    line.remove_prefix(std::min(end + 1, line.size()));
   }
   return out;
 }

@@ -26,4 +26,8 @@ bool is_utf8(std::string_view octets);
 /// one of these becomes "\x5C"; all others stay, since mailboxes hold them.
 std::string escape(std::string_view octets);
 
+/// The same of a line of content, where a tab is an octet like others: it becomes blanks up to the
+/// next of the columns 8, 16, 24 and so on.
+std::string escape_content(std::string_view line);
+
 }  // namespace smtplab::explain

@@ -39,6 +39,9 @@ constexpr HappeningKind kKinds[] = {
     {"failed.null", Course::back, {"R5321-3.6.3-d", "R5321-6.1-e", "R821-3.6-i"}},
     {"failed.reply", Course::back, {"R5321-3.6.3-a", "R5321-6.1-b", "R821-3.6-g"}},
     {"failed.unreached", Course::back, {"R5321-3.6.3-a", "R5321-6.1-b", "R821-3.6-g"}},
+    {"fault.names.normal", Course::mended, {}},
+    {"fault.names.servfail", Course::broken, {"R1035-4.1.1-e"}},
+    {"fault.names.silent", Course::broken, {}},
     {"fault.nothing", Course::broken, {}},
     {"fetch.done", Course::onward, {}},
     {"fetch.lost", Course::broken, {"R1939-6-c"}},
@@ -152,7 +155,7 @@ class Gatherer {
       case EventKind::restarted:
         return "restarted";
       case EventKind::fault:
-        return event.connection == trace::kNone ? "fault.nothing" : "";
+        return fault_key(index);
       case EventKind::datagram_sent:
         return datagram_key(index);
       case EventKind::resolved:
@@ -189,6 +192,13 @@ class Gatherer {
     // A host that says "not now" is not asked for ever.
     const bool is_late = event.code.reply_class() == smtp::ReplyClass::transient;
     return is_late ? "failed.expired" : "failed.reply";
+  }
+
+  // A connection that breaks is told of where it is.
+  std::string fault_key(EventIndex index) const {
+    if (log_[index].connection != trace::kNone) return "";
+    const std::string_view mode = log_.payload(index);
+    return mode.empty() ? "fault.nothing" : "fault.names." + std::string(mode);
   }
 
   // Mail that came over a connection is told of there.

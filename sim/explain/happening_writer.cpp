@@ -7,6 +7,7 @@
 
 #include "sim/dns/cache.h"
 #include "sim/dns/message.h"
+#include "sim/dns/resolution.h"
 #include "sim/explain/escape.h"
 
 namespace smtplab::explain {
@@ -160,7 +161,8 @@ std::string HappeningWriter::sentence(const Happening& happening) const {
     case EventKind::resolved:
       subject = in_one_line(said.head);
       if (subject.ends_with('.')) subject.pop_back();
-      detail = in_one_line(said.tail, record_data);
+      detail = happening.kind->key == "resolved.failure" ? failure(first)
+                                                         : in_one_line(said.tail, record_data);
       break;
     case EventKind::removed:
       subject = escape(text_.log.payload(first));
@@ -233,6 +235,16 @@ std::string HappeningWriter::reason(EventIndex index) const {
   }
   const std::string key = "reason." + std::string(why);
   return text_.texts.has(key) ? text_.texts.text(key) : in_one_line(why.substr(0, 60));
+}
+
+// The last line of what was found says why there is nothing.
+std::string HappeningWriter::failure(EventIndex index) const {
+  if (static_cast<dns::Outcome>(text_.log[index].value) == dns::Outcome::timed_out) {
+    return text_.texts.text("names.outcome.timed-out");
+  }
+  std::string_view why = parts(text_.log, index).tail;
+  why.remove_prefix(why.rfind('\n') + 1);
+  return text_.texts.text("names.failure." + std::string(why));
 }
 
 std::string HappeningWriter::answer(EventIndex index) const {

@@ -35,6 +35,7 @@ class HappeningWriter {
   std::string recipients(const Happening& happening) const;
   std::string reason(trace::EventIndex index) const;
   std::string cache_entry(trace::EventIndex index) const;
+  std::string failure(trace::EventIndex index) const;
   std::string answer(trace::EventIndex index) const;
   std::string called_host(trace::EventIndex index) const;
 

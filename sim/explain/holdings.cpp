@@ -61,7 +61,7 @@ void write_message(RunText& text, std::string_view message) {
     const std::size_t length = end == std::string_view::npos ? message.size() : end + 1;
     std::string_view line = message.substr(0, length);
     if (line.ends_with("\r\n")) line.remove_suffix(2);
-    text.page.add("    | ", Style::dim, 8, escape(line), Style::plain);
+    text.page.add("    | ", Style::dim, 8, escape_content(line), Style::plain);
     message.remove_prefix(length);
   }
 }

@@ -309,6 +309,8 @@ std::string_view failure_key(scenario::Failure::Kind kind) {
       return "failure.bounce";
     case Kind::endless:
       return "failure.endless";
+    case Kind::too_large:
+      return "failure.too_large";
     case Kind::event_count:
       return "failure.event_count";
     case Kind::answer:

@@ -19,12 +19,20 @@ bool same(const trace::Event& a, const trace::Event& b) {
 }  // namespace
 
 RunResult run_scenario(const std::shared_ptr<const Scenario>& scenario, std::uint64_t seed,
-                       std::uint64_t step_limit) {
+                       std::uint64_t step_limit, std::uint64_t octet_limit) {
   RunResult result;
   Simulation simulation(scenario, seed);
+  simulation.limit_trace(octet_limit);
   const bool finished = simulation.run(&result.log, step_limit);
   result.digests = simulation.digests();
   if (!result.log.empty()) result.end = result.log[result.log.size() - 1].at;
+  if (simulation.is_over_limit()) {
+    Failure too_large;
+    too_large.kind = Failure::Kind::too_large;
+    too_large.seen = std::to_string(octet_limit);
+    result.failures.push_back(std::move(too_large));
+    return result;
+  }
   if (!finished) {
     Failure endless;
     endless.kind = Failure::Kind::endless;

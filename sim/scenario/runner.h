@@ -26,6 +26,7 @@ struct Failure {
     event_count,  ///< of events of one kind
     answer,       ///< of name servers, to a host's question
     endless,      ///< the run was stopped: more happened than any scenario needs
+    too_large,    ///< the run was stopped: its trace has more octets than any scenario needs
   };
   Kind kind = Kind::dialogue;
   Place place;
@@ -45,10 +46,15 @@ struct RunResult {
 
 /// How many things may happen in a run before it is taken for endless.
 inline constexpr std::uint64_t kStepLimit = 20'000'000;
+/// How many octets its trace may have: a message for a hundred thousand recipients is there as
+/// often. Far below the 4 GiB that a stream's offsets can count.
+inline constexpr std::uint64_t kOctetLimit = 1'073'741'824;
 
-/// Runs a scenario from its start to its end and holds it against its expectations.
+/// Runs a scenario from its start to its end and holds it against its expectations. Of a run that
+/// was stopped for its octets nothing else is judged: its log breaks off.
 RunResult run_scenario(const std::shared_ptr<const Scenario>& scenario, std::uint64_t seed,
-                       std::uint64_t step_limit = kStepLimit);
+                       std::uint64_t step_limit = kStepLimit,
+                       std::uint64_t octet_limit = kOctetLimit);
 
 /// The first event in which two logs differ, or that one of them lacks; nullopt if they are equal.
 std::optional<trace::EventIndex> first_difference(const trace::Log& a, const trace::Log& b);

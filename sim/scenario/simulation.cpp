@@ -57,10 +57,10 @@ Simulation::Simulation(std::shared_ptr<const Scenario> scenario, std::uint64_t s
 }
 
 bool Simulation::run(trace::Log* log, std::uint64_t limit) {
-  for (; limit > 0; --limit) {
+  for (; limit > 0 && !is_over_limit(); --limit) {
     if (!step(log)) return true;
   }
-  return queue_.empty();
+  return queue_.empty() && !is_over_limit();
 }
 
 void Simulation::run_until(Instant until, trace::Log* log) {

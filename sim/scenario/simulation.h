@@ -43,6 +43,10 @@ class Simulation {
 
   Instant now() const { return now_; }
   trace::EventIndex trace_length() const { return tally_.length(); }
+  /// run() ends where the payloads of all events are more than so many octets; what one step does
+  /// beyond that is in no log.
+  void limit_trace(std::uint64_t octets) { tally_.limit_octets(octets); }
+  bool is_over_limit() const { return tally_.is_over_limit(); }
   trace::Digests digests() const { return tally_.digests(); }
   const Scenario& scenario() const { return *scenario_; }
   std::uint64_t seed() const { return seed_; }
@@ -158,6 +162,7 @@ class Simulation {
   void give_resolution(const Task& task, trace::Recorder& recorder);
   void do_fault(std::uint32_t fault, trace::Recorder& recorder);
   void break_connection(std::uint32_t fault, trace::Recorder& recorder);
+  void record_names_fault(std::uint32_t fault, trace::Recorder& recorder);
   void bring_down(std::uint32_t host, bool silently, trace::Recorder& recorder);
   void bring_up(std::uint32_t host, trace::Recorder& recorder);
   void reset(std::uint32_t connection, trace::EventIndex event);

@@ -1,3 +1,5 @@
+#include <string_view>
+
 #include "sim/scenario/simulation.h"
 
 namespace smtplab::scenario {
@@ -20,9 +22,19 @@ void Simulation::do_fault(std::uint32_t fault, trace::Recorder& recorder) {
     case Fault::Kind::restart:
       return bring_up(wanted.host_a, recorder);
     case Fault::Kind::names:
-      record(recorder, EventKind::fault, wanted.host_a, trace::kNone, trace::kNoEvent, fault);
+      record_names_fault(fault, recorder);
       return hosts_[wanted.host_a].name_server.set_mode(wanted.answers);
   }
+}
+
+void Simulation::record_names_fault(std::uint32_t fault, trace::Recorder& recorder) {
+  constexpr std::string_view kModes[] = {"normal", "servfail", "silent"};
+  trace::Event event;
+  event.at = now_;
+  event.kind = EventKind::fault;
+  event.host = scenario_->faults[fault].host_a;
+  event.value = fault;
+  recorder.record(event, kModes[static_cast<std::size_t>(scenario_->faults[fault].answers)]);
 }
 
 void Simulation::break_connection(std::uint32_t fault, trace::Recorder& recorder) {

@@ -42,7 +42,8 @@ enum class EventKind : std::uint8_t {
   closing,    ///< a side closes the connection
   closed,     ///< the other side sees it; value: 1 if it was reset
   differs,  ///< a dialogue goes otherwise; payload: expected (begin octets), then seen; value: line
-  fault,    ///< something was broken on purpose; value: which fault of the scenario
+  fault,    ///< something was broken on purpose; value: which fault of the scenario; payload: how a
+            ///< name server deals with queries from now on: normal, servfail, silent
   not_connected,  ///< a connection did not come about; value: an agents::NotConnected::Reason
   routed,         ///< where mail goes; value: a dns::ExchangerOutcome; payload: the domain (begin
                   ///< octets), then the hosts

@@ -284,6 +284,7 @@ void put_details(Json& object, const Header& header, const Event& event, std::st
       return put_fetch_details(object, event, payload);
     case EventKind::fault:
       object["fault"] = event.value;
+      if (!payload.empty()) object["answers"] = std::string(payload);
       return;
     case EventKind::crashed:
     case EventKind::restarted:

@@ -39,8 +39,13 @@ class Tally {
                        std::uint64_t{head.size()} + body.size());
     content_.add(head);
     content_.add(body);
+    octets_ += head.size() + body.size();
   }
   EventIndex length() const { return length_; }
+  /// Of all payloads. A run that has more than its limit is to be stopped: logs take nothing more.
+  std::uint64_t octets() const { return octets_; }
+  void limit_octets(std::uint64_t limit) { octet_limit_ = limit; }
+  bool is_over_limit() const { return octets_ > octet_limit_; }
   Digests digests() const;
 
  private:
@@ -49,6 +54,8 @@ class Tally {
   void flush();
 
   EventIndex length_ = 0;
+  std::uint64_t octets_ = 0;
+  std::uint64_t octet_limit_ = ~std::uint64_t{0};
   // Events whose numbers the digests have not seen yet: hashing many at once is cheaper.
   std::uint32_t waiting_ = 0;
   std::array<std::uint64_t, kBatch> times_{};
@@ -68,7 +75,7 @@ class Recorder {
   EventIndex record(const Event& event, std::string_view head = {}, std::string_view body = {}) {
     const EventIndex index = tally_->length();
     tally_->add(event, head, body);
-    if (log_ != nullptr) log_->append(event, head, body);
+    if (log_ != nullptr && !tally_->is_over_limit()) log_->append(event, head, body);
     return index;
   }
 

@@ -49,6 +49,24 @@ TEST(Annotate, SaysWhatALineDoes) {
   EXPECT_THAT(notes.of("550").what, HasSubstr("refused, and only this one"));
 }
 
+// RFC 1939 sections 4 to 7.
+TEST(Annotate, SaysWhatALineOfPop3Does) {
+  const SampleRun run = run_text(R"({"id": "sample", "title": "A sample",
+    "hosts": [{"name": "pc.example", "role": "mua"},
+              {"name": "mx.example", "mailboxes": [{"user": "bob", "password": "secret"}]}],
+    "script": [{"at_s": 0, "from": "pc.example", "to": "mx.example", "port": 110, "dialogue": [
+      {"S": "+OK mx.example POP3 server ready\r\n"}, "C: STAT", "S: -ERR"]}]})");
+  const Notes notes(run);
+  EXPECT_EQ(notes.of("+OK").row_key, "greeting");
+  EXPECT_THAT(notes.of("+OK").what, HasSubstr("must say whose maildrop it wants"));
+  EXPECT_EQ(notes.of("+OK").pop3_before, pop3::SessionState::opened);
+  EXPECT_EQ(notes.of("+OK").pop3_after, pop3::SessionState::authorization);
+  EXPECT_THAT(notes.of("STAT").what, HasSubstr("does not belong into this state"));
+  EXPECT_THAT(notes.of("-ERR").what, HasSubstr("refuses the command"));
+  const Notes chinese(run, Language::zh);
+  EXPECT_THAT(chinese.of("STAT").what, HasSubstr("不能用这个命令"));
+}
+
 TEST(Annotate, TheSameOctetsMeanOtherThingsElsewhere) {
   const SampleRun run = run_message();
   const Notes notes(run);

@@ -10,6 +10,9 @@
 #include <string>
 
 #include "sample_run.h"
+#include "sim/dns/resolution.h"
+#include "sim/dns/zone_reader.h"
+#include "sim/pop3/transition.h"
 #include "sim/smtp/transition.h"
 #include "sim/smtp/violation.h"
 
@@ -96,7 +99,7 @@ TEST(Catalogue, BothLanguagesHaveTheSamePlaceholders) {
 TEST(Catalogue, SentencesOfRowsHaveNoOtherPlaceholdersThanTheFive) {
   for (const Language language : {Language::en, Language::zh}) {
     for (const auto& [key, sentence] : catalogue(language).entries()) {
-      if (!key.starts_with("row.")) continue;
+      if (!key.starts_with("row.") && !key.starts_with("pop3.row.")) continue;
       for (const std::string& name : placeholders(sentence)) {
         EXPECT_TRUE(name == "client" || name == "server" || name == "verb") << key << ": " << name;
       }
@@ -134,6 +137,76 @@ TEST(Catalogue, EveryStateAndViolationHasItsName) {
   for (std::uint8_t i = 0; i < smtp::kViolationKindCount; ++i) {
     const auto name = smtp::violation_name(static_cast<smtp::ViolationKind>(i));
     EXPECT_TRUE(exists("violation." + std::string(name))) << name;
+  }
+}
+
+/// Those of the catalogue that begin so, without their beginning.
+std::set<std::string> ends_of_keys(const std::string& beginning) {
+  std::set<std::string> ends;
+  for (const std::string& key : keys_of(catalogue(Language::en))) {
+    if (key.starts_with(beginning)) ends.insert(key.substr(beginning.size()));
+  }
+  return ends;
+}
+
+/// What an enumeration's values are called; "" ends them.
+template <class Kind>
+std::set<std::string> keys_of_all() {
+  std::set<std::string> keys;
+  for (std::uint8_t i = 0;; ++i) {
+    const std::string key(key_of(static_cast<Kind>(i)));
+    if (key.empty()) return keys;
+    EXPECT_TRUE(keys.insert(key).second) << key << " is the name of two";
+  }
+}
+
+// Both ways: what can happen has its sentence, and no sentence is about what can't.
+TEST(Catalogue, EveryFailureOfALookupAndEveryRemarkOnAZoneHasItsSentence) {
+  EXPECT_EQ(ends_of_keys("names.failure."), keys_of_all<dns::Failure>());
+  EXPECT_EQ(ends_of_keys("names.note."), keys_of_all<dns::ZoneNote::Kind>());
+  EXPECT_EQ(ends_of_keys("names.outcome."), std::set<std::string>{"timed-out"});
+  const std::size_t known =
+      ends_of_keys("names.failure.").size() + ends_of_keys("names.note.").size() + 1;
+  EXPECT_EQ(ends_of_keys("names.").size(), known) << "a sentence that nobody says";
+}
+
+TEST(Catalogue, EveryMistakeInAZoneHasItsSentence) {
+  std::set<std::string> kinds = keys_of_all<dns::ZoneError::Kind>();
+  for (const char* of_messages : {"bad-header", "bad-section"}) {
+    EXPECT_EQ(kinds.erase(of_messages), 1U);
+  }
+  EXPECT_GT(kinds.size(), 15U);
+  EXPECT_EQ(ends_of_keys("scenario.zone."), kinds);
+  EXPECT_EQ(ends_of_keys("scenario.hint.zone."), kinds);
+}
+
+TEST(Catalogue, EveryRowAndStateOfPop3HasItsSentence) {
+  std::set<std::string> rows;
+  std::set<std::string> sentences;
+  for (const pop3::Transition& row : pop3::transitions()) {
+    if (!rows.insert(std::string(row.key)).second) continue;
+    const std::string sentence = catalogue(Language::en).text("pop3.row." + std::string(row.key));
+    EXPECT_TRUE(sentences.insert(sentence).second) << row.key << " says what another row says";
+  }
+  EXPECT_EQ(ends_of_keys("pop3.row."), rows);
+  std::set<std::string> states;
+  for (std::size_t i = 0; i < pop3::kSessionStateCount; ++i) {
+    states.emplace(pop3::session_state_name(static_cast<pop3::SessionState>(i)));
+  }
+  EXPECT_EQ(ends_of_keys("pop3.state."), states);
+}
+
+// One word for one thing: what stands here on the left was said in its place somewhere.
+TEST(Catalogue, ChineseCallsAThingByOneName) {
+  const std::pair<const char*, const char*> words[] = {
+      {"转发路径", "正向路径"}, {"收信人", "收件人"}, {"发信人", "发件人"},
+      {"八位组", "字节"},       {"八位字节", "字节"}, {"名称服务器", "域名服务器"},
+      {"优先级", "优先值"},     {"延误", "延迟"},     {"宣布", "公布"},
+      {"呼叫", "连接"},         {"回复", "应答"},     {"应答代码", "应答码"}};
+  for (const auto& [key, sentence] : catalogue(Language::zh).entries()) {
+    for (const auto& [other, word] : words) {
+      EXPECT_EQ(sentence.find(other), std::string::npos) << key << ": " << word << "\n" << sentence;
+    }
   }
 }
 

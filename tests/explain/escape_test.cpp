@@ -44,6 +44,17 @@ TEST(Escape, IsUnambiguous) {
   EXPECT_NE(escape("\r"), escape("\\x0D"));
 }
 
+TEST(Escape, OfContentATabIsABlankUpToItsColumn) {
+  EXPECT_EQ(escape_content("\tby mx.example.org"), "        by mx.example.org");
+  EXPECT_EQ(escape_content("a\tb"), "a       b");
+  EXPECT_EQ(escape_content("1234567\tb"), "1234567 b");
+  EXPECT_EQ(escape_content("12345678\tb"), "12345678        b");
+  EXPECT_EQ(escape_content("中文\t\tb"), "中文            b");
+  EXPECT_EQ(escape_content(std::string_view("\0\t\r", 3)), "\\x00    \\x0D");
+  EXPECT_EQ(escape_content(""), "");
+  EXPECT_EQ(escape("\t"), "\\x09") << "in a command it is a mistake";
+}
+
 TEST(Escape, KnowsUtf8) {
   EXPECT_TRUE(is_utf8("ASCII and 中文"));
   EXPECT_FALSE(is_utf8("\x80"));

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sample_run.h"
+#include "sim/dns/resolution.h"
 #include "sim/explain/happening_writer.h"
 #include "sim/explain/text_layout.h"
 #include "sim/register/register.h"
@@ -208,6 +209,37 @@ TEST(Happenings, QuestionsAndAnswersAreShort) {
   EXPECT_THAT(text, HasSubstr("answers ns.example: no such name\n"));
   EXPECT_THAT(text, HasSubstr("answers ns.example: MX example.org: servfail\n"));
   EXPECT_THAT(text, Not(HasSubstr("no message at all")));
+}
+
+TEST(Happenings, ALookupThatFailsSaysWhy) {
+  trace::Log log;
+  const auto server_failure = static_cast<std::uint32_t>(dns::Outcome::server_failure);
+  add(log, EventKind::resolved, "MX example.org.", "servers-failed", server_failure);
+  add(log, EventKind::resolved, "A www.example.org.",
+      "www.example.org. 60 IN CNAME www.example.org.\nalias-loop", server_failure);
+  add(log, EventKind::resolved, "A mx.example.org.", {},
+      static_cast<std::uint32_t>(dns::Outcome::timed_out));
+  const std::string text = told(log);
+  const auto flat = [](std::string shown) {
+    return std::regex_replace(shown, std::regex("\\s+"), " ");
+  };
+  EXPECT_THAT(flat(text),
+              HasSubstr("a.example gets no answer to MX example.org: each name server has failed, "
+                        "refused, or had no authority"));
+  EXPECT_THAT(flat(text), HasSubstr("no answer to A www.example.org: the aliases lead back to "
+                                    "where they began"));
+  EXPECT_THAT(flat(text), HasSubstr("A mx.example.org: no name server has answered in time"));
+}
+
+TEST(Happenings, AFaultOfANameServerSaysWhatItDoes) {
+  trace::Log log;
+  for (const char* mode : {"servfail", "silent", "normal", ""}) {
+    add(log, EventKind::fault, {}, mode);
+  }
+  EXPECT_TRUE(in_order(told(log), {"xx  a.example says that it cannot answer (SERVFAIL)",
+                                   "xx  a.example answers no query from now on",
+                                   "++  a.example answers queries again",
+                                   "xx  there is no connection that could be broken"}));
 }
 
 TEST(Happenings, TheCacheIsShownOnRequest) {

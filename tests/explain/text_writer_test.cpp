@@ -190,6 +190,19 @@ TEST(FailureText, NamesTheFileAndTheLine) {
                                     "seen \"250 OK\""));
 }
 
+TEST(FailureText, ARunThatWasStoppedIsNamedWithItsCure) {
+  const SampleRun run = run_message();
+  scenario::Failure stopped;
+  stopped.kind = scenario::Failure::Kind::too_large;
+  stopped.seen = "1000";
+  EXPECT_EQ(failure_text(*run.scenario, stopped, Language::en),
+            "sample.json: stopped: the trace of the run has grown beyond 1000 octets; send less: "
+            "shorter messages, or to fewer recipients");
+  stopped.kind = scenario::Failure::Kind::endless;
+  EXPECT_THAT(failure_text(*run.scenario, stopped, Language::en),
+              testing::MatchesRegex("sample.json: .* within 1000 steps; .* \\(\"retry\"\\)"));
+}
+
 TEST(TraceHeader, HasTheHostsOfTheScenario) {
   const SampleRun run = run_message();
   const trace::Header header = trace_header(*run.scenario, 7);

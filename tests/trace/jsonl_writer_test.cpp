@@ -124,6 +124,11 @@ TEST(JsonlWriter, WhatDoesNotExistIsLeftOut) {
   EXPECT_FALSE(line.contains("verb"));
 }
 
+TEST(JsonlWriter, AFaultOfANameServerSaysHowItAnswers) {
+  EXPECT_FALSE(written(event_of(EventKind::fault)).contains("answers"));
+  EXPECT_EQ(written(event_of(EventKind::fault), "servfail").at("answers"), "servfail");
+}
+
 TEST(JsonlWriter, ARowOfTheHostsOwnHasItsKey) {
   smtp::Transition own;
   own.key = "made-up";
