@@ -20,6 +20,7 @@ root=$home/root
 state=$home/state
 
 domain=conformance.example
+relayed=relayed.example  # mail for it is taken from anybody and goes to the sink
 hostname=mail.$domain
 user=alice
 password=open-sesame-7
@@ -288,7 +289,7 @@ describe() {
     name "$1" version "$2" package "$3"
     host 127.0.0.1 port "$port" bind "$client" trusted_bind "$trusted" sink "127.0.0.1:$sink_port"
     mailbox "alice@$domain" second_mailbox "bob@$domain" unknown_mailbox "nobody-here@$domain"
-    foreign_mailbox carol@foreign.example
+    relay_mailbox "carol@$relayed" foreign_mailbox carol@foreign.example
   )
   [ "$offers_tls" = no ] || fields+=(tls_port "$tls_port" user "$user" password "$password")
   shift 3
