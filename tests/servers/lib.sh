@@ -147,6 +147,8 @@ make_root() {
 
 # mmdebstrap keeps services from starting while it installs; the policy-rc.d that is left behind
 # does so for whoever installs more by hand.
+# It mounts /proc and the like in the root: in a mount namespace of its own, so that they go with it
+# even when it is killed.
 # shellcheck disable=SC2016  # $1 is expanded by mmdebstrap's own shell
 build_root() {
   local part=$1 suite
@@ -158,7 +160,8 @@ build_root() {
   done < <(fetch_options)
   local sources
   mapfile -t sources < <(package_sources)
-  mmdebstrap --variant=essential "${options[@]}" --aptopt='APT::Install-Recommends "false"' \
+  unshare --mount mmdebstrap --variant=essential "${options[@]}" \
+    --aptopt='APT::Install-Recommends "false"' \
     --include="$(tr ' ' , <<<"passwd $*")" \
     --customize-hook='printf "#!/bin/sh\nexit 101\n" >"$1/usr/sbin/policy-rc.d"' \
     --customize-hook='chmod 755 "$1/usr/sbin/policy-rc.d"' \
