@@ -20,6 +20,7 @@ root=$home/root
 state=$home/state
 
 domain=conformance.example
+relayed=relayed.example  # mail for it is taken from anybody and goes to the sink
 hostname=mail.$domain
 user=alice
 password=open-sesame-7
@@ -146,6 +147,8 @@ make_root() {
 
 # mmdebstrap keeps services from starting while it installs; the policy-rc.d that is left behind
 # does so for whoever installs more by hand.
+# It mounts /proc and the like in the root: in a mount namespace of its own, so that they go with it
+# even when it is killed.
 # shellcheck disable=SC2016  # $1 is expanded by mmdebstrap's own shell
 build_root() {
   local part=$1 suite
@@ -157,7 +160,8 @@ build_root() {
   done < <(fetch_options)
   local sources
   mapfile -t sources < <(package_sources)
-  mmdebstrap --variant=essential "${options[@]}" --aptopt='APT::Install-Recommends "false"' \
+  unshare --mount mmdebstrap --variant=essential "${options[@]}" \
+    --aptopt='APT::Install-Recommends "false"' \
     --include="$(tr ' ' , <<<"passwd $*")" \
     --customize-hook='printf "#!/bin/sh\nexit 101\n" >"$1/usr/sbin/policy-rc.d"' \
     --customize-hook='chmod 755 "$1/usr/sbin/policy-rc.d"' \
@@ -288,7 +292,7 @@ describe() {
     name "$1" version "$2" package "$3"
     host 127.0.0.1 port "$port" bind "$client" trusted_bind "$trusted" sink "127.0.0.1:$sink_port"
     mailbox "alice@$domain" second_mailbox "bob@$domain" unknown_mailbox "nobody-here@$domain"
-    foreign_mailbox carol@foreign.example
+    relay_mailbox "carol@$relayed" foreign_mailbox carol@foreign.example
   )
   [ "$offers_tls" = no ] || fields+=(tls_port "$tls_port" user "$user" password "$password")
   shift 3

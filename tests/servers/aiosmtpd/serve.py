@@ -29,7 +29,8 @@ class PostOffice:
     """Takes mail for the local users, and mail for others from those who may relay."""
 
     def __init__(self, options):
-        self.domain, self.trusted = options.domain, options.trusted
+        self.domain, self.relayed = options.domain, options.relayed
+        self.trusted = options.trusted
         self.sink = ("127.0.0.1", options.sink_port)
         self.boxes = {user: Mailbox(str(pathlib.Path(options.home) / user / "Maildir"))
                       for user in ("alice", "bob", "postmaster")}
@@ -40,19 +41,23 @@ class PostOffice:
         local_part, at, domain = address.rpartition("@")
         if not at:
             local_part, domain = address, self.domain
-        if domain.lower() not in (self.domain, f"mail.{self.domain}"):
+        if domain.lower() not in (self.domain, f"mail.{self.domain}", "[127.0.0.1]"):
             return None
         return self.aliases.get(unquoted(local_part).lower(), [])
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         users = self.local_users(address)
-        if users is None and not (session.authenticated or session.peer[0] == self.trusted):
+        if users is None and not self.may_relay(session, address):
             return "550 5.7.1 relaying denied"
         if users == []:
             return "550 5.1.1 no such user here"
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)
         return "250 OK"
+
+    def may_relay(self, session, address):
+        return (session.authenticated or session.peer[0] == self.trusted
+                or address.rpartition("@")[2].lower() == self.relayed)
 
     async def handle_DATA(self, server, session, envelope):
         users, foreign = set(), []
@@ -87,7 +92,8 @@ def authenticator(options):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for name in ("home", "certificate", "key", "domain", "trusted", "user", "password"):
+    for name in ("home", "certificate", "key", "domain", "relayed", "trusted", "user",
+                 "password"):
         parser.add_argument(f"--{name}", required=True)
     for name in ("port", "tls-port", "sink-port"):
         parser.add_argument(f"--{name}", required=True, type=int)
