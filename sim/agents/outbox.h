@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +10,7 @@
 #include "sim/agents/input.h"
 #include "sim/agents/mail_connection.h"
 #include "sim/dns/mail_exchangers.h"
+#include "sim/kernel/id_map.h"
 #include "sim/message/compose.h"
 #include "sim/network/port.h"
 
@@ -49,7 +49,7 @@ class Outbox {
     trace::EventIndex last_event = trace::kNoEvent;
     std::optional<MailConnection> connection{};
   };
-  using Letters = std::map<std::uint32_t, Letter>;  // by token
+  using Letters = IdMap<Letter>;  // by token
 
   SharedOctets write(const Submission& submission, Instant now);
   void ask(Letters::iterator letter, Context& context);
@@ -60,7 +60,7 @@ class Outbox {
 
   const HostConfig* config_;
   Letters letters_;
-  std::map<std::uint32_t, std::uint32_t> tokens_;  // of connections
+  IdMap<std::uint32_t> tokens_;  // of connections
   std::uint64_t written_ = 0;
 };
 

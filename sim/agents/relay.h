@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +13,7 @@
 #include "sim/agents/mail_connection.h"
 #include "sim/agents/queue.h"
 #include "sim/dns/mail_exchangers.h"
+#include "sim/kernel/id_map.h"
 #include "sim/message/delivery_report.h"
 
 namespace smtplab::agents {
@@ -72,7 +72,7 @@ class Relay {
     bool may_recover = false;  // a host gave no answer, or said: later
     bool is_turned = false;    // the connection is the other host's own; there was no search
   };
-  using Attempts = std::map<std::uint32_t, Attempt>;  // by token
+  using Attempts = IdMap<Attempt>;  // by token
 
   void begin(QueueEntry& first, Context& context);
   OutgoingMail gather(QueueEntry& first, const std::string& domain, bool due_only, Instant now,
@@ -105,7 +105,7 @@ class Relay {
   const HostConfig* config_;
   Queue queue_;
   Attempts attempts_;
-  std::map<std::uint32_t, std::uint32_t> tokens_;  // of connections
+  IdMap<std::uint32_t> tokens_;  // of connections
   std::vector<Complaint> complaints_;
   std::uint32_t next_token_ = 1;
   std::optional<Instant> alarm_at_;

@@ -46,8 +46,7 @@ TransferAgent::Channel* TransferAgent::find(std::uint32_t connection) {
 void TransferAgent::drop(std::uint32_t connection) { channels_.erase(connection); }
 
 std::size_t TransferAgent::open_connections() const {
-  return static_cast<std::size_t>(std::count_if(
-      channels_.begin(), channels_.end(), [](const auto& entry) { return !entry.second.is_lost; }));
+  return channels_.count_if([](const Channel& channel) { return !channel.is_lost; });
 }
 
 void TransferAgent::take(const Input& input, Context& context) {
@@ -130,7 +129,7 @@ void TransferAgent::on_stored(std::uint32_t ticket, Context& context) {
   const std::uint32_t connection = waiting->second;
   tickets_.erase(waiting);
   deliveries_.commit(ticket, connection, relay_.queue(), context);
-  Channel& channel = channels_.at(connection);
+  Channel& channel = channels_.find(connection)->second;
   channel.ticket = 0;
   if (channel.is_lost) {
     clear_envelope(channel, context.cause, context);

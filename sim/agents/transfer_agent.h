@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -13,6 +12,7 @@
 #include "sim/agents/input.h"
 #include "sim/agents/recipient_policy.h"
 #include "sim/agents/relay.h"
+#include "sim/kernel/id_map.h"
 #include "sim/smtp/server_session.h"
 
 namespace smtplab::agents {
@@ -97,9 +97,9 @@ class TransferAgent {
   RecipientPolicy policy_;
   Deliveries deliveries_;
   Relay relay_;
-  std::map<std::uint32_t, Channel> channels_;       // by connection
-  std::map<std::uint32_t, std::uint32_t> tickets_;  // and which connection waits for it
-  std::string scratch_;                             // texts on their way into the trace or a reply
+  IdMap<Channel> channels_;       // by connection
+  IdMap<std::uint32_t> tickets_;  // and which connection waits for it
+  std::string scratch_;           // texts on their way into the trace or a reply
 };
 
 }  // namespace smtplab::agents
