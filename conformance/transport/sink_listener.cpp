@@ -64,11 +64,11 @@ struct SinkListener::Listening : std::enable_shared_from_this<Listening> {
                              });
     }
     void take(std::string_view octets) {
-      std::vector<SinkMessage>& arrived = listening->arrived;
-      const std::size_t before = arrived.size();
-      session.receive(octets, steady_now(), arrived);
-      if (arrived.size() > kMostMessages) arrived.resize(kMostMessages);
-      if (arrived.size() != before) listening->ring();
+      std::vector<SinkMessage>& messages = listening->arrived;
+      const std::size_t before = messages.size();
+      session.receive(octets, steady_now(), messages);
+      if (messages.size() > kMostMessages) messages.resize(kMostMessages);
+      if (messages.size() != before) listening->ring();
       answer();
     }
 

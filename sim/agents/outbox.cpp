@@ -17,8 +17,10 @@ using Kind = RecipientResult::Kind;
 namespace {
 
 bool has_eight_bit(std::string_view octets) {
-  return std::any_of(octets.begin(), octets.end(),
-                     [](char c) { return static_cast<unsigned char>(c) > 0x7F; });
+  // All of them, without a way out: so it is made into vectors.
+  unsigned char all = 0;
+  for (const char c : octets) all = static_cast<unsigned char>(all | static_cast<unsigned char>(c));
+  return all > 0x7F;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 
 #include "sim/smtp/character_class.h"
 
@@ -55,13 +56,9 @@ bool append_plain_reply(std::string& out, const Reply& reply) {
   char buffer[128];
   const std::size_t size = reply.text.size();
   if (size > sizeof buffer - kHeadSize - 2) return false;
-  unsigned breaks = 0;
-  for (std::size_t i = 0; i < size; ++i) {
-    const char c = reply.text[i];
-    breaks |= static_cast<unsigned>(c == '\n') | static_cast<unsigned>(is_harmful(c));
-    buffer[kHeadSize + i] = c;
-  }
-  if (breaks != 0) return false;
+  const auto holds = [&](char c) { return std::memchr(reply.text.data(), c, size) != nullptr; };
+  if (holds('\n') || holds('\r') || holds('\0')) return false;
+  std::memcpy(buffer + kHeadSize, reply.text.data(), size);
   write_head(buffer, reply.code, ' ');
   buffer[kHeadSize + size] = '\r';
   buffer[kHeadSize + size + 1] = '\n';
