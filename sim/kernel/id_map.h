@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <utility>
 #include <vector>
 
@@ -26,34 +25,33 @@ class IdMap {
   IdMap() = default;
   IdMap(const IdMap& other) {
     slots_.reserve(other.slots_.size());
-    for (const Slot& slot : other.slots_) {
-      slots_.push_back({slot.id, std::make_unique<Node>(*slot.node)});
-    }
+    for (const Slot& slot : other.slots_) slots_.push_back({slot.id, new Node(*slot.node)});
   }
-  IdMap(IdMap&&) noexcept = default;
-  IdMap& operator=(const IdMap& other) {
-    if (this != &other) *this = IdMap(other);
+  IdMap(IdMap&& other) noexcept : slots_(std::exchange(other.slots_, {})) {}
+  IdMap& operator=(IdMap other) noexcept {
+    slots_.swap(other.slots_);
     return *this;
   }
-  IdMap& operator=(IdMap&&) noexcept = default;
-  ~IdMap() = default;
+  ~IdMap() { clear(); }
 
   Node* find(std::uint32_t id) { return const_cast<Node*>(std::as_const(*this).find(id)); }
   const Node* find(std::uint32_t id) const {
     const auto slot = place_of(id);
-    return slot != slots_.end() && slot->id == id ? slot->node.get() : nullptr;
+    return slot != slots_.end() && slot->id == id ? slot->node : nullptr;
   }
   static constexpr Node* end() { return nullptr; }
 
   /// Nothing is changed, and false given back, if the number is there already.
-  std::pair<Node*, bool> emplace(std::uint32_t id, Value value) {
+  std::pair<Node*, bool> emplace(std::uint32_t id, Value&& value) {
     const auto slot = place_of(id);
-    if (slot != slots_.end() && slot->id == id) return {slot->node.get(), false};
-    const auto added =
-        slots_.insert(slot, Slot{id, std::unique_ptr<Node>(new Node{id, std::move(value)})});
-    return {added->node.get(), true};
+    if (slot != slots_.end() && slot->id == id) return {slot->node, false};
+    const auto added = slots_.insert(slot, Slot{id, new Node{id, std::move(value)}});
+    return {added->node, true};
   }
-  std::pair<Node*, bool> insert_or_assign(std::uint32_t id, Value value) {
+  std::pair<Node*, bool> emplace(std::uint32_t id, const Value& value) {
+    return emplace(id, Value(value));
+  }
+  std::pair<Node*, bool> insert_or_assign(std::uint32_t id, Value&& value) {
     Node* const node = find(id);
     if (node == nullptr) return emplace(id, std::move(value));
     node->second = std::move(value);
@@ -63,9 +61,14 @@ class IdMap {
   void erase(const Node* node) { erase(node->first); }
   void erase(std::uint32_t id) {
     const auto slot = place_of(id);
-    if (slot != slots_.end() && slot->id == id) slots_.erase(slot);
+    if (slot == slots_.end() || slot->id != id) return;
+    delete slot->node;
+    slots_.erase(slot);
   }
-  void clear() { slots_.clear(); }
+  void clear() {
+    for (const Slot& slot : slots_) delete slot.node;
+    slots_.clear();
+  }
 
   bool empty() const { return slots_.empty(); }
   std::size_t size() const { return slots_.size(); }
@@ -78,9 +81,10 @@ class IdMap {
   }
 
  private:
+  // Owns its node, by a bare pointer: what stands behind one that goes is moved up as octets.
   struct Slot {
     std::uint32_t id;
-    std::unique_ptr<Node> node;
+    Node* node;
   };
 
   typename std::vector<Slot>::const_iterator place_of(std::uint32_t id) const {
