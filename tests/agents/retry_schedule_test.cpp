@@ -26,6 +26,17 @@ TEST(RetrySchedule, IsTheStandardsUnlessTold) {
   EXPECT_LE(now - arrived, minutes(5 * 24 * 60));
 }
 
+TEST(RetrySchedule, EachEarlyWaitIsItsOwn) {
+  RetrySchedule schedule;
+  schedule.early = {seconds(1), seconds(5), seconds(20)};
+  schedule.interval = seconds(60);
+  const Instant now = Instant{} + seconds(100);
+  const Duration waits[] = {seconds(1), seconds(5), seconds(20), seconds(60), seconds(60)};
+  for (unsigned failed = 1; failed <= 5; ++failed) {
+    EXPECT_EQ(schedule.next_attempt(failed, now, now), now + waits[failed - 1]) << failed;
+  }
+}
+
 TEST(RetrySchedule, TheLastAttemptMayFallOnTheLastInstant) {
   RetrySchedule schedule;
   schedule.early = {};

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "sim/agents/transfer_agent.h"
 #include "tests/agents/server_bench.h"
@@ -77,6 +78,53 @@ TEST(TransferAgent, AfterARestartTheQueueIsTriedAtOnce) {
   EXPECT_EQ(lookups(), 1);
   bench.restart();
   EXPECT_EQ(lookups(), 2);
+}
+
+// Timers die with the host: the queue must have one of its own afterwards.
+TEST(TransferAgent, AfterARestartTheQueueIsTriedAgainAndAgain) {
+  HostConfig config = beta(Standard::rfc5321);
+  config.relay = RelayPolicy::open;
+  ServerBench bench(config);
+  const auto fail_lookups = [&bench] {
+    std::size_t count = 0;
+    for (const Effect& effect : std::exchange(bench.done, {})) {
+      if (effect.kind != Effect::Kind::resolve) continue;
+      ++count;
+      dns::Resolution failed;
+      failed.outcome = dns::Outcome::server_failure;
+      bench.give(Resolved{effect.token, failed});
+    }
+    return count;
+  };
+  bench.start("EHLO alpha.example");
+  bench.mail({"<bob@d.example>"});
+  EXPECT_EQ(fail_lookups(), 1U);
+  bench.crash();
+  bench.wait(minutes(1));
+  bench.restart();
+  EXPECT_EQ(fail_lookups(), 1U);
+  for (int i = 0; i < 3; ++i) {
+    bench.wait(minutes(120));
+    EXPECT_GE(fail_lookups(), 1U) << i;
+  }
+}
+
+TEST(TransferAgent, WhatWasLostInACrashTakesNoRoom) {
+  HostConfig config = beta(Standard::rfc5321);
+  config.mailboxes = {{"Jones", {"", Terminal::inactive, 200}}};
+  ServerBench bench(config);
+  bench.disk_is_slow = true;
+  reach_the_end_of_content(bench, "<Jones@Beta.ARPA>");
+  EXPECT_EQ(bench.reply_to(std::string(20, 'x') + "\r\n."), "") << "the disk works";
+  bench.crash();
+  bench.restart();
+  bench.disk_is_slow = false;
+  bench.connect(1);
+  for (const std::string line :
+       {"EHLO alpha.example", "MAIL FROM:<joe@a.example>", "RCPT TO:<Jones@Beta.ARPA>", "DATA"}) {
+    bench.reply_to(line, 1);
+  }
+  EXPECT_EQ(bench.reply_to(std::string(20, 'x') + "\r\n.", 1), "250 OK\r\n");
 }
 
 // What its clients sent before the crash must not be taken for what a new connection says.
