@@ -34,19 +34,23 @@ using conformance::Verdict;
 /// What an option says is above what the file says.
 void lay_over(const Target& given, Target& target) {
   using Text = std::string Target::*;
-  constexpr std::array<Text, 14> texts{&Target::name,
+  constexpr std::array<Text, 18> texts{&Target::name,
                                        &Target::version,
                                        &Target::bind,
+                                       &Target::trusted_bind,
                                        &Target::mailbox,
                                        &Target::second_mailbox,
                                        &Target::unknown_mailbox,
                                        &Target::list,
                                        &Target::alias,
                                        &Target::foreign_mailbox,
+                                       &Target::relay_mailbox,
                                        &Target::sender,
                                        &Target::user,
                                        &Target::password,
                                        &Target::mail,
+                                       &Target::second_mail,
+                                       &Target::postmaster_mail,
                                        &Target::sink};
   for (const Text text : texts) {
     if (!(given.*text).empty()) target.*text = given.*text;
@@ -134,16 +138,13 @@ class Progress {
 std::optional<Run> check_one(const Target& target,
                              const std::vector<const conformance::Case*>& cases,
                              const CheckOptions& options, const Console& console) {
-  std::unique_ptr<conformance::MailReader> reader;
-  if (!target.mail.empty()) {
-    std::string problem;
-    reader = conformance::make_mail_reader(target.mail, problem);
-    if (reader == nullptr) {
-      complain(console.words().text("cli.check.bad-mail", {{"mail", explain::escape(problem)}}));
-      return std::nullopt;
-    }
+  conformance::MailReaders readers;
+  std::string problem;
+  if (!conformance::make_mail_readers(target, readers, problem)) {
+    complain(console.words().text("cli.check.bad-mail", {{"mail", explain::escape(problem)}}));
+    return std::nullopt;
   }
-  conformance::SocketDispatcher dispatcher(target, std::move(reader));
+  conformance::SocketDispatcher dispatcher(target, std::move(readers));
   if (!dispatcher.problem().empty()) {
     complain(console.words().text("cli.check.bad-sink",
                                   {{"why", explain::escape(dispatcher.problem())}}));

@@ -40,6 +40,10 @@ void add_target(CLI::App& app, CheckOptions& options, const explain::Catalogue& 
   app.add_option("--foreign-mailbox", target.foreign_mailbox, help("foreign-mailbox"));
   app.add_option("--sender", target.sender, help("sender"));
   app.add_option("--mail", target.mail, help("mail"));
+  app.add_option("--second-mail", target.second_mail, help("second-mail"));
+  app.add_option("--postmaster-mail", target.postmaster_mail, help("postmaster-mail"));
+  app.add_option("--relay-mailbox", target.relay_mailbox, help("relay-mailbox"));
+  app.add_option("--trusted-bind", target.trusted_bind, help("trusted-bind"));
   app.add_option("--sink", target.sink, help("sink"));
   app.add_option("--bind", target.bind, help("bind"));
   app.add_option("--client-name", target.client_name, help("client-name"));

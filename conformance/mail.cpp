@@ -12,7 +12,7 @@ std::string Mail::mark(std::string_view name) const {
 std::string Mail::content(std::string_view name, std::string_view body) const {
   const Target& target = trial_.target();
   const std::string own = mark(name);
-  return "From: <" + target.ordinary_sender() + ">\r\nTo: <" + target.mailbox +
+  return "From: <" + target.ordinary_sender() + ">\r\nTo: <" + address() +
          ">\r\nDate: Thu, 21 May 1998 05:33:29 -0700\r\nMessage-ID: <" + own + "@" +
          target.client_name + ">\r\nSubject: " + own + "\r\n\r\n" + own + "\r\n" +
          std::string(body);
@@ -34,7 +34,7 @@ auto Mail::wait(Look look) -> decltype(look()) {
 
 std::optional<DeliveredMessage> Mail::find(std::string_view name) {
   if (trial_.is_over()) return std::nullopt;
-  auto messages = trial_.transport().read_mailbox();
+  auto messages = trial_.transport().read_mailbox(place_);
   if (!messages) {
     trial_.doubt({"check.doubt.unreadable-mail", {{"why", messages.error()}}});
     return std::nullopt;
@@ -61,12 +61,58 @@ DeliveredMessage Mail::wait_for(std::string_view name) {
   return {};
 }
 
+bool Mail::comes(std::string_view name) {
+  return wait([&] { return find(name); }).has_value();
+}
+
 void Mail::send_sentinel() {
-  if (trial_.is_over()) return;
-  Dialogue own = server_.another();
-  own.open();
-  own.given_delivery(content("sentinel"));
-  wait_for("sentinel");
+  for (const std::string name : {"sentinel", "second-sentinel"}) {
+    if (trial_.is_over()) return;
+    Dialogue own = server_.another();
+    own.open();
+    own.given("MAIL FROM:<" + trial_.target().ordinary_sender() + ">", 250);
+    own.given("RCPT TO:<" + address() + ">", k2yz);
+    own.given("DATA", 354);
+    own.given(content(name) + ".", 250);
+    wait_for(name);
+  }
+}
+
+std::string Mail::address() const {
+  const Target& target = trial_.target();
+  switch (place_) {
+    case MailPlace::second_mailbox:
+      return target.second_mailbox;
+    case MailPlace::postmaster:
+      return "postmaster@" + std::string(target.domain());
+    case MailPlace::mailbox:
+      break;
+  }
+  return target.mailbox;
+}
+
+bool Mail::has_relay_sentinel() const {
+  const Needs given = trial_.target().given();
+  const bool may_relay = given.has(Need::trusted_bind) && given.has(Need::foreign_mailbox);
+  return given.has(Need::sink) && (may_relay || given.has(Need::relay_mailbox));
+}
+
+void Mail::send_relay_sentinel() {
+  const Target& target = trial_.target();
+  const bool is_trusted = target.given().has(Need::trusted_bind) && !target.foreign_mailbox.empty();
+  for (const std::string name : {"relay-sentinel", "second-relay-sentinel"}) {
+    if (trial_.is_over()) return;
+    Dialogue own = server_.another();
+    own.connect(is_trusted ? Door::trusted : Door::smtp);
+    own.given_reply(220);
+    own.given("EHLO " + target.client_name, 250);
+    own.given("MAIL FROM:<" + target.ordinary_sender() + ">", 250);
+    const std::string& to = is_trusted ? target.foreign_mailbox : target.relay_mailbox;
+    own.given("RCPT TO:<" + to + ">", k2yz);
+    own.given("DATA", 354);
+    own.given(content(name) + ".", 250);
+    wait_for_sink(name);
+  }
 }
 
 std::optional<SinkMessage> Mail::find_in_sink(std::string_view name) {

@@ -16,7 +16,9 @@ namespace smtplab::conformance {
 /// has.
 class Mail {
  public:
-  explicit Mail(Dialogue& server) : server_(server), trial_(server.trial()) {}
+  /// `place` is where messages are looked for, and where a sentinel goes.
+  explicit Mail(Dialogue& server, MailPlace place = MailPlace::mailbox)
+      : server_(server), trial_(server.trial()), place_(place) {}
 
   /// The text that tells the message `name` from all others: letters, digits and hyphens.
   std::string mark(std::string_view name) const;
@@ -30,20 +32,32 @@ class Mail {
   /// Whether the mailbox has it now.
   bool has(std::string_view name) { return find(name).has_value(); }
   std::optional<DeliveredMessage> find(std::string_view name);
+  /// Whether the mailbox has it by the time that a delivery may take.
+  bool comes(std::string_view name);
   /// Sends an ordinary message to the mailbox over a connection of its own, and waits until it has
-  /// arrived: what was accepted before has arrived by now too.
+  /// arrived; then once more, for servers deliver several messages at the same time. What was
+  /// accepted before has arrived by now too. That it has not acquits; to convict, see comes().
   void send_sentinel();
 
   /// The same two for what arrives at the sink; `find` looks for the mark in the content.
   std::optional<SinkMessage> find_in_sink(std::string_view name);
   SinkMessage wait_for_sink(std::string_view name);
+  /// Whether send_relay_sentinel() can be done: the target says who may relay, or what for.
+  bool has_relay_sentinel() const;
+  /// Sends a message that the server has to relay, and waits until it is at the sink; then once
+  /// more, for servers pass several messages on at the same time. What was accepted before, for
+  /// the sink, has arrived there by now too.
+  void send_relay_sentinel();
 
  private:
   template <class Look>
   auto wait(Look look) -> decltype(look());
 
+  std::string address() const;
+
   Dialogue& server_;
   Trial& trial_;
+  MailPlace place_;
 };
 
 }  // namespace smtplab::conformance

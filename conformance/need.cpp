@@ -16,7 +16,11 @@ constexpr std::array<std::string_view, kNeedCount> kKeys{"mailbox",
                                                          "tls_port",
                                                          "user",
                                                          "mail",
-                                                         "sink"};
+                                                         "sink",
+                                                         "second_mail",
+                                                         "postmaster_mail",
+                                                         "relay_mailbox",
+                                                         "trusted_bind"};
 
 }  // namespace
 

@@ -19,8 +19,12 @@ enum class Need : std::uint16_t {
   credentials,      ///< a user and a password
   mail,             ///< what the mailbox holds can be read back
   sink,             ///< mail for the foreign mailbox's host would arrive here
+  second_mail,      ///< what the second mailbox holds can be read back
+  postmaster_mail,  ///< what the postmaster's mailbox holds can be read back
+  relay_mailbox,    ///< a mailbox elsewhere, for which the server takes mail from anybody
+  trusted_bind,     ///< an address from which the server takes mail for anybody
 };
-inline constexpr std::uint16_t kNeedCount = static_cast<std::uint16_t>(Need::sink) + 1;
+inline constexpr std::uint16_t kNeedCount = static_cast<std::uint16_t>(Need::trusted_bind) + 1;
 
 /// The key of the target file that gives it: "mailbox".
 std::string_view need_key(Need need);

@@ -29,6 +29,10 @@ Needs Target::given() const {
   add(!user.empty() && !password.empty(), Need::credentials);
   add(!mail.empty(), Need::mail);
   add(!sink.empty(), Need::sink);
+  add(!second_mailbox.empty() && !second_mail.empty(), Need::second_mail);
+  add(!postmaster_mail.empty(), Need::postmaster_mail);
+  add(!relay_mailbox.empty(), Need::relay_mailbox);
+  add(!trusted_bind.empty(), Need::trusted_bind);
   return needs;
 }
 

@@ -38,7 +38,8 @@ struct Target {
   std::string list = {};
   std::string alias = {};
   std::string foreign_mailbox = {};
-  std::string sender = {};  ///< of ordinary messages; empty: `mailbox`, whose domain exists
+  std::string relay_mailbox = {};  ///< elsewhere; the server takes mail for it from anybody
+  std::string sender = {};         ///< of ordinary messages; empty: `mailbox`, whose domain exists
   std::string user = {};
   std::string password = {};
   std::string mail = {};  ///< "maildir:FOLDER", "mbox:FILE", "pop3:HOST:PORT", "command:LINE"

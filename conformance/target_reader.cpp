@@ -102,7 +102,8 @@ Target read_target(ValueReader& values, NodeIndex node) {
                        "sink",
                        "timeouts",
                        "trusted_bind",
-                       "package"});
+                       "package",
+                       "relay_mailbox"});
   Target target;
   values.text(object.get("$schema"));
   object.require("host");
@@ -126,6 +127,7 @@ Target read_target(ValueReader& values, NodeIndex node) {
   take_mailbox(values, object, "list", target.list);
   take_mailbox(values, object, "alias", target.alias);
   take_mailbox(values, object, "foreign_mailbox", target.foreign_mailbox);
+  take_mailbox(values, object, "relay_mailbox", target.relay_mailbox);
   take_mailbox(values, object, "sender", target.sender);
   take_place(values, object, "mail", target.mail);
   take_place(values, object, "second_mail", target.second_mail);

@@ -14,8 +14,16 @@
 
 namespace smtplab::conformance {
 
-/// Which of the server's ports.
-enum class Door : std::uint8_t { smtp, implicit_tls };
+/// Which of the server's ports, and from where.
+enum class Door : std::uint8_t {
+  smtp,
+  implicit_tls,
+  trusted,  ///< the same as smtp, from the address that may relay (Need::trusted_bind)
+};
+
+/// Which of the mailboxes that can be read back.
+enum class MailPlace : std::uint8_t { mailbox, second_mailbox, postmaster };
+inline constexpr std::size_t kMailPlaceCount = static_cast<std::size_t>(MailPlace::postmaster) + 1;
 
 /// Why there is no connection.
 struct ConnectFailure {
@@ -44,8 +52,8 @@ class Transport {
   virtual Instant now() const = 0;
   /// Returns when mail may have arrived somewhere, or `patience` is over.
   virtual void wait_for_mail(Duration patience) = 0;
-  /// All messages in the target's mailbox, or why they cannot be read.
-  virtual tl::expected<std::vector<std::string>, std::string> read_mailbox() = 0;
+  /// All messages in one of the target's mailboxes, or why they cannot be read.
+  virtual tl::expected<std::vector<std::string>, std::string> read_mailbox(MailPlace place) = 0;
   /// All that has arrived at the sink.
   virtual std::vector<SinkMessage> read_sink() = 0;
 };

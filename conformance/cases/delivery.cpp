@@ -156,7 +156,8 @@ constexpr Case kCases[] = {
            server.open();
            server.given_delivery(mail.content("first"));
            mail.send_sentinel();
-           return judged(server, mail.has("first"), "check.seen.lost");
+           // A server may deliver a later message first.
+           return judged(server, mail.comes("first"), "check.seen.lost");
          }},
     {.id = "broken-off-message",
      .requirement = "R5321-4.1.1.10-e",

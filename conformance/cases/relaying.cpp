@@ -75,6 +75,10 @@ Finding is_refused(Dialogue& server, const Attempt& attempt) {
   if (!server.target().given().has(Need::sink)) {
     return server.doubt({"check.doubt.no-sink", {{"reply", server.last().shown()}}});
   }
+  if (mail.has_relay_sentinel()) {
+    mail.send_relay_sentinel();
+    if (!mail.find_in_sink("relayed")) return server.require(true, {});
+  }
   mail.wait_for_sink("relayed");
   return server.require(false, {"check.seen.relayed", {{"reply", server.last().shown()}}},
                         server.trial().transcript().size() - 1);

@@ -209,6 +209,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-2.2.2-e",
      .also = {"R5321-2.2.2-d"},
      .mutant = Defect::announces_unregistered_keyword,
+     .disputed = true,  // the registry grows; keywords.cpp may be behind it
      .run =
          [](Dialogue& server) {
            return announces_well(

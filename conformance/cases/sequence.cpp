@@ -21,7 +21,16 @@ Finding keeps_transaction(Dialogue& server) {
 Finding clears_transaction(Dialogue& server) {
   server.open();
   server.given_transaction();
-  server.given(server.probe(), 250);
+  server.ask(server.probe());
+  // One that is refused clears nothing (section 4.1.4); whether it may be is another case's matter.
+  if (server.last().reply_class() == 5) {
+    server.trial().not_applicable({"check.skip.refused", {{"reply", server.last().shown()}}});
+  }
+  if (server.last().code != 250) {
+    const std::string reply = server.last().shown();
+    const std::string to(server.probe());
+    return server.doubt({"check.doubt.given", {{"to", to}, {"wanted", "250"}, {"reply", reply}}});
+  }
   server.ask(rcpt_command(server));
   return server.last_is(503);
 }

@@ -4,6 +4,12 @@
 
 namespace smtplab::conformance {
 
+namespace {
+
+constexpr const char* kTrusted = "198.51.100.8";
+
+}  // namespace
+
 ReferenceHost reference_host() {
   ReferenceHost host;
   agents::HostConfig& config = host.config;
@@ -12,6 +18,7 @@ ReferenceHost reference_host() {
   config.addresses = {*dns::Address::parse("192.0.2.1")};
   config.mailboxes = {{"bob", {.full_name = "Bob Example"}},
                       {"carol", {.full_name = "Carol Example"}}};
+  config.relay_clients = {{*dns::Address::parse(kTrusted), 32}};
   config.lists = {
       {.name = "staff", .members = {"Bob Example <bob@example.org>", "<carol@example.org>"}}};
   auto& dialect = config.dialect;
@@ -32,6 +39,8 @@ Target reference_target() {
   target.list = "staff@example.org";
   target.foreign_mailbox = "dave@elsewhere.example";
   target.mail = "simulated:";
+  target.trusted_bind = kTrusted;
+  target.second_mail = target.postmaster_mail = "simulated:";
   target.sink = "192.0.2.99:25";
   return target;
 }

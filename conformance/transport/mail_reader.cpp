@@ -150,4 +150,15 @@ std::unique_ptr<MailReader> make_mail_reader(std::string_view place, std::string
   return nullptr;
 }
 
+bool make_mail_readers(const Target& target, MailReaders& readers, std::string& problem) {
+  const std::array<const std::string*, kMailPlaceCount> places{&target.mail, &target.second_mail,
+                                                               &target.postmaster_mail};
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (places[i]->empty()) continue;
+    readers[i] = make_mail_reader(*places[i], problem);
+    if (readers[i] == nullptr) return false;
+  }
+  return true;
+}
+
 }  // namespace smtplab::conformance

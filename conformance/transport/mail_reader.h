@@ -1,10 +1,14 @@
 #pragma once
 
+#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
+
+#include "conformance/target.h"
+#include "conformance/transport.h"
 
 namespace smtplab::conformance {
 
@@ -25,5 +29,11 @@ class MailReader {
 /// For "maildir:FOLDER", "mbox:FILE" and "command:LINE", whose output is an mbox. nullptr, with the
 /// reason in `problem`, for anything else.
 std::unique_ptr<MailReader> make_mail_reader(std::string_view place, std::string& problem);
+
+/// By MailPlace; nullptr where the target does not say how that mailbox is read.
+using MailReaders = std::array<std::unique_ptr<MailReader>, kMailPlaceCount>;
+
+/// False, with the wrong place in `problem`, if one of the target's places is none.
+bool make_mail_readers(const Target& target, MailReaders& readers, std::string& problem);
 
 }  // namespace smtplab::conformance

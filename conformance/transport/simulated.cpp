@@ -7,10 +7,13 @@
 namespace smtplab::conformance {
 namespace {
 
+/// Where clients call from, but those that may relay.
+constexpr std::string_view kClient = "198.51.100.7";
+
 class SimulatedChannel : public Channel {
  public:
-  SimulatedChannel(SimulatedWorld& world, bool in_fragments)
-      : world_(world), connection_(world.call()), in_fragments_(in_fragments) {}
+  SimulatedChannel(SimulatedWorld& world, std::string_view from, bool in_fragments)
+      : world_(world), connection_(world.call(from)), in_fragments_(in_fragments) {}
   ~SimulatedChannel() override { world_.hang_up(connection_); }
 
   bool send(std::string_view octets, Duration /*patience*/) override {
@@ -45,26 +48,35 @@ class SimulatedChannel : public Channel {
 
 class SimulatedTransport : public Transport {
  public:
-  SimulatedTransport(const ReferenceHost& host, const std::string& mailbox)
-      : host_(host), mailbox_(mailbox), world_(host) {}
+  SimulatedTransport(const ReferenceHost& host, const Target& target)
+      : host_(host), target_(target), world_(host) {}
 
   tl::expected<std::unique_ptr<Channel>, ConnectFailure> connect(Door door,
                                                                  Duration /*patience*/) override {
-    if (door != Door::smtp) {
+    if (door == Door::implicit_tls) {
       return tl::unexpected(ConnectFailure{ConnectFailure::Kind::refused, "no such port"});
     }
-    return std::make_unique<SimulatedChannel>(world_, host_.fragments_replies);
+    const std::string_view from = door == Door::trusted ? target_.trusted_bind : kClient;
+    return std::make_unique<SimulatedChannel>(world_, from, host_.fragments_replies);
   }
   Instant now() const override { return world_.now(); }
   void wait_for_mail(Duration patience) override { world_.advance(world_.now() + patience); }
-  tl::expected<std::vector<std::string>, std::string> read_mailbox() override {
-    return world_.messages(mailbox_);
+  tl::expected<std::vector<std::string>, std::string> read_mailbox(MailPlace place) override {
+    switch (place) {
+      case MailPlace::second_mailbox:
+        return world_.messages(target_.second_mailbox);
+      case MailPlace::postmaster:
+        return world_.messages("postmaster@" + std::string(target_.domain()));
+      case MailPlace::mailbox:
+        break;
+    }
+    return world_.messages(target_.mailbox);
   }
   std::vector<SinkMessage> read_sink() override { return world_.sink(); }
 
  private:
   const ReferenceHost& host_;
-  const std::string& mailbox_;
+  const Target& target_;
   SimulatedWorld world_;
 };
 
@@ -72,7 +84,7 @@ class SimulatedTransport : public Transport {
 
 void SimulatedDispatcher::run(std::size_t count, std::size_t /*at_once*/, const Job& job) {
   for (std::size_t i = 0; i < count; ++i) {
-    SimulatedTransport transport(host_, mailbox_);
+    SimulatedTransport transport(host_, target_);
     job(i, transport);
   }
 }

@@ -9,15 +9,15 @@ namespace smtplab::conformance {
 /// what waits in the real world passes at once here. All runs are alike.
 class SimulatedDispatcher : public Dispatcher {
  public:
-  /// `mailbox` is the one that can be read back, "bob@example.org". `host` must outlive it.
-  SimulatedDispatcher(const ReferenceHost& host, std::string mailbox)
-      : host_(host), mailbox_(std::move(mailbox)) {}
+  /// Reads back the target's mailboxes. Both must outlive it.
+  SimulatedDispatcher(const ReferenceHost& host, const Target& target)
+      : host_(host), target_(target) {}
 
   void run(std::size_t count, std::size_t at_once, const Job& job) override;
 
  private:
   const ReferenceHost& host_;
-  std::string mailbox_;
+  const Target& target_;
 };
 
 }  // namespace smtplab::conformance

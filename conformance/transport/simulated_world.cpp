@@ -29,14 +29,13 @@ dns::Resolution resolve(const dns::Question& question) {
 
 SimulatedWorld::SimulatedWorld(const ReferenceHost& host) : host_(host), agent_(host.config) {}
 
-std::uint32_t SimulatedWorld::call() {
+std::uint32_t SimulatedWorld::call(std::string_view from) {
   const std::uint32_t connection = next_connection_++;
   Call& made = calls_[connection];
   if (host_.interference) made.interference = host_.interference();
-  later([connection](agents::TransferAgent& agent, Context& context) {
-    agent.take(agents::Connected{connection, network::Side::server, 0,
-                                 *dns::Address::parse("198.51.100.7")},
-               context);
+  const dns::Address address = *dns::Address::parse(from);
+  later([connection, address](agents::TransferAgent& agent, Context& context) {
+    agent.take(agents::Connected{connection, network::Side::server, 0, address}, context);
   });
   work();
   return connection;

@@ -28,8 +28,8 @@ class SimulatedWorld {
   SimulatedWorld& operator=(const SimulatedWorld&) = delete;
 
   Instant now() const { return now_; }
-  /// A new connection from a client; its number.
-  std::uint32_t call();
+  /// A new connection from a client at that address; its number.
+  std::uint32_t call(std::string_view from);
   void send(std::uint32_t connection, std::string_view octets);
   void hang_up(std::uint32_t connection);
   /// What the client can read now; reading takes it away.

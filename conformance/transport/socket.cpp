@@ -147,12 +147,16 @@ ConnectFailure failure_of(const error_code& error, bool timed_out) {
 
 class SocketDispatcher::Shared {
  public:
-  Shared(const Target& target, std::unique_ptr<MailReader> reader)
-      : target_(target), reader_(std::move(reader)) {
+  Shared(const Target& target, MailReaders readers)
+      : target_(target), readers_(std::move(readers)) {
     tls_.set_verify_mode(asio::ssl::verify_none);
-    if (reader_ && !reader_->watched_folders().empty()) {
-      bell_.emplace(context_, reader_->watched_folders(), [this] { ring(); });
+    std::vector<std::string> folders;
+    for (const auto& reader : readers_) {
+      if (!reader) continue;
+      const auto watched = reader->watched_folders();
+      folders.insert(folders.end(), watched.begin(), watched.end());
     }
+    if (!folders.empty()) bell_.emplace(context_, std::move(folders), [this] { ring(); });
     if (!target_.sink.empty()) {
       sink_.emplace(
           context_, target_.sink, [this] { ring(); }, sink_problem_);
@@ -168,7 +172,7 @@ class SocketDispatcher::Shared {
   asio::io_context context_{1};
   asio::ssl::context tls_{asio::ssl::context::tls_client};
   const Target& target_;
-  std::unique_ptr<MailReader> reader_;
+  MailReaders readers_;
   std::optional<MailBell> bell_;
   std::string sink_problem_;
   std::optional<SinkListener> sink_;
@@ -194,7 +198,9 @@ class SocketTransport : public Transport {
   tl::expected<std::unique_ptr<Channel>, ConnectFailure> connect(Door door,
                                                                  Duration patience) override {
     const Target& target = shared_.target_;
-    const std::uint16_t port = door == Door::smtp ? target.port : target.tls_port;
+    const bool is_tls = door == Door::implicit_tls;
+    const std::uint16_t port = is_tls ? target.tls_port : target.port;
+    const std::string& from = door == Door::trusted ? target.trusted_bind : target.bind;
     error_code error;
     tcp::resolver resolver(shared_.context_);
     const auto found = resolver.async_resolve(target.host, std::to_string(port), yield_[error]);
@@ -202,10 +208,10 @@ class SocketTransport : public Transport {
     ConnectFailure failure{ConnectFailure::Kind::unreachable, "no address"};
     for (const auto& entry : found) {
       tcp::socket socket(shared_.context_);
-      if (!connect_to(entry.endpoint(), patience, socket, failure)) continue;
+      if (!connect_to(entry.endpoint(), from, patience, socket, failure)) continue;
       auto channel =
           std::make_unique<SocketChannel>(std::move(socket), shared_.tls_, target.host, yield_);
-      if (door == Door::smtp) return channel;
+      if (!is_tls) return channel;
       std::string problem;
       if (channel->start_tls(patience, problem)) return channel;
       return tl::unexpected(ConnectFailure{ConnectFailure::Kind::tls, problem});
@@ -224,9 +230,10 @@ class SocketTransport : public Transport {
     shared_.sleepers_.erase(&timer);
   }
 
-  tl::expected<std::vector<std::string>, std::string> read_mailbox() override {
-    if (!shared_.reader_) return tl::unexpected(std::string("mail"));
-    return shared_.reader_->read();
+  tl::expected<std::vector<std::string>, std::string> read_mailbox(MailPlace place) override {
+    const auto& reader = shared_.readers_[static_cast<std::size_t>(place)];
+    if (!reader) return tl::unexpected(std::string("mail"));
+    return reader->read();
   }
 
   std::vector<SinkMessage> read_sink() override {
@@ -234,12 +241,12 @@ class SocketTransport : public Transport {
   }
 
  private:
-  bool connect_to(const tcp::endpoint& to, Duration patience, tcp::socket& socket,
-                  ConnectFailure& failure) {
+  bool connect_to(const tcp::endpoint& to, const std::string& from, Duration patience,
+                  tcp::socket& socket, ConnectFailure& failure) {
     error_code error;
     socket.open(to.protocol(), error);
-    if (!error && !shared_.target_.bind.empty()) {
-      const auto own = asio::ip::make_address(shared_.target_.bind, error);
+    if (!error && !from.empty()) {
+      const auto own = asio::ip::make_address(from, error);
       if (!error) socket.bind({own, 0}, error);
     }
     if (error) {
@@ -283,8 +290,8 @@ void SocketDispatcher::Shared::run(std::size_t count, std::size_t at_once, const
   if (thrown_) std::rethrow_exception(thrown_);
 }
 
-SocketDispatcher::SocketDispatcher(const Target& target, std::unique_ptr<MailReader> reader)
-    : shared_(std::make_unique<Shared>(target, std::move(reader))) {}
+SocketDispatcher::SocketDispatcher(const Target& target, MailReaders readers)
+    : shared_(std::make_unique<Shared>(target, std::move(readers))) {}
 
 SocketDispatcher::~SocketDispatcher() = default;
 

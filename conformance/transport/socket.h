@@ -13,8 +13,8 @@ namespace smtplab::conformance {
 /// one thread. While a job waits, the others go on.
 class SocketDispatcher : public Dispatcher {
  public:
-  /// `reader` may be nullptr where mail cannot be read back. `target` must outlive it.
-  SocketDispatcher(const Target& target, std::unique_ptr<MailReader> reader);
+  /// `target` must outlive it.
+  SocketDispatcher(const Target& target, MailReaders readers);
   ~SocketDispatcher() override;
 
   /// Why the sink cannot be listened at; empty if all is well.

@@ -10,7 +10,7 @@ namespace {
 
 conformance::Run run(const ReferenceHost& host, const Target& target,
                      const RunOptions& options = {}) {
-  SimulatedDispatcher dispatcher(host, target.mailbox);
+  SimulatedDispatcher dispatcher(host, target);
   return run_cases(all_cases(), target, dispatcher, options);
 }
 

@@ -34,7 +34,9 @@ class ScriptedTransport : public Transport {
   }
   Instant now() const override { return now_; }
   void wait_for_mail(Duration patience) override { now_ = now_ + patience; }
-  tl::expected<std::vector<std::string>, std::string> read_mailbox() override { return mailbox; }
+  tl::expected<std::vector<std::string>, std::string> read_mailbox(MailPlace /*place*/) override {
+    return mailbox;
+  }
   std::vector<SinkMessage> read_sink() override { return {}; }
 
   bool refuses = false;

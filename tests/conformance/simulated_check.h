@@ -13,7 +13,7 @@ namespace smtplab::conformance::test {
 inline CaseResult check(const Case& one, const ReferenceHost& host,
                         Standard standard = Standard::rfc5321) {
   const Target target = reference_target();
-  SimulatedDispatcher dispatcher(host, target.mailbox);
+  SimulatedDispatcher dispatcher(host, target);
   CaseResult result;
   dispatcher.run(1, 1, [&](std::size_t, Transport& transport) {
     result = run_case(one, target, transport, standard, "t-0");

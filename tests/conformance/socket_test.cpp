@@ -22,7 +22,7 @@ Target target_at(std::uint16_t port) {
 /// One trial over real sockets; what it has seen.
 template <class Run>
 std::string told(const Target& target, Run run) {
-  SocketDispatcher dispatcher(target, nullptr);
+  SocketDispatcher dispatcher(target, MailReaders{});
   std::string seen;
   dispatcher.run(1, 1, [&](std::size_t, Transport& transport) {
     Trial trial(kNone, target, transport, "t");
@@ -72,7 +72,7 @@ TEST(Socket, GoesOnWithOthersWhileOneWaits) {
   const test::StubProcess stub("trickle");
   ASSERT_NE(stub.port(), 0);
   const Target target = target_at(stub.port());
-  SocketDispatcher dispatcher(target, nullptr);
+  SocketDispatcher dispatcher(target, MailReaders{});
   Instant began;
   Instant ended;
   std::size_t done = 0;
@@ -94,7 +94,7 @@ TEST(Socket, TellsWhenAWaitIsOver) {
   const test::StubProcess stub("right");
   ASSERT_NE(stub.port(), 0);
   const Target target = target_at(stub.port());
-  SocketDispatcher dispatcher(target, nullptr);
+  SocketDispatcher dispatcher(target, MailReaders{});
   dispatcher.run(1, 1, [&](std::size_t, Transport& transport) {
     const auto channel = transport.connect(Door::smtp, seconds(5));
     ASSERT_TRUE(channel.has_value());
@@ -110,7 +110,7 @@ TEST(Socket, TellsWhenAWaitIsOver) {
 
 TEST(Socket, AThrownExceptionReachesTheCaller) {
   const Target target = target_at(1);
-  SocketDispatcher dispatcher(target, nullptr);
+  SocketDispatcher dispatcher(target, MailReaders{});
   const auto run = [&] {
     dispatcher.run(3, 2, [](std::size_t, Transport&) { throw std::runtime_error("own fault"); });
   };

@@ -20,7 +20,7 @@ RIGHT = [
      "foreign_mailbox": "dave@elsewhere.example", "sender": "bob@example.org", "user": "bob",
      "password": "secret", "mail": "mbox:box",
      "second_mail": "maildir:box", "postmaster_mail": "maildir:box", "trusted_bind": "127.0.0.3",
-     "package": "ours_1.2",
+     "package": "ours_1.2", "relay_mailbox": "dave@relayed.example", "sink": "127.0.0.1:2526",
      "timeouts": {"connect_s": 1, "greeting_s": 1, "reply_s": 0.5, "delivery_s": 1, "case_s": 9}},
     [{"host": "127.0.0.1", "port": 1}, {"host": "127.0.0.1", "port": 1}],
 ]
@@ -35,6 +35,7 @@ WRONG = [
     {"host": "127.0.0.1", "mailbox": "bob"},
     {"host": "127.0.0.1", "mail": "/var/mail/bob"},
     {"host": "127.0.0.1", "second_mail": "/var/mail/bob"},
+    {"host": "127.0.0.1", "relay_mailbox": "relayed.example"},
     {"host": "127.0.0.1", "trusted": 1},
     {"host": "127.0.0.1", "timeouts": {"reply_s": -1}},
     {"host": "127.0.0.1", "timeouts": {"reply": 1}},
