@@ -16,6 +16,7 @@ struct Group {
 const auto& groups() {
   static const std::array all{
       Group{Theme::sequence, sequence_cases()},
+      Group{Theme::sequence, state_cases()},
       Group{Theme::syntax, syntax_cases()},
       Group{Theme::replies, reply_cases()},
       Group{Theme::transparency, transparency_cases()},

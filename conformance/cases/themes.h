@@ -8,6 +8,7 @@ namespace smtplab::conformance {
 
 // The cases of each theme, in the order in which they are run and reported.
 std::span<const Case> sequence_cases();
+std::span<const Case> state_cases();
 std::span<const Case> syntax_cases();
 std::span<const Case> reply_cases();
 std::span<const Case> transparency_cases();
