@@ -182,6 +182,22 @@ enum class Defect : std::uint16_t {
   adds_two_return_paths,
   delivers_nothing,
   delivers_broken_off_messages,
+  // limits
+  refuses_senders_of_64,
+  refuses_recipients_of_64,
+  refuses_domains_of_252,
+  refuses_recipient_domains_of_252,
+  refuses_hello_of_252,
+  refuses_paths_of_256,
+  refuses_recipient_paths_of_256,
+  refuses_lines_of_512,
+  refuses_much_trailing_space,
+  repeats_long_commands,
+  takes_50_recipients,
+  refuses_data_for_100_recipients,
+  too_many_recipients_are_answered_550,
+  too_many_recipients_clear_all,
+  mixes_up_transactions,
   count_,  ///< how many there are; no defect
 };
 

@@ -38,12 +38,12 @@ bool is_well_formed(std::string_view line) {
   return !argument.empty() && argument.find("<@>") == std::string_view::npos;
 }
 
-bool is_listed(std::string_view verb, int code, bool only_success) {
+bool is_success(std::string_view verb, int code) {
   const auto rows = requirements::standard_register().reply_meanings(verb, code);
-  return std::any_of(rows.begin(), rows.end(), [only_success](const auto* row) {
-    const bool succeeds = row->kind == requirements::ReplyKind::success ||
-                          row->kind == requirements::ReplyKind::intermediate;
-    return row->rfc == 5321 && row->stage == "reply to command" && (succeeds || !only_success);
+  return std::any_of(rows.begin(), rows.end(), [](const auto* row) {
+    return row->rfc == 5321 && row->stage == "reply to command" &&
+           (row->kind == requirements::ReplyKind::success ||
+            row->kind == requirements::ReplyKind::intermediate);
   });
 }
 
@@ -109,11 +109,11 @@ bool is_expected(std::string_view line, Place place, int code) {
   const std::string_view verb = verb_of(line);
   switch (expected(line, place)) {
     case taken:
-      return is_listed(verb, code, true);
+      return is_success(verb, code);
     case out_of_order:
       return code == 503 || (verb == "DATA" && code == 554);
     case served:
-      return code != 503 && is_listed(verb, code, false);
+      return code != 503;
     case refused:
       return code / 100 == 5;
     case any:

@@ -22,7 +22,7 @@ inline constexpr std::size_t kPlaceCount = static_cast<std::size_t>(Place::recip
 enum class Answer : std::uint8_t {
   taken,         ///< what the register's reply table calls success for it
   out_of_order,  ///< 503; to DATA also 554
-  served,        ///< any code that the table lists for it, but 503
+  served,        ///< whatever it says of the command, but not 503
   refused,       ///< 5yz
   any,           ///< the standard does not say
 };

@@ -33,8 +33,15 @@ Finding in_transaction(Dialogue& server) {
 }
 Finding before_hello(Dialogue& server) { return is_answered_at(server, {Place::connected}); }
 
-/// EHLO and HELO may be refused, with codes of their own.
+/// EHLO and HELO may be refused, with codes of their own. Where they are refused with another one
+/// outside of a transaction too, that is another case's finding.
 Finding hello_in_transaction(Dialogue& server) {
+  Dialogue outside = server.another();
+  reach(outside, Place::ready);
+  const ServerReply& again = outside.ask(filled(server, server.probe()));
+  if (again.code == 503) {
+    server.trial().not_applicable({"check.skip.everywhere", {{"reply", again.shown()}}});
+  }
   for (const Place place : {Place::mail, Place::recipients}) {
     Dialogue own = server.another();
     reach(own, place);

@@ -11,6 +11,7 @@ std::span<const Mutant> sequence_mutants();
 std::span<const Mutant> state_mutants();
 std::span<const Mutant> syntax_mutants();
 std::span<const Mutant> reply_mutants();
+std::span<const Mutant> limit_mutants();
 std::span<const Mutant> transparency_mutants();
 std::span<const Mutant> end_of_data_mutants();
 std::span<const Mutant> relaying_mutants();
