@@ -16,8 +16,10 @@ struct Group {
 const auto& groups() {
   static const std::array all{
       Group{Theme::sequence, sequence_cases()},
+      Group{Theme::sequence, state_cases()},
       Group{Theme::syntax, syntax_cases()},
       Group{Theme::replies, reply_cases()},
+      Group{Theme::limits, limit_cases()},
       Group{Theme::transparency, transparency_cases()},
       Group{Theme::end_of_data, end_of_data_cases()},
       Group{Theme::relaying, relaying_cases()},

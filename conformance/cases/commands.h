@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "conformance/dialogue.h"
 
@@ -16,6 +17,22 @@ inline std::string rcpt_command(const Dialogue& server) {
 /// The local-part of the target's mailbox.
 inline std::string local_part(const Dialogue& server) {
   return server.target().mailbox.substr(0, server.target().mailbox.rfind('@'));
+}
+/// The text with {mailbox}, {second}, {domain}, {unknown} and {client} filled in from the target.
+inline std::string filled(const Dialogue& server, std::string_view text) {
+  std::string made(text);
+  const auto fill = [&made](std::string_view name, std::string_view value) {
+    for (std::size_t at = made.find(name); at != std::string::npos; at = made.find(name, at)) {
+      made.replace(at, name.size(), value);
+      at += value.size();
+    }
+  };
+  fill("{mailbox}", server.target().mailbox);
+  fill("{second}", server.target().second_mailbox);
+  fill("{domain}", server.target().domain());
+  fill("{unknown}", server.target().unknown_mailbox);
+  fill("{client}", server.target().client_name);
+  return made;
 }
 inline std::string domain(const Dialogue& server) { return std::string(server.target().domain()); }
 

@@ -1,27 +1,11 @@
 // How commands, paths and parameters are written (RFC 5321 sections 2.4, 4.1.1 and 4.1.2).
 
 #include "conformance/cases/commands.h"
+#include "conformance/cases/forms.h"
 #include "conformance/cases/themes.h"
 
 namespace smtplab::conformance {
 namespace {
-
-/// Codes that say "this is no command": none of them may answer one that is well formed.
-Finding is_understood(Dialogue& server) {
-  const int code = server.last().code;
-  if (code == 421) return server.last_is(k2yz);
-  return server.require(code != 500 && code != 501 && code != 502 && code != 504 && code != 555,
-                        {"check.seen.not-understood", {{"reply", server.last().shown()}}});
-}
-
-/// The recipient was taken just before in its plain form, so that a refusal is about the form.
-Finding is_taken_as_plain(Dialogue& server, const std::string& mailbox) {
-  server.open();
-  server.given_transaction();
-  server.ask("RCPT TO:<" + mailbox + ">");
-  if (server.last().reply_class() != 5) return server.last_is(k2yz);
-  return server.require(false, {"check.seen.form-refused", {{"reply", server.last().shown()}}});
-}
 
 /// A command outside of a transaction, with something behind it.
 Finding refuses(Dialogue& server, Wanted wanted) {

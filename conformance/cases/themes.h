@@ -8,8 +8,10 @@ namespace smtplab::conformance {
 
 // The cases of each theme, in the order in which they are run and reported.
 std::span<const Case> sequence_cases();
+std::span<const Case> state_cases();
 std::span<const Case> syntax_cases();
 std::span<const Case> reply_cases();
+std::span<const Case> limit_cases();
 std::span<const Case> transparency_cases();
 std::span<const Case> end_of_data_cases();
 std::span<const Case> relaying_cases();

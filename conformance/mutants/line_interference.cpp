@@ -68,8 +68,10 @@ std::string LineInterference::to_client(std::string_view octets) {
   return out;
 }
 
-void interfere(ReferenceHost& host, const LineChanges& changes) {
-  host.interference = [changes] { return std::make_unique<LineInterference>(changes); };
+void interfere(ReferenceHost& host, LineChanges changes) {
+  host.interference = [changes = std::move(changes)] {
+    return std::make_unique<LineInterference>(changes);
+  };
 }
 
 namespace {
@@ -87,6 +89,54 @@ class SegmentRewriter : public Interference {
 
 void rewrite_segments(ReferenceHost& host, std::string (*change)(std::string)) {
   host.interference = [change] { return std::make_unique<SegmentRewriter>(change); };
+}
+
+void refuses_path(ReferenceHost& host, IsMeant is_meant) {
+  interfere(host, {.command = [is_meant = std::move(is_meant)](std::string_view line) {
+              const bool has_path = has_verb(line, "MAIL") || has_verb(line, "RCPT");
+              return has_path && is_meant(line) ? with_path(line, kBrokenPath) : std::string(line);
+            }});
+}
+
+void refuses_path_with(ReferenceHost& host, std::string_view text) {
+  refuses_path(host,
+               [text](std::string_view line) { return line.find(text) != std::string_view::npos; });
+}
+
+void accepts_path_with(ReferenceHost& host, std::string_view text) {
+  interfere(host, {.command = [text](std::string_view line) -> std::string {
+              if (line.find(text) == std::string_view::npos) return std::string(line);
+              if (has_verb(line, "MAIL")) return "MAIL FROM:<bob@example.org>";
+              if (has_verb(line, "RCPT")) return "RCPT TO:<bob@example.org>";
+              return std::string(line);
+            }});
+}
+
+void reads(ReferenceHost& host, std::string_view from, std::string_view to) {
+  interfere(host, {.command = [from, to](std::string_view line) {
+              return replaced(std::string(line), from, to);
+            }});
+}
+
+void replies(ReferenceHost& host, std::string_view verb, std::string_view reply) {
+  interfere(host, {.reply = [verb, reply](std::string_view command, std::string usual) {
+              return has_verb(command, verb) ? std::string(reply) : usual;
+            }});
+}
+
+void replies_with(ReferenceHost& host, std::string_view verb, std::string_view from,
+                  std::string_view to) {
+  interfere(host, {.reply = [verb, from, to](std::string_view command, std::string usual) {
+              return has_verb(command, verb) ? replaced(std::move(usual), from, to) : usual;
+            }});
+}
+
+void stores_with(ReferenceHost& host, std::string_view from, std::string_view to) {
+  host.storage = [from, to](std::string text) { return replaced(std::move(text), from, to); };
+}
+
+std::string with_path(std::string_view line, std::string_view path) {
+  return std::string(line.substr(0, line.find(':') + 1)).append(path);
 }
 
 bool has_verb(std::string_view command, std::string_view verb) {

@@ -11,13 +11,6 @@ using smtp::ReplyText;
 using smtp::SessionState;
 using smtp::Verb;
 
-/// A path that no grammar has.
-constexpr std::string_view kBrokenPath = "<@>";
-
-std::string with_path(std::string_view line, std::string_view path) {
-  return std::string(line.substr(0, line.find(':') + 1)).append(path);
-}
-
 /// The host asks nobody and takes MAIL whatever is wrong with it.
 void accepts_mail(ReferenceHost& host, Outcome read) {
   lay(host, {always_answers(Verb::mail, ReplyText::sender_ok, read)});

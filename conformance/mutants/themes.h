@@ -8,8 +8,10 @@ namespace smtplab::conformance {
 
 // The mutants of each theme, as the cases have them.
 std::span<const Mutant> sequence_mutants();
+std::span<const Mutant> state_mutants();
 std::span<const Mutant> syntax_mutants();
 std::span<const Mutant> reply_mutants();
+std::span<const Mutant> limit_mutants();
 std::span<const Mutant> transparency_mutants();
 std::span<const Mutant> end_of_data_mutants();
 std::span<const Mutant> relaying_mutants();
