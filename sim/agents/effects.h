@@ -24,6 +24,7 @@ struct Effect {
     store,          ///< `token` is the ticket that Stored gives back
     resolve,        ///< a question; Resolved with `token` follows
     send_datagram,  ///< a DNS message, without a connection
+    start_tls,      ///< on `connection`, behind what was sent: TlsStarted follows, or Closed
     turn,           ///< `connection` goes to the host's transfer agent, which is given Turned
   };
   Kind kind = Kind::send;
@@ -59,6 +60,9 @@ class Effects {
   }
   void turn(std::uint32_t connection, trace::EventIndex cause) {
     add(Effect::Kind::turn, connection, 0, cause);
+  }
+  void start_tls(std::uint32_t connection, trace::EventIndex cause) {
+    add(Effect::Kind::start_tls, connection, 0, cause);
   }
   void set_timer(std::uint32_t connection, std::uint32_t purpose, Instant at) {
     add(Effect::Kind::set_timer, connection, purpose, trace::kNoEvent).at = at;

@@ -4,6 +4,7 @@
 
 namespace smtplab::agents {
 
+const SecurityConfig HostConfig::kUsualSecurity;
 const MailboxDetails MailboxConfig::kNoDetails;
 
 MailboxConfig::MailboxConfig(std::string name, MailboxDetails details) : user(std::move(name)) {

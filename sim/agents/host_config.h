@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,7 +28,7 @@ struct MailboxDetails {
   std::string full_name = {};  ///< for VRFY; may be empty
   Terminal terminal = Terminal::inactive;
   std::uint64_t quota_octets = 0;  ///< for all its messages with their trace fields; 0: none
-  std::string password = {};       ///< for POP3; empty: nobody logs in
+  std::string password = {};       ///< for POP3 and AUTH; empty: nobody logs in
 
   friend bool operator==(const MailboxDetails&, const MailboxDetails&) = default;
 };
@@ -92,6 +93,16 @@ struct Pop3Config {
                           ///< another one in each, as the section wants it
 };
 
+/// What few hosts have: TLS and AUTH that are out of the ordinary.
+struct SecurityConfig {
+  bool has_tls = true;         ///< false: whoever asks for TLS hears that there is none now
+  std::string challenge = {};  ///< of every CRAM-MD5 exchange, for the replay of a printed one
+  bool sends_over_tls_only = false;  ///< RFC 3207 section 6
+  /// For its smart host, and for the server that takes its users' mail; nullopt: it logs in
+  /// nowhere.
+  std::optional<smtp::Login> login = {};
+};
+
 enum class RelayPolicy : std::uint8_t { closed, open };
 /// What VRFY and EXPN show: the truth; 252 for VRFY of any name that could be right and 550 for
 /// EXPN; or 502 for both (RFC 5321 section 3.5).
@@ -122,10 +133,16 @@ struct HostConfig {
   std::uint64_t most_returned_octets = 65'536;  ///< larger messages come back without their body
   VerifyPolicy verify = VerifyPolicy::full;
   bool accepts_turn = false;
+  ValueBox<SecurityConfig> own_security;  ///< null where it is the usual one; see security()
   /// How long the greeting waits: whoever speaks before it is seen (RFC 5321 section 4.3.1).
   Duration greeting_delay{};
   dns::ZoneSet zones;  ///< of a name server
   Pop3Config pop3;
+
+  const SecurityConfig& security() const { return own_security ? *own_security : kUsualSecurity; }
+
+ private:
+  static const SecurityConfig kUsualSecurity;
 };
 
 /// How a host looks for those that take mail: it asks for addresses of the families that it has

@@ -51,6 +51,11 @@ struct Octets {
   std::string_view octets;
 };
 
+/// TLS stands on a connection where the agent wanted to start it.
+struct TlsStarted {
+  std::uint32_t connection = 0;
+};
+
 /// The peer has closed, or the connection was reset.
 struct Closed {
   std::uint32_t connection = 0;
@@ -69,6 +74,6 @@ struct Stored {
 };
 
 using Input = std::variant<Connected, NotConnected, Octets, Closed, Timer, Stored, Resolved,
-                           Datagram, Turned>;
+                           Datagram, TlsStarted, Turned>;
 
 }  // namespace smtplab::agents

@@ -37,6 +37,13 @@ void MailConnection::on_timer(Context& context) {
   advance(context);
 }
 
+void MailConnection::on_tls(Context& context) {
+  if (is_closed_ || session_.state() != smtp::SessionState::negotiating) return;
+  session_.tls_started(context.now);
+  transmission_.on_tls();
+  advance(context);
+}
+
 void MailConnection::carry(OutgoingMail mail, Context& context) {
   transmission_.carry(std::move(mail));
   advance(context);
@@ -51,8 +58,10 @@ void MailConnection::advance(Context& context) {
   if (is_closed_) return;
   if (context.cause != trace::kNoEvent) last_event_ = context.cause;
   bool timed_out = false;
+  bool wants_tls = false;
   while (auto told = session_.next_event()) {
     const auto* received = std::get_if<smtp::ReplyReceived>(&*told);
+    wants_tls = wants_tls || std::holds_alternative<smtp::StartTls>(*told);
     timed_out = timed_out || std::holds_alternative<smtp::ReplyTimedOut>(*told);
     const trace::EventIndex event =
         record_client_event(*told, connection_, octets_before_, last_event_, context);
@@ -68,6 +77,7 @@ void MailConnection::advance(Context& context) {
     context.effects.send(connection_, output, last_event_);
     session_.consume_output(output.size());
   }
+  if (wants_tls) context.effects.start_tls(connection_, last_event_);
   if (transmission_.is_over() || session_.state() == smtp::SessionState::closed) {
     return end(FailureReason::bad_connection, context);
   }

@@ -27,6 +27,9 @@ class MailConnection {
   void receive(std::string_view octets, Context& context);
   void on_closed(Context& context);
   void on_timer(Context& context);
+  void on_tls(Context& context);
+  /// To be called at once, if at all.
+  void take(const Precautions& precautions) { transmission_.take(precautions); }
   /// Both only while transmission().is_idle().
   void carry(OutgoingMail mail, Context& context);
   void say_farewell(Context& context);

@@ -103,6 +103,11 @@ bool Outbox::take(const Input& input, Context& context) {
     if (letter == letters_.end()) return false;
     letter->second.connection->on_closed(context);
     on_over(letter, context);
+  } else if (const auto* tls = std::get_if<TlsStarted>(&input)) {
+    const auto letter = find(tls->connection);
+    if (letter == letters_.end()) return false;
+    letter->second.connection->on_tls(context);
+    on_over(letter, context);
   } else if (const auto* timer = std::get_if<Timer>(&input)) {
     const auto letter = find(timer->connection);
     if (letter == letters_.end()) return false;
@@ -119,6 +124,9 @@ bool Outbox::take(const Input& input, Context& context) {
                      has_eight_bit(*letter->second.content) ? smtp::BodyType::eight_bit_mime
                                                             : smtp::BodyType::seven_bit},
         context);
+    const SecurityConfig& security = config_->security();
+    letter->second.connection->take(
+        {security.login ? &*security.login : nullptr, security.sends_over_tls_only});
     on_over(letter, context);
   } else if (const auto* failed = std::get_if<NotConnected>(&input)) {
     const auto letter = letters_.find(failed->token);

@@ -39,8 +39,8 @@ bool is_cut_short(std::string_view text) {
 
 }  // namespace
 
-ReplyText RecipientPolicy::judge(const smtp::ForwardPath& path, Verb begun,
-                                 const dns::Address& client, std::string& subject) const {
+ReplyText RecipientPolicy::judge(const smtp::ForwardPath& path, Verb begun, const Caller& caller,
+                                 std::string& subject) const {
   subject.clear();
   path.append_to(subject);
   if (!path.route.empty() && config_->routes == RouteTreatment::refuse) {
@@ -54,13 +54,13 @@ ReplyText RecipientPolicy::judge(const smtp::ForwardPath& path, Verb begun,
     case Way::onward:
       break;
   }
-  return may_relay(client) ? ReplyText::relay_accepted : ReplyText::relay_denied;
+  return may_relay(caller) ? ReplyText::relay_accepted : ReplyText::relay_denied;
 }
 
-bool RecipientPolicy::may_relay(const dns::Address& client) const {
-  return config_->relay == RelayPolicy::open ||
+bool RecipientPolicy::may_relay(const Caller& caller) const {
+  return caller.is_authenticated || config_->relay == RelayPolicy::open ||
          std::any_of(config_->relay_clients.begin(), config_->relay_clients.end(),
-                     [&](const AddressRange& range) { return range.contains(client); });
+                     [&](const AddressRange& range) { return range.contains(caller.address); });
 }
 
 ReplyText RecipientPolicy::judge_local(const smtp::ForwardPath& path, Verb begun,

@@ -11,6 +11,15 @@
 
 namespace smtplab::agents {
 
+/// Where a command comes from.
+struct Caller {
+  Caller(const dns::Address& from, bool authenticated = false)
+      : address(from), is_authenticated(authenticated) {}
+
+  dns::Address address;
+  bool is_authenticated;  ///< by AUTH
+};
+
 /// What a host answers to RCPT, VRFY and EXPN. `config` must outlive it.
 ///
 /// Each answer is one of the dialect's texts; `subject` gets what the text is about.
@@ -20,8 +29,8 @@ class RecipientPolicy {
 
   /// RCPT in a transaction that was begun with `begun` (RFC 821 sections 3.1, 3.2, 3.4 and 3.6,
   /// RFC 5321 sections 3.3, 3.4, 3.6.2 and 4.5.1).
-  /// `client` is where the command comes from.
-  smtp::ReplyText judge(const smtp::ForwardPath& path, smtp::Verb begun, const dns::Address& client,
+  /// Whoever has authenticated may relay.
+  smtp::ReplyText judge(const smtp::ForwardPath& path, smtp::Verb begun, const Caller& caller,
                         std::string& subject) const;
   /// VRFY (RFC 821 section 3.3, RFC 5321 sections 3.5.1 to 3.5.3).
   smtp::ReplyText verify(std::string_view text, std::string& subject) const;
@@ -29,7 +38,7 @@ class RecipientPolicy {
   smtp::ReplyText expand(std::string_view text, std::string& subject) const;
 
  private:
-  bool may_relay(const dns::Address& client) const;
+  bool may_relay(const Caller& caller) const;
   smtp::ReplyText judge_local(const smtp::ForwardPath& path, smtp::Verb begun,
                               std::string& subject) const;
   smtp::ReplyText tell_forward(const ForwardConfig& forward, std::string& subject) const;

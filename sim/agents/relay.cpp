@@ -77,6 +77,11 @@ bool Relay::take(const Input& input, Context& context) {
     if (attempt == attempts_.end()) return false;
     attempt->second.connection->on_closed(context);
     on_progress(attempt, context);
+  } else if (const auto* tls = std::get_if<TlsStarted>(&input)) {
+    const auto attempt = find(tls->connection);
+    if (attempt == attempts_.end()) return false;
+    attempt->second.connection->on_tls(context);
+    on_progress(attempt, context);
   } else if (const auto* timer = std::get_if<Timer>(&input)) {
     if (timer->connection == trace::kNone) {
       if (timer->purpose != kQueueAlarm) return false;
@@ -210,6 +215,11 @@ void Relay::on_connected(const Connected& connected, Context& context) {
   tokens_.emplace(connected.connection, attempt->first);
   attempt->second.connection.emplace(connected.connection, config_->dialect, config_->name,
                                      attempt->second.mail, context);
+  const SecurityConfig& security = config_->security();
+  // Nobody but the smart host is to know the password.
+  const bool logs_in = security.login && !config_->smart_host.empty();
+  attempt->second.connection->take(
+      {logs_in ? &*security.login : nullptr, security.sends_over_tls_only});
   on_progress(attempt, context);
 }
 

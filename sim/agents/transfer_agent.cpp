@@ -4,16 +4,13 @@
 #include <utility>
 #include <variant>
 
-#include "sim/agents/notice.h"
-#include "sim/message/received.h"
-#include "sim/message/trace_fields.h"
+#include "sim/agents/authentication.h"
 
 namespace smtplab::agents {
 namespace {
 
 using smtp::ReplyText;
 using smtp::SessionState;
-using smtp::Standard;
 using smtp::Verb;
 using trace::Event;
 using trace::EventIndex;
@@ -22,11 +19,6 @@ using trace::EventKind;
 void set_range(Event& event, smtp::OctetRange range, std::uint32_t before) {
   event.begin = before + static_cast<std::uint32_t>(range.begin);
   event.length = static_cast<std::uint32_t>(range.end - range.begin);
-}
-
-std::string_view text_argument(const smtp::Command& command) {
-  const auto* text = std::get_if<std::string>(&command.argument);
-  return text == nullptr ? std::string_view() : std::string_view(*text);
 }
 
 /// So that the time stamp line finds its place at the top of the content.
@@ -69,6 +61,8 @@ void TransferAgent::take(const Input& input, Context& context) {
     on_stored(stored->ticket, context);
   } else if (const auto* turned = std::get_if<Turned>(&input)) {
     on_turned(*turned, context);
+  } else if (const auto* tls = std::get_if<TlsStarted>(&input)) {
+    on_tls(tls->connection, context);
   }
 }
 
@@ -77,6 +71,9 @@ void TransferAgent::on_connected(const Connected& connected, Context& context) {
   Channel channel{connected.connection,
                   smtp::ServerSession(config_->dialect, config_->name, context.now),
                   connected.peer};
+  if (config_->dialect.extensions.has(smtp::Extension::auth)) {
+    channel.session.set_challenge(challenge(*config_, context));
+  }
   serve(std::move(channel), context);
 }
 
@@ -203,6 +200,9 @@ void TransferAgent::advance(Channel& channel, EventIndex cause, Context& context
     context.effects.send(channel.connection, output, channel.last_event);
     channel.session.consume_output(output.size());
   }
+  if (std::exchange(channel.wants_tls, false)) {
+    context.effects.start_tls(channel.connection, channel.last_event);
+  }
   const SessionState state = channel.session.state();
   if (state == SessionState::turned) return turn(channel, context);
   if (state == SessionState::closed) {
@@ -293,100 +293,23 @@ void TransferAgent::on(Channel& channel, const smtp::Violation& violation, Conte
   context.record(event);
 }
 
+// The transaction is forgotten with all else that the client said.
+void TransferAgent::on(Channel& channel, const smtp::StartTls& /*event*/, Context& context) {
+  channel.wants_tls = true;
+  if (!config_->dialect.security.session_kept_for_tls) {
+    clear_envelope(channel, channel.last_event, context);
+  }
+}
+
+void TransferAgent::on_tls(std::uint32_t connection, Context& context) {
+  Channel* channel = find(connection);
+  if (channel == nullptr || channel->session.state() != SessionState::negotiating) return;
+  channel->session.tls_started(context.now);
+  advance(*channel, context.cause, context);
+}
+
 void TransferAgent::on(Channel& channel, const smtp::Disconnected& /*event*/, Context& context) {
   clear_envelope(channel, context.cause, context);
-}
-
-void TransferAgent::decide(Channel& channel, const smtp::CommandReceived& command,
-                           Context& context) {
-  if (command.verb == Verb::end_of_data) return keep_message(channel, context);
-  if (command.verb == Verb::connection && config_->greeting_delay > Duration{}) {
-    channel.greeting = command.row;
-    context.effects.set_timer(channel.connection, kGreetingTimer,
-                              context.now + config_->greeting_delay);
-    return;
-  }
-  scratch_.clear();
-  const ReplyText text = answer(channel, command);
-  channel.session.reply(text, context.now, scratch_);
-}
-
-// The text's subject goes into scratch_.
-ReplyText TransferAgent::answer(Channel& channel, const smtp::CommandReceived& command) {
-  const smtp::ServerSession& session = channel.session;
-  switch (command.verb) {
-    case Verb::rcpt: {
-      // A dialect may let the agent answer for a path that could not be read.
-      const auto* path = std::get_if<smtp::ForwardPath>(&session.command().argument);
-      if (path == nullptr) break;
-      return policy_.judge(*path, session.transaction().started_by, channel.peer, scratch_);
-    }
-    case Verb::vrfy:
-      return policy_.verify(text_argument(session.command()), scratch_);
-    case Verb::expn:
-      return policy_.expand(text_argument(session.command()), scratch_);
-    case Verb::help:
-      list_commands(scratch_);
-      return ReplyText::help;
-    case Verb::turn:
-      return config_->accepts_turn ? ReplyText::turn_accepted : ReplyText::turn_refused;
-    default:
-      break;
-  }
-  return config_->dialect.table.row(command.row).reply;
-}
-
-void TransferAgent::list_commands(std::string& names) const {
-  const bool old = config_->dialect.standard() == Standard::rfc821;
-  for (const smtp::CommandSpec& spec : smtp::command_table()) {
-    const bool asks = spec.verb == Verb::vrfy || spec.verb == Verb::expn;
-    if (!(old ? spec.in_821 : spec.in_5321)) continue;
-    if (asks && config_->verify == VerifyPolicy::off) continue;
-    if (spec.verb == Verb::turn && !config_->accepts_turn) continue;
-    if (!names.empty()) names.push_back(' ');
-    names.append(spec.name);
-  }
-}
-
-void TransferAgent::keep_message(Channel& channel, Context& context) {
-  // A host whose last word is no 2yz keeps nothing (RFC 5321 section 4.2.5).
-  const smtp::Reply& last_word = config_->dialect.texts[ReplyText::accepted];
-  if (smtp::outcome_of(last_word.code) != smtp::Outcome::completed) {
-    channel.session.reply(ReplyText::accepted, context.now);
-    return;
-  }
-  // RFC 5321 section 6.3: whoever has come by so many hosts goes round in a circle.
-  if (message::count_received(channel.content) >= config_->most_hops) {
-    channel.session.reply(ReplyText::too_many_hops, context.now);
-    return;
-  }
-  channel.content.insert(0, time_stamp(channel, context.now));
-  const auto accepted = deliveries_.accept(channel.session.transaction(),
-                                           std::exchange(channel.content, {}), context.now);
-  if (accepted.ticket == 0) {
-    channel.session.reply(accepted.refusal, context.now, accepted.subject);
-    return;
-  }
-  channel.ticket = accepted.ticket;
-  tickets_.emplace(accepted.ticket, channel.connection);
-  context.effects.store(accepted.ticket, channel.last_event);
-}
-
-std::string TransferAgent::time_stamp(const Channel& channel, Instant now) const {
-  const std::string date = date_line(*config_, now);
-  message::TimeStamp stamp;
-  stamp.from = channel.session.client_name();
-  stamp.by = config_->name;
-  stamp.date = date;
-  if (config_->dialect.standard() == Standard::rfc821) return message::time_stamp_line_821(stamp);
-  stamp.with = channel.session.said_ehlo() ? "ESMTP" : "SMTP";
-  std::string client;
-  if (!channel.peer.is_none()) {
-    const bool is_v6 = channel.peer.family() == dns::Address::Family::ipv6;
-    client.append(is_v6 ? "[IPv6:" : "[").append(channel.peer.to_string()).append("]");
-    stamp.client_address = client;
-  }
-  return message::time_stamp_line_5321(stamp);
 }
 
 }  // namespace smtplab::agents

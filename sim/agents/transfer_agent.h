@@ -59,6 +59,7 @@ class TransferAgent {
     trace::EventIndex last_event = trace::kNoEvent;
     std::uint32_t ticket = 0;  // of the Store that the final reply waits for; 0 is none
     bool has_timer = false;
+    bool wants_tls = false;               // behind what is to be sent
     smtp::RowId greeting = smtp::kNoRow;  // that is still to be said
     bool has_envelope = false;            // an envelope was put into the trace and not yet cleared
     bool is_lost = false;                 // the connection is; only Stored is awaited
@@ -72,6 +73,7 @@ class TransferAgent {
   void drop(std::uint32_t connection);
   void on_connected(const Connected& connected, Context& context);
   void on_turned(const Turned& turned, Context& context);
+  void on_tls(std::uint32_t connection, Context& context);
   void serve(Channel channel, Context& context);
   void turn(Channel& channel, Context& context);
   void on_closed(Channel& channel, Context& context);
@@ -82,6 +84,7 @@ class TransferAgent {
   void on(Channel& channel, const smtp::CommandReceived& event, Context& context);
   void on(Channel& channel, const smtp::ContentChunk& event, Context& context);
   void on(Channel& channel, const smtp::Answered& event, Context& context);
+  void on(Channel& channel, const smtp::StartTls& event, Context& context);
   void on(Channel& channel, const smtp::Violation& event, Context& context);
   void on(Channel& channel, const smtp::Disconnected& event, Context& context);
   void record_envelope(Channel& channel, const smtp::Answered& answered, Context& context);

@@ -58,6 +58,14 @@ void Transmission::send_one(smtp::ClientSession& session, Instant now) {
       return send_hello(Verb::ehlo, session, now);
     case Step::helo:
       return send_hello(Verb::helo, session, now);
+    case Step::starttls:
+      session.send(Command{Verb::starttls, {}, {}}, now);
+      step_ = Step::wait;
+      return;
+    case Step::auth:
+      return send_auth(session, now);
+    case Step::auth_response:
+      return send_response(session, now);
     case Step::mail:
       // Of a message before that nobody was accepted for, MAIL and RCPT still stand.
       if (session.state() != smtp::SessionState::ready) {
@@ -131,26 +139,12 @@ void Transmission::on_reply(const smtp::ReplyReceived& received, smtp::ClientSes
   }
   switch (received.verb) {
     case Verb::connection:
-      if (!is_completion(reply)) return turn_away(reply);
-      if (mail_.to.empty()) {
-        step_ = Step::quit;
-        return;
-      }
-      step_ = session.dialect().standard() == smtp::Standard::rfc821 ? Step::helo : Step::ehlo;
-      return;
     case Verb::ehlo:
-      if (is_completion(reply)) {
-        step_ = Step::mail;
-      } else if (reply.code.reply_class() == ReplyClass::permanent) {
-        step_ = Step::helo;  // RFC 5321 section 3.2: an older server
-      } else {
-        turn_away(reply);
-      }
-      return;
     case Verb::helo:
-      if (!is_completion(reply)) return turn_away(reply);
-      step_ = Step::mail;
-      return;
+    case Verb::starttls:
+    case Verb::auth:
+    case Verb::auth_response:
+      return on_opening(received.verb, session);
     case Verb::rcpt:
       return on_recipient(reply);
     case Verb::data:

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "sim/message/delivery_report.h"
 #include "sim/smtp/client_session.h"
 #include "sim/smtp/envelope.h"
+#include "sim/smtp/sasl.h"
 
 namespace smtplab::agents {
 
@@ -35,6 +37,12 @@ struct RecipientResult {
   message::FailureReason reason = message::FailureReason::none;
 };
 
+/// What a client does for its safety before it sends anything (RFC 3207, RFC 4954).
+struct Precautions {
+  const smtp::Login* login = nullptr;  ///< null: it does not log in; must outlive the transmission
+  bool tls_only = false;               ///< without TLS nothing is sent
+};
+
 /// What a client does when nothing is left of its message.
 enum class Ending : std::uint8_t {
   farewell,  ///< it says QUIT
@@ -50,6 +58,11 @@ class Transmission {
   /// `own_name` is what HELO or EHLO says; it must outlive the transmission. A mail for nobody is
   /// none: QUIT follows the greeting.
   Transmission(std::string_view own_name, OutgoingMail mail, Ending ending = Ending::farewell);
+
+  /// To be called at once, if at all.
+  void take(const Precautions& precautions) { precautions_ = precautions; }
+  /// TLS stands: the client introduces itself once more.
+  void on_tls() { step_ = Step::ehlo; }
 
   /// Sends all that may be sent now; to be called after every reply.
   void advance(smtp::ClientSession& session, Instant now);
@@ -78,11 +91,31 @@ class Transmission {
 
  private:
   /// What is to be sent next.
-  enum class Step : std::uint8_t { wait, ehlo, helo, mail, rcpt, data, content, idle, quit, over };
+  enum class Step : std::uint8_t {
+    wait,
+    ehlo,
+    helo,
+    starttls,
+    auth,
+    auth_response,
+    mail,
+    rcpt,
+    data,
+    content,
+    idle,
+    quit,
+    over,
+  };
 
   void send_one(smtp::ClientSession& session, Instant now);
   void send_hello(smtp::Verb verb, smtp::ClientSession& session, Instant now);
   bool send_mail(smtp::ClientSession& session, Instant now);
+  void on_opening(smtp::Verb verb, const smtp::ClientSession& session);
+  void on_hello(const smtp::ClientSession& session);
+  void on_auth(const smtp::Reply& reply);
+  std::optional<smtp::Mechanism> choose_mechanism(const smtp::ClientSession& session) const;
+  void send_auth(smtp::ClientSession& session, Instant now);
+  void send_response(smtp::ClientSession& session, Instant now);
   void turn_away(const smtp::Reply& reply);
   void settle_open(const smtp::Reply& reply, RecipientResult::Kind kind);
   void on_recipient(const smtp::Reply& reply);
@@ -93,6 +126,11 @@ class Transmission {
   OutgoingMail mail_;
   std::vector<RecipientResult> results_;
   Ending ending_;
+  Precautions precautions_;
+  smtp::Mechanism mechanism_ = smtp::Mechanism::plain;  // of the exchange under way
+  std::uint8_t responses_ = 0;                          // sent in it
+  bool tls_refused_ = false;
+  bool has_authenticated_ = false;
   Step step_ = Step::wait;
   std::size_t sent_recipients_ = 0;
   std::size_t answered_recipients_ = 0;

@@ -56,6 +56,9 @@ void UserAgent::take(const Input& input, Context& context) {
   } else if (const auto* closed = std::get_if<Closed>(&input)) {
     play = find(closed->connection);
     if (play != nullptr) on_closed(*play, context);
+  } else if (const auto* tls = std::get_if<TlsStarted>(&input)) {
+    play = find(tls->connection);
+    if (play != nullptr) on_tls(*play, context);
   } else if (const auto* timer = std::get_if<Timer>(&input)) {
     play = find(timer->connection);
     if (play != nullptr) on_timer(*play, timer->purpose, context);
@@ -76,6 +79,13 @@ void UserAgent::on_closed(Play& play, Context& context) {
   if (play.session) play.session->receive_eof(context.now);
   note_events(play, context);
   end(play, context);
+}
+
+void UserAgent::on_tls(Play& play, Context& context) {
+  if (!play.session || play.session->state() != smtp::SessionState::negotiating) return;
+  play.session->tls_started(context.now);
+  note_events(play, context);
+  advance(play, context);
 }
 
 void UserAgent::on_timer(Play& play, std::uint32_t purpose, Context& context) {
@@ -123,6 +133,9 @@ bool UserAgent::note_events(Play& play, Context& context) {
   while (auto next = play.session->next_event()) {
     replied = replied || std::holds_alternative<smtp::ReplyReceived>(*next);
     const bool is_violation = std::holds_alternative<smtp::Violation>(*next);
+    if (std::holds_alternative<smtp::StartTls>(*next)) {
+      context.effects.start_tls(play.connection, play.last_event);
+    }
     const trace::EventIndex event =
         record_client_event(*next, play.connection, 0, play.last_event, context);
     if (event != trace::kNoEvent && !is_violation) play.last_event = event;
@@ -192,7 +205,10 @@ void UserAgent::advance(Play& play, Context& context) {
   if (is_turned && hand_over(play, context)) return;
   const std::vector<DialogueLine>& lines = play.dialogue->lines;
   std::string octets;
-  while (!play.pausing && !play.in_reply && is_due(*play.dialogue, play.next, Kind::client)) {
+  const bool waits_for_tls =
+      play.session && play.session->state() == smtp::SessionState::negotiating;
+  while (!play.pausing && !play.in_reply && !waits_for_tls &&
+         is_due(*play.dialogue, play.next, Kind::client)) {
     octets.append(lines[play.next++].octets);
   }
   if (!octets.empty()) say(play, octets, context);

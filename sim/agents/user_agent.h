@@ -66,6 +66,7 @@ class UserAgent {
   Play* find(std::uint32_t connection);
   void on_not_connected(const NotConnected& failed, Context& context);
   void on_closed(Play& play, Context& context);
+  void on_tls(Play& play, Context& context);
   void on_timer(Play& play, std::uint32_t purpose, Context& context);
   Play* start(const Connected& connected, Context& context);
   void hear(Play& play, std::string_view octets, Context& context);

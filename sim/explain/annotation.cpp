@@ -185,6 +185,14 @@ class Annotator {
       case EventKind::displayed:
         add_remark("remark.displayed", event, payload, note);
         break;
+      case EventKind::tls_started:
+        // Both sides tell of it; once is enough.
+        if (event.value != 0) {
+          note.remarks.push_back(speaker_.say("remark.tls-failed"));
+        } else if (event.host == conversation_.server) {
+          note.remarks.push_back(speaker_.say("remark.tls-started"));
+        }
+        break;
       case EventKind::timed_out:
         add_time_out(event, line, note);
         break;

@@ -24,6 +24,8 @@ Question question_of(smtp::Verb verb) {
       return {"DATA", "after data"};
     case smtp::Verb::unknown:
       return {"(unknown)", "reply to command"};
+    case smtp::Verb::auth_response:
+      return {"AUTH", "reply to command"};
     default:
       return {smtp::command_spec(verb).name, "reply to command"};
   }
@@ -40,6 +42,16 @@ const ReplyMeaning* find(int rfc, const Question& question, int code) {
     if (bracketed && general == nullptr) general = &row;
   }
   return general;
+}
+
+// What the RFC of an extension says of its own command.
+const ReplyMeaning* find_of_extension(const Question& question, int code) {
+  for (const ReplyMeaning& row : requirements::standard_register().replies()) {
+    if (row.code == code && row.command == question.command && row.stage == question.stage) {
+      return &row;
+    }
+  }
+  return nullptr;
 }
 
 // A row that says what no other row says of its code has a key of its own: "meaning.821.550.VRFY".
@@ -64,6 +76,8 @@ std::string verb_text(smtp::Verb verb, const Catalogue& texts) {
       return texts.text("reply.verb.connection");
     case smtp::Verb::end_of_data:
       return texts.text("reply.verb.end-of-data");
+    case smtp::Verb::auth_response:
+      return texts.text("reply.verb.auth-response");
     case smtp::Verb::unknown:
       return texts.text("reply.verb.unknown");
     default:
@@ -76,9 +90,11 @@ std::string verb_text(smtp::Verb verb, const Catalogue& texts) {
 std::string code_meaning(int rfc, smtp::Verb verb, smtp::ReplyCode code, Language language) {
   if (code.value == 0) return {};
   const Catalogue& texts = catalogue(language);
-  if (const ReplyMeaning* row = find(rfc, question_of(verb), code.value)) {
-    return meaning_of(*row, texts);
-  }
+  const Question question = question_of(verb);
+  const bool is_extension = smtp::command_spec(verb).extension || verb == smtp::Verb::auth_response;
+  const ReplyMeaning* row = is_extension ? find_of_extension(question, code.value) : nullptr;
+  if (row == nullptr) row = find(rfc, question, code.value);
+  if (row != nullptr) return meaning_of(*row, texts);
   return texts.text("reply.by-digits",
                     {{"class", texts.text(digit_key("class", code.value / 100, "2345"))},
                      {"subject", texts.text(digit_key("subject", code.value / 10 % 10, "0125"))},

@@ -24,9 +24,16 @@ struct Connection {
   bool server_closed = false;
   bool was_reset = false;
   bool client_was_told = false;  ///< that the connection stands, or that it does not
+  /// Which sides are done with the clear: what they send and read from here on is TLS.
+  bool client_wants_tls = false;
+  bool server_wants_tls = false;
+  bool is_secure = false;  ///< and both have met
 
   Stream& from(Side side) { return side == Side::client ? to_server : to_client; }
   std::uint32_t host(Side side) const { return side == Side::client ? client : server; }
+  bool wants_tls(Side side) const {
+    return side == Side::client ? client_wants_tls : server_wants_tls;
+  }
   bool is_closed(Side side) const { return side == Side::client ? client_closed : server_closed; }
   /// Once both sides have, what is in flight reaches nobody.
   void close(Side side) {

@@ -131,18 +131,22 @@ void read_line_ends(ValueReader& values, const ObjectReader& host, Dialect& dial
   }
 }
 
-void read_leniencies(ValueReader& values, NodeIndex node, smtp::Leniencies& leniencies) {
-  using Flag = bool smtp::Leniencies::*;
-  static constexpr Word<Flag> kFlags[] = {
-      {"space_after_colon", &smtp::Leniencies::space_after_colon},
-      {"path_without_brackets", &smtp::Leniencies::path_without_brackets},
-      {"trailing_space", &smtp::Leniencies::trailing_space},
-      {"underscore_in_domain", &smtp::Leniencies::underscore_in_domain},
-      {"octets_beyond_ascii", &smtp::Leniencies::octets_beyond_ascii}};
+void read_leniencies(ValueReader& values, NodeIndex node, Dialect& dialect) {
   if (node == kNoNode) return;
+  smtp::Leniencies& leniencies = dialect.rules.leniencies;
+  smtp::SecurityRules& security = dialect.security;
+  const Word<bool*> flags[] = {{"space_after_colon", &leniencies.space_after_colon},
+                               {"path_without_brackets", &leniencies.path_without_brackets},
+                               {"trailing_space", &leniencies.trailing_space},
+                               {"underscore_in_domain", &leniencies.underscore_in_domain},
+                               {"octets_beyond_ascii", &leniencies.octets_beyond_ascii},
+                               {"tls_again_announced", &security.tls_again_announced},
+                               {"input_kept_for_tls", &security.input_kept_for_tls},
+                               {"session_kept_for_tls", &security.session_kept_for_tls},
+                               {"base64_skips_other_octets", &security.base64_skips_other_octets}};
   leniencies.trailing_space = false;  // the list is the whole of them
   for (const NodeIndex element : values.elements(node)) {
-    if (const auto flag = values.word<Flag>(element, kFlags)) leniencies.*(*flag) = true;
+    if (const auto flag = values.word<bool*>(element, flags)) **flag = true;
   }
 }
 
@@ -155,7 +159,7 @@ Dialect read_dialect(ValueReader& values, const ObjectReader& host, smtp::Standa
   read_extensions(values, host, dialect);
   read_size(values, host, dialect);
   read_line_ends(values, host, dialect);
-  read_leniencies(values, host.get("leniencies"), dialect.rules.leniencies);
+  read_leniencies(values, host.get("leniencies"), dialect);
   read_replies(values, host.get("replies"), dialect.texts);
   return dialect;
 }

@@ -8,6 +8,7 @@
 #include "sim/scenario/dialect_reader.h"
 #include "sim/scenario/relay_reader.h"
 #include "sim/scenario/retrieval_reader.h"
+#include "sim/scenario/security_reader.h"
 #include "sim/smtp/character_class.h"
 
 namespace smtplab::scenario {
@@ -152,6 +153,9 @@ HostConfig read_host(ValueReader& values, NodeIndex node, const HostDefaults& de
                        "greeting_delay_ms",
                        "pop3",
                        "extensions",
+                       "tls",
+                       "auth",
+                       "login",
                        "size",
                        "limits",
                        "timeouts",
@@ -168,6 +172,7 @@ HostConfig read_host(ValueReader& values, NodeIndex node, const HostDefaults& de
   host.clock = defaults.clock;
   host.role = values.word<agents::HostRole>(object.get("role"), kRoles).value_or(host.role);
   host.dialect = read_dialect(values, object, standard);
+  read_security(values, object, host);
   PeopleReader(values, host).read(object);
   AddressReader addresses(values, host.dialect.rules);
   for (const NodeIndex i : values.elements(object.get("local_domains"))) {

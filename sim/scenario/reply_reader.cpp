@@ -52,13 +52,15 @@ tl::expected<smtp::Reply, smtp::ReplyLineError> parse(std::string_view text) {
 /// What a reply has to say whatever its wording: the host does what it does before the reply is
 /// chosen, so another class would be untrue, and a refused command would change the session.
 /// Replies that the session only follows (greeting, sender_ok) may say anything.
-enum class Duty : std::uint8_t { none, accept, refuse };
+enum class Duty : std::uint8_t { none, accept, go_on, refuse };
 
 Duty duty_of(smtp::ReplyText id) {
   using enum smtp::ReplyText;
   switch (id) {
     case accepted:
       return Duty::accept;
+    case auth_challenge:
+      return Duty::go_on;
     case unrecognized:
     case not_implemented:
     case syntax_error:
@@ -83,6 +85,18 @@ Duty duty_of(smtp::ReplyText id) {
     case storage_full:
     case too_many_hops:
     case turn_refused:
+    case tls_required:
+    case authentication_required:
+    case already_secure:
+    case already_authenticated:
+    case unsupported_mechanism:
+    case encryption_required:
+    case unwanted_response:
+    case bad_base64:
+    case auth_cancelled:
+    case auth_line_too_long:
+    case tls_unavailable:
+    case authentication_failed:
     case shutting_down:
       return Duty::refuse;
     default:
@@ -96,6 +110,10 @@ bool check_class(ValueReader& values, NodeIndex node, smtp::ReplyText id, smtp::
   const Duty duty = duty_of(id);
   if (duty == Duty::accept && reply_class != 2) {
     values.report(node, "scenario.reply.must-accept", "scenario.hint.reply-2");
+    return false;
+  }
+  if (duty == Duty::go_on && reply_class == 2) {
+    values.report(node, "scenario.reply.must-go-on", "scenario.hint.reply-3");
     return false;
   }
   if (duty == Duty::refuse && reply_class != 4 && reply_class != 5) {

@@ -95,6 +95,8 @@ void Simulation::do_task(const Task& task, trace::Recorder& recorder) {
       return arrive(task, recorder);
     case Task::Kind::hang_up:
       return hang_up(task, recorder);
+    case Task::Kind::tls:
+      return shake_hands(task, recorder);
     case Task::Kind::timer: {
       const network::Connection& connection = network_.connection(task.a);
       const auto side = static_cast<Side>(task.who);
@@ -267,6 +269,7 @@ void Simulation::arrive(const Task& task, trace::Recorder& recorder) {
   event.begin = begin;
   event.length = task.b;
   const EventIndex index = recorder.record(event);
+  if (breaks_tls(task.a, side, index, recorder)) return;
   give(event.host, program_of(connection, side), agents::Octets{task.a, octets}, index, recorder);
 }
 

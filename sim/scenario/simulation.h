@@ -87,6 +87,7 @@ class Simulation {
       not_connected,  // a: host, b: token; program
       arrive,         // a: connection, b: octets; side: the receiver's
       hang_up,        // a: connection; side: the receiver's
+      tls,            // a: connection; side: whose turn of the handshake it is
       timer,          // a: connection, b: purpose; side: whose
       alarm,          // a: host, b: purpose; program
       stored,         // a: host, b: ticket; program
@@ -176,6 +177,10 @@ class Simulation {
              trace::Recorder& recorder);
   void open(const agents::Effect& effect, std::uint32_t client, Program program,
             trace::Recorder& recorder);
+  void start_tls(const agents::Effect& effect, std::uint32_t host, Program program);
+  void shake_hands(const Task& task, trace::Recorder& recorder);
+  bool breaks_tls(std::uint32_t connection, network::Side side, trace::EventIndex cause,
+                  trace::Recorder& recorder);
   void set_timer(const agents::Effect& effect, std::uint32_t host, Program program);
   void ask(std::uint32_t which, trace::Recorder& recorder);
   void resolve(const Asker& asker, const dns::Question& question, trace::EventIndex cause,

@@ -26,6 +26,9 @@ void Simulation::carry_out(std::uint32_t host, Program program, trace::Recorder&
         queue_.push(now_,
                     {Task::Kind::turn, who(Side::client), 0, effect.connection, 0, effect.cause});
         break;
+      case Effect::Kind::start_tls:
+        start_tls(effect, host, program);
+        break;
       case Effect::Kind::set_timer:
         set_timer(effect, host, program);
         break;

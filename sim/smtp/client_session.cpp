@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "sim/smtp/base64.h"
 #include "sim/smtp/content_inspector.h"
 #include "sim/smtp/pipelining.h"
 
@@ -21,9 +22,19 @@ bool fits(Verb verb, ReplyCode code) {
     case ReplyClass::completion:
       return verb != Verb::data;
     case ReplyClass::intermediate:
-      return verb == Verb::data || verb == Verb::unknown;
+      return verb == Verb::data || verb == Verb::auth || verb == Verb::auth_response ||
+             verb == Verb::unknown;
     default:
       return true;
+  }
+}
+
+// "AUTH PLAIN CRAM-MD5"
+void read_mechanisms(std::string_view line, MechanismSet& mechanisms) {
+  for (std::size_t space = line.find(' '); space != std::string_view::npos;
+       space = line.find(' ')) {
+    line.remove_prefix(space + 1);
+    if (const auto known = find_mechanism(line.substr(0, line.find(' ')))) mechanisms.add(*known);
   }
 }
 
@@ -51,6 +62,7 @@ void ClientSession::receive(std::string_view octets, Instant now) {
     return;
   }
   input_.append(octets);
+  if (state_ == SessionState::negotiating) input_.clear();
 }
 
 void ClientSession::receive_eof(Instant now) {
@@ -96,12 +108,13 @@ Duration ClientSession::patience() const {
 std::optional<Instant> ClientSession::next_timeout() const {
   if (state_ == SessionState::closed || timed_out_) return std::nullopt;
   if (awaits_reply()) return waits_since_ + patience();
+  if (state_ == SessionState::negotiating) return waits_since_ + dialect_->timeouts.other_reply;
   if (is_sending_content()) return content_waits_since_ + dialect_->timeouts.data_block;
   return std::nullopt;
 }
 
 bool ClientSession::may_send() const {
-  if (state_ == SessionState::closed || state_ == SessionState::turned) return false;
+  if (!reads_lines()) return false;
   if (!awaits_reply()) return true;
   return extensions_.has(Extension::pipelining) && may_stand_before_another(outstanding_.back());
 }
@@ -139,6 +152,38 @@ void ClientSession::send_octets(std::string_view octets, Instant now) {
   follow_typed();
 }
 
+void ClientSession::send_response(std::optional<std::string_view> response, Instant now) {
+  assert(state_ == SessionState::authenticating && now >= last_activity_);
+  last_activity_ = now;
+  if (response) {
+    append_base64(output_, *response);
+  } else {
+    output_.push_back('*');
+  }
+  output_.append("\r\n");
+  expect(Verb::auth_response, now);
+}
+
+// Commands that were typed behind STARTTLS get no reply: a server drops them.
+void ClientSession::await_tls() {
+  waits_since_ = last_activity_;
+  tells_start_tls_ = true;
+  outstanding_.clear();
+  first_outstanding_ = 0;
+  input_.clear();
+  typed_.clear();
+}
+
+void ClientSession::tls_started(Instant now) {
+  assert(state_ == SessionState::negotiating && now >= last_activity_);
+  last_activity_ = now;
+  state_ = SessionState::greeted;
+  is_secure_ = true;
+  extensions_ = {};
+  announced_size_ = 0;
+  mechanisms_ = {0};
+}
+
 void ClientSession::follow_typed() {
   while (!typed_.empty() && state_ != SessionState::closed) {
     if (state_ == SessionState::content) {
@@ -149,10 +194,16 @@ void ClientSession::follow_typed() {
       state_ = SessionState::judging;
       continue;
     }
-    // Behind DATA, its reply decides what the octets are.
-    if (awaits_reply() && outstanding_.back() == Verb::data) return;
+    if (state_ == SessionState::negotiating) return;
+    // Behind these, their reply decides what the octets are.
+    const Verb last = awaits_reply() ? outstanding_.back() : Verb::noop;
+    if (last == Verb::data || last == Verb::auth || last == Verb::auth_response) return;
     const auto line = typed_.take_line(reader_lines_, kTypedLineLimit);
     if (!line) return;
+    if (state_ == SessionState::authenticating) {
+      expect(Verb::auth_response, last_activity_);
+      continue;
+    }
     expect(verb_of(line->text.substr(0, line->text.find(' '))), last_activity_);
   }
 }
@@ -176,16 +227,22 @@ std::optional<ClientEvent> ClientSession::next_event() {
     }
     return violation;
   }
+  if (tells_start_tls_) {
+    tells_start_tls_ = false;
+    return StartTls{};
+  }
   if (timed_out_) {
     timed_out_ = false;
-    const Verb verb = awaits_reply() ? outstanding_[first_outstanding_] : Verb::end_of_data;
+    const Verb verb = awaits_reply()                        ? outstanding_[first_outstanding_]
+                      : state_ == SessionState::negotiating ? Verb::starttls
+                                                            : Verb::end_of_data;
     close();
     return ReplyTimedOut{verb};
   }
   constexpr LineEnds kLenient{static_cast<std::uint8_t>(LineEnd::crlf) |
                               static_cast<std::uint8_t>(LineEnd::lf)};
   const std::size_t limit = dialect_->rules.limits.reply_line;
-  while (state_ != SessionState::closed && state_ != SessionState::turned) {
+  while (reads_lines()) {
     const auto line = input_.take_line(kLenient, limit);
     if (!line) break;
     if (auto event = take_line(*line)) return event;
@@ -272,8 +329,10 @@ std::optional<ClientEvent> ClientSession::end_reply(OctetRange octets) {
   if (outcome == Outcome::completed && (verb == Verb::ehlo || verb == Verb::helo)) {
     extensions_ = {};
     announced_size_ = 0;
+    mechanisms_ = {0};
     if (verb == Verb::ehlo) take_extensions();
   }
+  if (state_ == SessionState::negotiating) await_tls();
   follow_typed();
   return ReplyReceived{verb, reply_.code, row, before, after, octets};
 }
@@ -303,6 +362,7 @@ void ClientSession::take_extensions() {
       const std::string_view figure = lines[i].substr(space + 1);
       std::from_chars(figure.data(), figure.data() + figure.size(), announced_size_);
     }
+    if (static_cast<Extension>(found) == Extension::auth) read_mechanisms(lines[i], mechanisms_);
   }
 }
 

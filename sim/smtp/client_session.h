@@ -13,6 +13,7 @@
 #include "sim/smtp/dialect.h"
 #include "sim/smtp/line_scanner.h"
 #include "sim/smtp/reply.h"
+#include "sim/smtp/sasl.h"
 #include "sim/smtp/server_session.h"
 #include "sim/smtp/session_state.h"
 #include "sim/smtp/transition.h"
@@ -37,7 +38,9 @@ struct ReplyTimedOut {
   Verb verb = Verb::unknown;  ///< what it would have answered; end_of_data where content stuck
 };
 
-using ClientEvent = std::variant<ReplyReceived, Violation, ReplyTimedOut, Disconnected>;
+/// StartTls: STARTTLS was answered 220, and TLS is to be started on the connection. What had come
+/// behind that reply is dropped (RFC 3207 section 4.2).
+using ClientEvent = std::variant<ReplyReceived, StartTls, Violation, ReplyTimedOut, Disconnected>;
 
 /// The sender's side of one SMTP connection: commands and the server's octets in, replies and
 /// octets to send out.
@@ -77,7 +80,14 @@ class ClientSession {
     typed_content_ = ContentDecoder(server.end_of_data);
   }
 
-  /// nullopt: input is owed.
+  /// TLS stands, behind StartTls: the session is as after the greeting, and knows nothing of the
+  /// server (section 4.2 of RFC 3207).
+  void tls_started(Instant now);
+  /// What answers a challenge of AUTH, before base64, or "*" as it is where it is null. Only in
+  /// SessionState::authenticating.
+  void send_response(std::optional<std::string_view> response, Instant now);
+
+  /// nullopt: input, or TLS, is owed.
   std::optional<ClientEvent> next_event();
 
   std::string_view pending_output() const {
@@ -102,12 +112,17 @@ class ClientSession {
   /// What EHLO's reply announced, and SIZE's figure (0: none).
   ExtensionSet extensions() const { return extensions_; }
   std::uint64_t announced_size() const { return announced_size_; }
+  /// The mechanisms that stood behind AUTH there, of those that are known here.
+  MechanismSet mechanisms() const { return mechanisms_; }
+  /// Whether TLS is in use.
+  bool is_secure() const { return is_secure_; }
 
  private:
   std::optional<ClientEvent> take_line(const LineScanner::Line& line);
   void note_line(const LineScanner::Line& line);
   std::optional<ClientEvent> end_reply(OctetRange octets);
   void take_extensions();
+  void await_tls();
   void expect(Verb verb, Instant now);
   void follow_typed();
   void close();
@@ -117,6 +132,10 @@ class ClientSession {
     return state_ == SessionState::content && !awaits_reply() && !pending_output().empty();
   }
   bool is_in_transaction() const;
+  bool reads_lines() const {
+    return state_ != SessionState::closed && state_ != SessionState::turned &&
+           state_ != SessionState::negotiating;
+  }
 
   const Dialect* dialect_;
   SessionState state_ = SessionState::opened;
@@ -127,6 +146,8 @@ class ClientSession {
   bool in_reply_ = false;
   bool may_note_octets_after_quit_ = false;
   bool has_sent_since_ = false;  // since content_waits_since_
+  bool is_secure_ = false;
+  bool tells_start_tls_ = false;
   Instant last_activity_;
   Instant waits_since_;            // for the first outstanding reply
   Instant content_waits_since_;    // for content to be sent
@@ -139,6 +160,7 @@ class ClientSession {
   Reply reply_;
   ExtensionSet extensions_;
   std::uint64_t announced_size_ = 0;
+  MechanismSet mechanisms_{0};
 
   LineEnds reader_lines_;
   LineScanner typed_;  // octets of send_octets() that are not followed yet

@@ -21,9 +21,12 @@ constexpr std::array<CommandSpec, kVerbCount> kSpecs{{
     {Verb::soml, "SOML", reverse_path, true, false},
     {Verb::saml, "SAML", reverse_path, true, false},
     {Verb::turn, "TURN", none, true, false},
+    {Verb::starttls, "STARTTLS", none, false, true, Extension::starttls},
+    {Verb::auth, "AUTH", text, false, true, Extension::auth},
     {Verb::unknown, "unknown", none, false, false},
     {Verb::connection, "connection", none, false, false},
     {Verb::end_of_data, "end-of-data", none, false, false},
+    {Verb::auth_response, "auth-response", none, false, false},
 }};
 constexpr std::size_t kCommandCount = static_cast<std::size_t>(Verb::unknown);
 
@@ -54,7 +57,9 @@ std::span<const CommandSpec> command_table() {
 const CommandSpec& command_spec(Verb verb) { return kSpecs[static_cast<std::size_t>(verb)]; }
 
 Verb verb_of(std::string_view word) {
-  if (word.size() != 4) return Verb::unknown;
+  if (word.size() != 4) {
+    return equals_ignoring_case(word, "STARTTLS") ? Verb::starttls : Verb::unknown;
+  }
   switch (pack(word)) {
     case pack("helo"):
       return Verb::helo;
@@ -86,6 +91,8 @@ Verb verb_of(std::string_view word) {
       return Verb::saml;
     case pack("turn"):
       return Verb::turn;
+    case pack("auth"):
+      return Verb::auth;
     default:
       return Verb::unknown;
   }

@@ -11,13 +11,14 @@
 #include <variant>
 #include <vector>
 
+#include "sim/smtp/extension.h"
 #include "sim/smtp/forward_path.h"
 #include "sim/smtp/path_parser.h"
 #include "sim/smtp/reverse_path.h"
 
 namespace smtplab::smtp {
 
-/// What a reply answers: a command word, or one of the two other things that a server answers.
+/// What a reply answers: a command word, or one of the other things that a server answers.
 enum class Verb : std::uint8_t {
   helo,
   ehlo,
@@ -34,11 +35,14 @@ enum class Verb : std::uint8_t {
   soml,
   saml,
   turn,
-  unknown,      ///< a word that is in no table
-  connection,   ///< the connection itself, answered by the greeting
-  end_of_data,  ///< the line with a lone dot
+  starttls,       ///< RFC 3207
+  auth,           ///< RFC 4954
+  unknown,        ///< a word that is in no table
+  connection,     ///< the connection itself, answered by the greeting
+  end_of_data,    ///< the line with a lone dot
+  auth_response,  ///< the line that answers a challenge of AUTH
 };
-inline constexpr std::size_t kVerbCount = static_cast<std::size_t>(Verb::end_of_data) + 1;
+inline constexpr std::size_t kVerbCount = static_cast<std::size_t>(Verb::auth_response) + 1;
 
 /// What stands behind a command word.
 enum class ArgumentKind : std::uint8_t {
@@ -56,13 +60,14 @@ struct CommandSpec {
   std::string_view name;
   ArgumentKind argument;
   bool in_821;
-  bool in_5321;  ///< as a command that a server of today performs
+  bool in_5321;                             ///< as a command that a server of today performs
+  std::optional<Extension> extension = {};  ///< without which it is no command at all
 };
 
 /// The command table, one row for each word, in the order of Verb (RFC 821 section 4.1.2, RFC 5321
 /// section 4.1.1).
 std::span<const CommandSpec> command_table();
-/// The row of a verb; for Verb::unknown and the two that are no commands, a row with its name.
+/// The row of a verb; for Verb::unknown and those that are no commands, a row with its name.
 const CommandSpec& command_spec(Verb verb);
 /// Letter case does not count (RFC 5321 section 2.4).
 Verb verb_of(std::string_view word);

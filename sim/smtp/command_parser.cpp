@@ -92,10 +92,9 @@ class CommandReader {
   }
 
   bool read_verb(Command& command) {
-    if (line_.size() >= 4 && (line_.size() == 4 || line_[4] == ' ' || is_in(line_[4], kControl))) {
-      verb_ = verb_of(line_.substr(0, 4));
-    }
     pos_ = 4;
+    while (pos_ < line_.size() && line_[pos_] != ' ' && !is_in(line_[pos_], kControl)) ++pos_;
+    if (pos_ <= line_.size()) verb_ = verb_of(line_.substr(0, pos_));
     command.verb = verb_;
     const CommandSpec& spec = command_spec(verb_);
     if (verb_ == Verb::unknown || !(is_821_ ? spec.in_821 : spec.in_5321)) {

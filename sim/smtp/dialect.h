@@ -7,6 +7,7 @@
 #include "sim/smtp/extension.h"
 #include "sim/smtp/path_parser.h"
 #include "sim/smtp/reply_text.h"
+#include "sim/smtp/security_rules.h"
 #include "sim/smtp/transition.h"
 
 namespace smtplab::smtp {
@@ -67,6 +68,7 @@ struct Dialect {
   ExtensionSet extensions;  ///< what EHLO announces; nothing under 821
   /// Given with EHLO's SIZE keyword; 0 is no fixed maximum (RFC 1870 section 3).
   std::uint64_t announced_size = 0;
+  SecurityRules security;
   Timeouts timeouts;
   ReplyTexts texts;
   TransitionTable table;

@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
+#include "sim/kernel/value_box.h"
 #include "sim/smtp/command.h"
 #include "sim/smtp/forward_path.h"
 #include "sim/smtp/reverse_path.h"
@@ -13,12 +15,20 @@ namespace smtplab::smtp {
 /// BODY's value (RFC 6152).
 enum class BodyType : std::uint8_t { seven_bit, eight_bit_mime };
 
+/// What MAIL says beyond that, and few MAILs do.
+struct MailOptions {
+  std::string submitter = {};  ///< AUTH=, decoded: a mailbox or "<>"; empty: not said (RFC 4954)
+
+  friend bool operator==(const MailOptions&, const MailOptions&) = default;
+};
+
 /// Where a message goes and where notices about it go; not its header (RFC 5321 section 2.3.1).
 struct Envelope {
   ReversePath reverse_path;
   std::vector<ForwardPath> forward_paths;
   BodyType body = BodyType::seven_bit;
   std::optional<std::uint64_t> declared_size;  ///< SIZE=, octets (RFC 1870)
+  ValueBox<MailOptions> options = {};          ///< null where there are none
 };
 
 /// One message's part of a session: from MAIL (or SEND, SOML, SAML) to the reply to its lone
@@ -36,6 +46,7 @@ struct Transaction {
     envelope.forward_paths.clear();
     envelope.body = BodyType::seven_bit;
     envelope.declared_size.reset();
+    envelope.options.reset();
     content_octets = 0;
   }
 };

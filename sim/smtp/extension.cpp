@@ -7,20 +7,39 @@
 namespace smtplab::smtp {
 namespace {
 
-constexpr std::array<std::string_view, kExtensionCount> kKeywords = {
-    "SIZE", "8BITMIME", "PIPELINING", "ENHANCEDSTATUSCODES"};
+struct Row {
+  std::string_view keyword;
+  std::size_t mail_room;  // octets that it adds to the longest MAIL command
+};
+
+constexpr std::array<Row, kExtensionCount> kRows = {{
+    {"SIZE", 26},  // RFC 1870 section 3
+    {"8BITMIME", 0},
+    {"PIPELINING", 0},
+    {"ENHANCEDSTATUSCODES", 0},
+    {"STARTTLS", 0},
+    {"AUTH", 500},  // RFC 4954 section 3
+}};
 
 }  // namespace
 
 std::string_view extension_keyword(Extension extension) {
-  return kKeywords[static_cast<std::size_t>(extension)];
+  return kRows[static_cast<std::size_t>(extension)].keyword;
 }
 
 std::uint8_t find_extension(std::string_view keyword) {
   for (std::uint8_t i = 0; i < kExtensionCount; ++i) {
-    if (equals_ignoring_case(kKeywords[i], keyword)) return i;
+    if (equals_ignoring_case(kRows[i].keyword, keyword)) return i;
   }
   return kExtensionCount;
+}
+
+std::size_t mail_room(ExtensionSet extensions) {
+  std::size_t room = 0;
+  for (std::uint8_t i = 0; i < kExtensionCount; ++i) {
+    if (extensions.has(static_cast<Extension>(i))) room += kRows[i].mail_room;
+  }
+  return room;
 }
 
 }  // namespace smtplab::smtp

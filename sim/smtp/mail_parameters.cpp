@@ -1,59 +1,83 @@
 #include "sim/smtp/mail_parameters.h"
 
+#include <array>
 #include <charconv>
 #include <limits>
 #include <string_view>
 
 #include "sim/smtp/mailbox.h"
+#include "sim/smtp/xtext.h"
 
 namespace smtplab::smtp {
 namespace {
 
 constexpr std::size_t kMaxSizeDigits = 20;  // RFC 1870 section 3
 
-Outcome read_body(const Parameter& parameter, MailParameters& result) {
-  if (!parameter.value) return Outcome::bad_parameter;
+bool read_body(const Parameter& parameter, const PathRules& /*rules*/, MailParameters& result) {
+  if (!parameter.value) return false;
   if (equals_ignoring_case(*parameter.value, "8BITMIME")) {
     result.body = BodyType::eight_bit_mime;
-  } else if (!equals_ignoring_case(*parameter.value, "7BIT")) {
-    return Outcome::bad_parameter;
+    return true;
   }
-  return Outcome::taken;
+  return equals_ignoring_case(*parameter.value, "7BIT");
 }
 
-Outcome read_size(const Parameter& parameter, MailParameters& result) {
+bool read_size(const Parameter& parameter, const PathRules& /*rules*/, MailParameters& result) {
   if (!parameter.value || parameter.value->size() > kMaxSizeDigits ||
       parameter.value->find_first_not_of("0123456789") != std::string::npos) {
-    return Outcome::bad_parameter;
+    return false;
   }
   std::uint64_t size = 0;
   const char* begin = parameter.value->data();
   const auto error = std::from_chars(begin, begin + parameter.value->size(), size).ec;
   // Twenty digits may be more than 64 bits hold.
   result.declared_size = error == std::errc() ? size : std::numeric_limits<std::uint64_t>::max();
-  return Outcome::taken;
+  return true;
 }
+
+// RFC 4954 sections 5 and 8: a mailbox, or "<>".
+bool read_auth(const Parameter& parameter, const PathRules& rules, MailParameters& result) {
+  if (!parameter.value) return false;
+  auto submitter = decode_xtext(*parameter.value);
+  if (!submitter || (*submitter != "<>" && !parse_mailbox(*submitter, rules))) return false;
+  result.options.submitter = std::move(*submitter);
+  return true;
+}
+
+/// A keyword that MAIL or RCPT can have.
+struct Row {
+  std::string_view keyword;
+  Verb verb;
+  Extension extension;
+  bool (*read)(const Parameter&, const PathRules&, MailParameters&);  // false: the value is wrong
+};
+
+constexpr std::array kRows = {
+    Row{"SIZE", Verb::mail, Extension::size, read_size},
+    Row{"BODY", Verb::mail, Extension::eight_bit_mime, read_body},
+    Row{"AUTH", Verb::mail, Extension::auth, read_auth},
+};
 
 }  // namespace
 
-Outcome read_parameters(const Command& command, ExtensionSet announced, std::size_t message_size,
+Outcome read_parameters(const Command& command, ExtensionSet announced, const PathRules& rules,
                         MailParameters& result) {
   result = {};
-  ExtensionSet seen;
+  std::uint32_t seen = 0;  // rows
   for (const Parameter& parameter : command.parameters) {
-    const bool is_body = equals_ignoring_case(parameter.keyword, "BODY");
-    const bool is_size = equals_ignoring_case(parameter.keyword, "SIZE");
-    const Extension extension = is_body ? Extension::eight_bit_mime : Extension::size;
-    if (command.verb != Verb::mail || !(is_body || is_size) || !announced.has(extension)) {
-      return Outcome::unknown_parameter;
+    std::size_t i = 0;
+    while (i < kRows.size() &&
+           !(kRows[i].verb == command.verb && announced.has(kRows[i].extension) &&
+             equals_ignoring_case(kRows[i].keyword, parameter.keyword))) {
+      ++i;
     }
-    if (seen.has(extension)) return Outcome::bad_parameter;
-    seen.add(extension);
-    const Outcome outcome = is_body ? read_body(parameter, result) : read_size(parameter, result);
-    if (outcome != Outcome::taken) return outcome;
+    if (i == kRows.size()) return Outcome::unknown_parameter;
+    if ((seen >> i & 1U) != 0) return Outcome::bad_parameter;
+    seen |= 1U << i;
+    if (!kRows[i].read(parameter, rules, result)) return Outcome::bad_parameter;
   }
-  const bool too_large =
-      message_size != 0 && result.declared_size && *result.declared_size > message_size;
+  const std::size_t largest = rules.limits.message_size;
+  const bool too_large = largest != 0 && result.declared_size && *result.declared_size > largest;
   return too_large ? Outcome::size_too_large : Outcome::taken;
 }
 

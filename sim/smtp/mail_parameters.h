@@ -14,14 +14,16 @@ namespace smtplab::smtp {
 struct MailParameters {
   BodyType body = BodyType::seven_bit;
   std::optional<std::uint64_t> declared_size;  ///< the largest number for what 64 bits cannot hold
+  MailOptions options;
 };
 
 /// Reads and checks a command's parameters against the extensions that the client was told of.
 ///
 /// Outcome::taken, unknown_parameter (RFC 5321 section 4.1.1.11), bad_parameter (a wrong value, or
-/// the same one twice: RFC 1870 section 6, RFC 6152 section 3) or size_too_large (over
-/// `message_size`, where that is not 0: RFC 1870 section 6.1). The first fault counts.
-Outcome read_parameters(const Command& command, ExtensionSet announced, std::size_t message_size,
+/// the same one twice: RFC 1870 section 6, RFC 6152 section 3, RFC 4954 section 5) or
+/// size_too_large (over limits.message_size, where that is not 0: RFC 1870 section 6.1). The first
+/// fault counts.
+Outcome read_parameters(const Command& command, ExtensionSet announced, const PathRules& rules,
                         MailParameters& result);
 
 }  // namespace smtplab::smtp

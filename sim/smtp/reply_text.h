@@ -35,6 +35,17 @@ enum class ReplyText : std::uint8_t {
   declared_size_too_large,
   content_too_large,
   timed_out,
+  tls_required,
+  authentication_required,
+  already_secure,
+  auth_challenge,
+  already_authenticated,
+  unsupported_mechanism,
+  encryption_required,
+  unwanted_response,
+  bad_base64,
+  auth_cancelled,
+  auth_line_too_long,
 
   greeting,
   sender_ok,
@@ -60,6 +71,10 @@ enum class ReplyText : std::uint8_t {
   help,
   turn_accepted,
   turn_refused,
+  ready_for_tls,
+  tls_unavailable,
+  authenticated,
+  authentication_failed,
   shutting_down,
 };
 inline constexpr std::size_t kReplyTextCount =

@@ -5,12 +5,11 @@
 #include <string>
 #include <utility>
 
+#include "sim/smtp/base64.h"
 #include "sim/smtp/pipelining.h"
 
 namespace smtplab::smtp {
 namespace {
-
-constexpr std::size_t kSizeParameterRoom = 26;  // RFC 1870 section 3
 
 Outcome outcome_of(const CommandError& error, Standard standard) {
   switch (error.kind) {
@@ -26,6 +25,14 @@ Outcome outcome_of(const CommandError& error, Standard standard) {
   }
 }
 
+/// The longest line that the dialect takes for a command.
+std::size_t longest_line(const Dialect& dialect) {
+  const Limits& limits = dialect.rules.limits;
+  std::size_t longest = limits.command_line + mail_room(dialect.extensions);
+  if (dialect.extensions.has(Extension::auth)) longest = std::max(longest, limits.auth_line);
+  return longest;
+}
+
 bool has_placeholder(const Reply& reply) { return reply.text.find('{') != std::string::npos; }
 
 }  // namespace
@@ -33,6 +40,7 @@ bool has_placeholder(const Reply& reply) { return reply.text.find('{') != std::s
 ServerSession::ServerSession(const Dialect& dialect, std::string_view own_domain, Instant now)
     : dialect_(&dialect),
       own_domain_(own_domain),
+      longest_line_(longest_line(dialect)),
       last_activity_(now),
       decoder_(dialect.end_of_data) {
   untold_.emplace_back(CommandReceived{});  // its Answered may come behind it already
@@ -55,6 +63,7 @@ void ServerSession::receive(std::string_view octets, Instant now) {
     return;
   }
   input_.append(octets);
+  if (state_ == SessionState::negotiating && !dialect_->security.input_kept_for_tls) input_.clear();
 }
 
 void ServerSession::receive_eof(Instant now) {
@@ -67,6 +76,7 @@ void ServerSession::handle_timeout(Instant now) {
   const std::optional<Instant> due = next_timeout();
   if (!due || now < *due) return;
   last_activity_ = now;
+  if (state_ == SessionState::negotiating) return close(false);  // no reply is read by now
   verb_ = Verb::connection;
   closing_ = true;
   give(dialect_->texts[ReplyText::timed_out], {});
@@ -76,6 +86,7 @@ void ServerSession::shut_down(Instant now) {
   assert(now >= last_activity_);
   last_activity_ = now;
   if (state_ == SessionState::closed || state_ == SessionState::turned) return;
+  if (state_ == SessionState::negotiating) return close(false);
   if (!reply_owed_) verb_ = Verb::connection;
   reply_owed_ = false;
   closing_ = true;
@@ -122,7 +133,7 @@ std::optional<ServerEvent> ServerSession::next_event() {
     return event;
   }
   if (reply_owed_) return std::nullopt;
-  if (state_ != SessionState::closed && state_ != SessionState::turned) {
+  if (is_serving()) {
     std::optional<ServerEvent> event =
         state_ == SessionState::content ? next_content() : next_command();
     if (event) return event;
@@ -135,9 +146,7 @@ std::optional<ServerEvent> ServerSession::next_event() {
 }
 
 std::optional<ServerEvent> ServerSession::next_command() {
-  std::size_t limit = dialect_->rules.limits.command_line;
-  if (dialect_->extensions.has(Extension::size)) limit += kSizeParameterRoom;
-  const auto line = input_.take_line(dialect_->command_line_ends, limit);
+  const auto line = input_.take_line(dialect_->command_line_ends, longest_line_);
   if (!line) return std::nullopt;
   return take_line(*line);
 }
@@ -147,17 +156,27 @@ ServerEvent ServerSession::take_line(const LineScanner::Line& line) {
     transaction_.clear();
     transaction_done_ = false;
   }
-  Outcome outcome = read_line(line);
-  if (!input_.empty()) note_pipelining(command_.verb, line.end);
+  Outcome outcome = state_ == SessionState::authenticating ? read_response(line) : read_line(line);
+  if (!input_.empty() && outcome != Outcome::proved) note_pipelining(command_.verb, line.end);
   if (state_ == SessionState::refused) outcome = Outcome::taken;
   return start_reply(command_.verb, outcome, {line.begin, line.end});
 }
 
-// Only MAIL may use the room that SIZE makes.
+// Only MAIL may use the room that extensions make, and AUTH its own.
 bool ServerSession::is_too_long(const LineScanner::Line& line) const {
   if (line.too_long) return true;
-  return line.end - line.begin > dialect_->rules.limits.command_line &&
-         (!said_ehlo_ || verb_of(line.text.substr(0, 4)) != Verb::mail);
+  const std::size_t length = line.end - line.begin;
+  const Limits& limits = dialect_->rules.limits;
+  if (length <= limits.command_line) return false;
+  if (!said_ehlo_) return true;
+  switch (verb_of(line.text.substr(0, line.text.find(' ')))) {
+    case Verb::mail:
+      return length > limits.command_line + mail_room(dialect_->extensions);
+    case Verb::auth:
+      return !dialect_->extensions.has(Extension::auth) || length > limits.auth_line;
+    default:
+      return true;
+  }
 }
 
 Outcome ServerSession::read_line(const LineScanner::Line& line) {
@@ -178,11 +197,19 @@ Outcome ServerSession::read_line(const LineScanner::Line& line) {
 
 Outcome ServerSession::read_command(const LineScanner::Line& line) {
   error_ = smtp::read_command(line.text, dialect_->rules, command_);
+  const std::optional<Extension> extension = command_spec(command_.verb).extension;
+  if (extension && !dialect_->extensions.has(*extension)) {
+    command_ = Command{Verb::unknown, {}, {}};
+    error_ = CommandError{CommandError::Kind::unknown_verb, Verb::unknown, 0, std::nullopt};
+    return Outcome::unknown;
+  }
+  if (const auto refusal = refusal_by_policy()) return *refusal;
   if (error_) return outcome_of(*error_, dialect_->standard());
+  if (command_.verb == Verb::auth) return read_auth();
+  if (command_.verb == Verb::starttls && is_secure_) return Outcome::repeated;
   if (command_.verb == Verb::mail || !command_.parameters.empty()) {
-    const Outcome outcome =
-        read_parameters(command_, said_ehlo_ ? dialect_->extensions : ExtensionSet{},
-                        dialect_->rules.limits.message_size, parameters_);
+    const Outcome outcome = read_parameters(command_, said_ehlo_ ? announced() : ExtensionSet{},
+                                            dialect_->rules, parameters_);
     if (outcome == Outcome::unknown_parameter) {
       note(ViolationKind::unannounced_parameter, line.begin);
     }
@@ -206,50 +233,6 @@ void ServerSession::note_pipelining(Verb verb, std::uint64_t at) {
   note(ViolationKind::unasked_pipelining, at);
 }
 
-std::optional<ServerEvent> ServerSession::next_content() {
-  while (!input_.empty()) {
-    const std::string_view octets = input_.rest();
-    const std::uint64_t at = input_.position();
-    const ContentDecoder::Step step = decoder_.step(octets);
-    input_.take(step.taken);
-    const auto found = inspector_.watch(octets.substr(0, step.taken), at);
-    if (!found.empty()) note(found);
-    if (step.ended) return end_content(step.end_octets);
-    if (!step.content.empty()) {
-      const ContentChunk chunk = accept_content(step.content);
-      if (!chunk.octets.empty()) return chunk;
-    }
-    if (!untold_.empty()) break;
-  }
-  return std::nullopt;
-}
-
-// What of it is within the limit, in the form in which the dialect keeps it.
-ContentChunk ServerSession::accept_content(std::string_view content) {
-  const std::uint64_t before = transaction_.content_octets;
-  transaction_.content_octets += content.size();
-  const std::size_t limit = dialect_->rules.limits.message_size;
-  if (limit != 0 && transaction_.content_octets > limit) {
-    content_too_large_ = true;
-    content = content.substr(0, before < limit ? limit - before : 0);
-  }
-  const bool strip =
-      dialect_->eight_bit == EightBit::strip && transaction_.envelope.body == BodyType::seven_bit;
-  if (!strip || !inspector_.saw_eight_bit()) return {content};
-  stripped_.assign(content);
-  for (char& c : stripped_) c = static_cast<char>(c & 0x7F);
-  return {stripped_};
-}
-
-std::optional<ServerEvent> ServerSession::end_content(std::size_t end_octets) {
-  note(inspector_.finish());
-  state_ = SessionState::judging;
-  const std::uint64_t end = input_.position();
-  if (!input_.empty()) note_pipelining(Verb::end_of_data, end);
-  const Outcome outcome = content_too_large_ ? Outcome::size_too_large : Outcome::taken;
-  return start_reply(Verb::end_of_data, outcome, {end - end_octets, end});
-}
-
 CommandReceived ServerSession::start_reply(Verb verb, Outcome outcome, OctetRange octets) {
   verb_ = verb;
   CommandReceived event{verb, dialect_->table.find(state_, verb, outcome), state_, false, octets};
@@ -259,29 +242,12 @@ CommandReceived ServerSession::start_reply(Verb verb, Outcome outcome, OctetRang
     event.reply_owed = true;
   } else if (row.reply == ReplyText::ehlo) {
     put_reply(ehlo_reply());
+  } else if (row.reply == ReplyText::auth_challenge) {
+    give(dialect_->texts[row.reply], encode_base64(auth_->exchange->challenge()));
   } else {
     give(dialect_->texts[row.reply], command_spec(verb).name);
   }
   return event;
-}
-
-// The keywords stand behind the text's first line; further lines of the text stand behind them.
-Reply ServerSession::ehlo_reply() const {
-  Reply reply = fill_in(dialect_->texts[ReplyText::ehlo], {own_domain_, client_in_reply(), {}});
-  if (!reply.code.is_positive()) return reply;
-  std::string keywords;
-  for (std::uint8_t i = 0; i < kExtensionCount; ++i) {
-    const auto extension = static_cast<Extension>(i);
-    if (!dialect_->extensions.has(extension)) continue;
-    keywords.push_back('\n');
-    keywords.append(extension_keyword(extension));
-    if (extension == Extension::size) {
-      keywords.push_back(' ');
-      keywords.append(std::to_string(dialect_->announced_size));
-    }
-  }
-  reply.text.insert(std::min(reply.text.find('\n'), reply.text.size()), keywords);
-  return reply;
 }
 
 // HELO's own reply may already name the client that the command brings.
@@ -314,6 +280,7 @@ void ServerSession::put_reply(const Reply& reply) {
   const SessionState after = dialect_->table.next(before, row);
   untold_.emplace_back(Answered{verb_, reply.code, row, before, after, {begin, output_total_}});
   if (after == SessionState::closed) close(verb_ == Verb::quit);
+  if (after == SessionState::negotiating) before_tls_ = before;
   state_ = after;
   apply(outcome);
 }
@@ -367,6 +334,13 @@ void ServerSession::apply(Outcome outcome) {
     case Verb::end_of_data:
       transaction_done_ = true;
       return;
+    case Verb::starttls:
+      if (completed) begin_tls();
+      return;
+    case Verb::auth:
+    case Verb::auth_response:
+      if (outcome != Outcome::continued) end_exchange(completed);
+      return;
     default:
       return;
   }
@@ -381,6 +355,9 @@ void ServerSession::start_transaction() {
   if (verb_ != Verb::mail || error_) return;
   transaction_.envelope.body = parameters_.body;
   transaction_.envelope.declared_size = parameters_.declared_size;
+  if (parameters_.options != MailOptions{}) {
+    transaction_.envelope.options.emplace(parameters_.options);
+  }
 }
 
 }  // namespace smtplab::smtp

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sim/kernel/instant.h"
+#include "sim/kernel/value_box.h"
 #include "sim/smtp/command.h"
 #include "sim/smtp/content_inspector.h"
 #include "sim/smtp/dialect.h"
@@ -17,6 +18,7 @@
 #include "sim/smtp/line_scanner.h"
 #include "sim/smtp/mail_parameters.h"
 #include "sim/smtp/reply.h"
+#include "sim/smtp/sasl.h"
 #include "sim/smtp/session_state.h"
 #include "sim/smtp/transition.h"
 #include "sim/smtp/transparency.h"
@@ -56,6 +58,11 @@ struct Answered {
   OctetRange octets;
 };
 
+/// STARTTLS was answered 220: send what is pending, start TLS on the connection, and say so with
+/// tls_started(). What had come behind the command is dropped (RFC 3207 section 4.2): it was sent
+/// by whoever was on the wire.
+struct StartTls {};
+
 /// The other side is gone, or the session has closed. Only a violation can follow: octets that
 /// come after QUIT was answered.
 struct Disconnected {
@@ -63,7 +70,8 @@ struct Disconnected {
   bool in_transaction = false;
 };
 
-using ServerEvent = std::variant<CommandReceived, ContentChunk, Answered, Violation, Disconnected>;
+using ServerEvent =
+    std::variant<CommandReceived, ContentChunk, Answered, StartTls, Violation, Disconnected>;
 
 /// The receiver's side of one SMTP connection: octets and instants in, events and octets out.
 ///
@@ -100,7 +108,14 @@ class ServerSession {
   /// whose reply is owed, if one is, and comes unasked otherwise.
   void shut_down(Instant now);
 
-  /// nullopt: input or a reply is owed.
+  /// TLS stands, behind StartTls: the session is as after the greeting, and knows nothing of the
+  /// client (RFC 3207 section 4.2).
+  void tls_started(Instant now);
+  /// What CRAM-MD5 gives as a challenge; to be called before it is needed, and with another text
+  /// for each session. Without it the text is made of the time alone.
+  void set_challenge(std::string challenge);
+
+  /// nullopt: input, a reply or TLS is owed.
   std::optional<ServerEvent> next_event();
 
   std::string_view pending_output() const {
@@ -126,6 +141,12 @@ class ServerSession {
   /// The name from HELO or EHLO; empty before.
   const std::string& client_name() const { return client_name_; }
   bool said_ehlo() const { return said_ehlo_; }
+  /// Whether TLS is in use.
+  bool is_secure() const { return is_secure_; }
+  /// Who has authenticated; empty: nobody.
+  std::string_view authenticated_as() const;
+  /// What AUTH has brought, where it was read to its end: what the reply is to judge; else null.
+  const Credentials* credentials() const;
 
  private:
   std::optional<ServerEvent> next_command();
@@ -134,6 +155,14 @@ class ServerSession {
   ServerEvent take_line(const LineScanner::Line& line);
   Outcome read_line(const LineScanner::Line& line);
   Outcome read_command(const LineScanner::Line& line);
+  Outcome read_auth();
+  Outcome read_response(const LineScanner::Line& line);
+  Outcome take_response(std::string_view base64);
+  std::optional<Outcome> refusal_by_policy() const;
+  ExtensionSet announced() const;
+  MechanismSet offered_mechanisms() const;
+  void begin_tls();
+  void end_exchange(bool succeeded);
   bool is_too_long(const LineScanner::Line& line) const;
   ContentChunk accept_content(std::string_view content);
   void note_pipelining(Verb verb, std::uint64_t at);
@@ -150,9 +179,22 @@ class ServerSession {
   Reply ehlo_reply() const;
   std::string_view client_in_reply() const;
   bool is_in_transaction() const;
+  /// Lines or content are taken.
+  bool is_serving() const {
+    return state_ != SessionState::closed && state_ != SessionState::turned &&
+           state_ != SessionState::negotiating;
+  }
+
+  /// What few sessions have: AUTH in use.
+  struct Authentication {
+    std::string challenge;
+    std::optional<SaslExchange> exchange;
+    std::string user;
+  };
 
   const Dialect* dialect_;
   std::string_view own_domain_;
+  std::size_t longest_line_;  // of any command, with its line end
   SessionState state_ = SessionState::opened;
   Verb verb_ = Verb::connection;  // what the next reply answers
   bool reply_owed_ = false;
@@ -165,6 +207,8 @@ class ServerSession {
   bool may_note_octets_after_quit_ = false;
   bool content_too_large_ = false;
   bool transaction_done_ = false;
+  bool is_secure_ = false;
+  SessionState before_tls_ = SessionState::opened;
   Instant last_activity_;
 
   LineScanner input_;
@@ -180,6 +224,7 @@ class ServerSession {
   std::optional<CommandError> error_;
   Transaction transaction_;
   std::string client_name_;
+  ValueBox<Authentication> auth_;
   std::vector<ServerEvent> untold_;  // from first_untold_ on: to be given before anything else
   std::size_t first_untold_ = 0;
 };

@@ -15,6 +15,7 @@ struct Limits {
   std::size_t domain = 255;        ///< 64 under RFC 821
   std::size_t path = 256;          ///< with brackets, route and punctuation
   std::size_t command_line = 512;  ///< with CRLF; extensions add to it for MAIL and RCPT
+  std::size_t auth_line = 12288;   ///< AUTH and what answers its challenges (RFC 4954 section 4)
   std::size_t reply_line = 512;    ///< with code and CRLF
   std::size_t text_line = 1000;    ///< with CRLF, without a stuffed dot
   std::size_t recipients = 100;

@@ -1,29 +1,20 @@
 #include "sim/smtp/transition.h"
 
+#include <algorithm>
+
+#include "sim/smtp/extension_rows.h"
+#include "sim/smtp/row_words.h"
+
 namespace smtplab::smtp {
 namespace {
 
-using enum Outcome;
-using S = SessionState;
-using R = ReplyText;
-using V = Verb;
-
-constexpr std::uint8_t any = Transition::kAny;
-constexpr std::uint8_t same = Transition::kSame;
-constexpr std::uint8_t old_only = Transition::k821;
-constexpr std::uint8_t new_only = Transition::k5321;
-constexpr std::uint8_t both = Transition::kBoth;
-constexpr Decides agent = Decides::agent;
-constexpr Decides session = Decides::session;
-
-constexpr std::uint8_t in(S state) { return static_cast<std::uint8_t>(state); }
-constexpr std::uint8_t on(V verb) { return static_cast<std::uint8_t>(verb); }
+using namespace row_words;
 
 // The first row that matches is the one, so special rows stand before general ones.
 // `reply` counts only where the session decides; for agent rows it names the usual one.
 // One row is to be read at a glance:
 // clang-format off
-constexpr Transition kRows[] = {
+constexpr Transition kStandardRows[] = {
     // The connection and its greeting.
     {in(S::opened), on(V::connection), taken, same, both, agent, R::greeting, "connect",
      {"R821-3.5-b", "R5321-4.3.1-b"}},
@@ -258,6 +249,16 @@ constexpr Transition kRows[] = {
 };
 // clang-format on
 
+constexpr std::size_t kStandardCount = std::size(kStandardRows);
+constexpr std::size_t kRowCount = kStandardCount + std::size(kExtensionRows);
+
+constexpr std::array<Transition, kRowCount> kRows = [] {
+  std::array<Transition, kRowCount> all{};
+  std::copy(std::begin(kStandardRows), std::end(kStandardRows), all.begin());
+  std::copy(std::begin(kExtensionRows), std::end(kExtensionRows), all.begin() + kStandardCount);
+  return all;
+}();
+
 bool is_of(const Transition& row, Standard standard) {
   const std::uint8_t bit = standard == Standard::rfc821 ? Transition::k821 : Transition::k5321;
   return (row.standards & bit) != 0;
@@ -306,7 +307,8 @@ void TransitionTable::Rules::lay(std::span<const Transition> rows, std::size_t f
 
 TransitionTable::Rules::Rules(Standard standard) {
   index.fill(kNoRow);
-  lay(transitions(), 0, standard);
+  lay(transitions().first(kStandardCount), 0, standard);
+  lay(transitions().subspan(kStandardCount), kStandardCount, standard);
 }
 
 // Hosts are made by the thousand, and few have rows of their own.
@@ -322,14 +324,13 @@ TransitionTable::TransitionTable(Standard standard, std::vector<Transition> over
 }
 
 const Transition& TransitionTable::row(RowId id) const {
-  const std::size_t shared = std::size(kRows);
-  return id < shared ? kRows[id] : rules_->overlay[id - shared];
+  return id < kRowCount ? kRows[id] : rules_->overlay[id - kRowCount];
 }
 
 std::string_view session_state_name(SessionState state) {
   constexpr std::string_view names[kSessionStateCount] = {
-      "opened",     "greeted", "refused", "ready",  "mail",
-      "recipients", "content", "judging", "turned", "closed"};
+      "opened",  "greeted", "refused",        "ready",       "mail",   "recipients",
+      "content", "judging", "authenticating", "negotiating", "turned", "closed"};
   return names[static_cast<std::size_t>(state)];
 }
 

@@ -17,21 +17,30 @@ namespace smtplab::smtp {
 
 /// What has become of a command: first on reading it, then by the class of its reply.
 enum class Outcome : std::uint8_t {
-  taken,                ///< read and well-formed
-  unknown,              ///< no such word
-  not_implemented,      ///< a word of the table that this standard does not serve
-  malformed,            ///< its argument is wrong
-  path_too_long,        ///< over 4.5.3's sizes of path, domain or local-part
-  line_too_long,        ///< over the size of a command line
-  unknown_parameter,    ///< an ESMTP parameter that EHLO did not announce
-  bad_parameter,        ///< an announced parameter with a wrong value, or twice
-  too_many_recipients,  ///< RCPT beyond the limit
-  size_too_large,       ///< declared by SIZE=, or found at the end of data
-  completed,            ///< answered 2yz
-  continued,            ///< answered 3yz
-  deferred,             ///< answered 4yz
-  rejected,             ///< answered 5yz
-  closing,              ///< answered 421: the connection ends
+  taken,                    ///< read and well-formed
+  unknown,                  ///< no such word
+  not_implemented,          ///< a word of the table that this standard does not serve
+  malformed,                ///< its argument is wrong
+  path_too_long,            ///< over 4.5.3's sizes of path, domain or local-part
+  line_too_long,            ///< over the size of a command line
+  unknown_parameter,        ///< an ESMTP parameter that EHLO did not announce
+  bad_parameter,            ///< an announced parameter with a wrong value, or twice
+  too_many_recipients,      ///< RCPT beyond the limit
+  size_too_large,           ///< declared by SIZE=, or found at the end of data
+  tls_required,             ///< the host serves it under TLS only
+  authentication_required,  ///< or only whom it knows
+  repeated,                 ///< STARTTLS under TLS, AUTH behind a successful one
+  unsupported,              ///< a mechanism that the host does not offer
+  encryption_required,      ///< or offers under TLS only
+  unwanted_response,        ///< an initial response where the server begins
+  bad_encoding,             ///< no base64
+  cancelled,                ///< "*" in place of a response
+  proved,                   ///< credentials, to be judged
+  completed,                ///< answered 2yz
+  continued,                ///< answered 3yz
+  deferred,                 ///< answered 4yz
+  rejected,                 ///< answered 5yz
+  closing,                  ///< answered 421: the connection ends
 };
 inline constexpr std::size_t kOutcomeCount = static_cast<std::size_t>(Outcome::closing) + 1;
 
@@ -66,7 +75,8 @@ struct Transition {
   std::uint16_t code = 0;
 };
 
-/// The rows, most special first: the first that matches is the one.
+/// The rows of the standards, then those of extensions, which come first; in each group the first
+/// that matches is the one, so the most special stand first.
 std::span<const Transition> transitions();
 
 /// A table compiled for one standard, with the rows that a Dialect lays over it. A value of two

@@ -13,7 +13,8 @@ std::string_view event_kind_name(EventKind kind) {
       "failed",           "crashed",      "restarted",     "datagram-sent",
       "datagram-arrived", "resolved",     "cache-changed", "removed",
       "composed",         "submitted",    "pop3-command",  "pop3-answered",
-      "pop3-reply",       "fetching",     "fetched",       "fetch-ended"};
+      "pop3-reply",       "fetching",     "fetched",       "fetch-ended",
+      "tls-started"};
   return names[static_cast<std::size_t>(kind)];
 }
 

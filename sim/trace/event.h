@@ -71,8 +71,10 @@ enum class EventKind : std::uint8_t {
   fetched,     ///< and has a message; value: its number there; payload: the mailbox (begin octets),
                ///< then the message
   fetch_ended,  ///< value: an agents::FetchEnd; length: messages fetched; payload: as of fetching
+  tls_started,  ///< a side speaks TLS from here on: nobody between the hosts can read it; value: 1
+                ///< if it could not begin, and the connection breaks
 };
-inline constexpr std::size_t kEventKindCount = static_cast<std::size_t>(EventKind::fetch_ended) + 1;
+inline constexpr std::size_t kEventKindCount = static_cast<std::size_t>(EventKind::tls_started) + 1;
 
 /// "sent", "envelope-cleared", ...: a stable key.
 std::string_view event_kind_name(EventKind kind);

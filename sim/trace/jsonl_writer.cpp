@@ -5,6 +5,7 @@
 
 #include "sim/dns/mail_exchangers.h"
 #include "sim/pop3/transition.h"
+#include "sim/smtp/base64.h"
 #include "sim/trace/pop3_exchange.h"
 #include "sim/trace/violation.h"
 
@@ -31,29 +32,11 @@ bool is_text(std::string_view octets) {
   }
 }
 
-// RFC 4648 section 4.
-std::string base64(std::string_view octets) {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (std::size_t i = 0; i < octets.size(); i += 3) {
-    std::uint32_t bits = 0;
-    const std::size_t count = std::min<std::size_t>(3, octets.size() - i);
-    for (std::size_t k = 0; k < 3; ++k) {
-      bits = bits << 8U | (k < count ? static_cast<unsigned char>(octets[i + k]) : 0U);
-    }
-    for (std::size_t k = 0; k < 4; ++k) {
-      out.push_back(k <= count ? kDigits[bits >> (18 - 6 * k) & 63U] : '=');
-    }
-  }
-  return out;
-}
-
 void put_octets(Json& object, const std::string& name, std::string_view octets) {
   if (is_text(octets)) {
     object[name] = octets;
   } else {
-    object[name + "_base64"] = base64(octets);
+    object[name + "_base64"] = smtp::encode_base64(octets);
   }
 }
 
@@ -146,6 +129,9 @@ void put_session_details(Json& object, const Header& header, const Event& event,
       return put_octets(object, "path", payload);
     case EventKind::timed_out:
       object["verb"] = smtp::command_spec(event.verb).name;
+      return;
+    case EventKind::tls_started:
+      object["failed"] = event.value != 0;
       return;
     case EventKind::closed:
       object["reset"] = event.value != 0;
@@ -258,6 +244,7 @@ void put_details(Json& object, const Header& header, const Event& event, std::st
     case EventKind::closing:
     case EventKind::closed:
     case EventKind::differs:
+    case EventKind::tls_started:
       return put_session_details(object, header, event, payload);
     case EventKind::stored:
     case EventKind::displayed:

@@ -170,6 +170,9 @@ class SendingBench {
         return connect(effect);
       case Effect::Kind::send:
         return hear(effect.connection, effects.octets(effect));
+      case Effect::Kind::start_tls:
+        story.push_back("TLS");
+        return later(TlsStarted{effect.connection});
       case Effect::Kind::close:
         open_calls -= calls_.erase(effect.connection);
         return;

@@ -112,6 +112,9 @@ class ServerBench {
         case Effect::Kind::store:
           tickets.push_back(effect.token);
           break;
+        case Effect::Kind::start_tls:
+          wanting_tls.push_back(effect.connection);
+          break;
         case Effect::Kind::connect:
         case Effect::Kind::resolve:
         case Effect::Kind::send_datagram:
@@ -120,6 +123,9 @@ class ServerBench {
       }
     }
     if (!disk_is_slow) finish_disk();
+    for (const std::uint32_t connection : std::exchange(wanting_tls, {})) {
+      give(TlsStarted{connection});
+    }
   }
   /// All that was not on the disk is lost; nothing comes back from before.
   void crash() {
@@ -220,7 +226,8 @@ class ServerBench {
   std::vector<std::uint32_t> closed;
   std::vector<std::uint32_t> tickets;
   std::vector<Effect> timers;
-  std::vector<Effect> done;  // all effects
+  std::vector<std::uint32_t> wanting_tls;  // connections; they get it at once
+  std::vector<Effect> done;                // all effects
 
  private:
   void take_lines(std::uint32_t connection, Lines& seen) {

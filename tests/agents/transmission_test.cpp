@@ -2,92 +2,19 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/agents/server_bench.h"
+#include "tests/agents/talk.h"
 
 namespace smtplab::agents {
 namespace {
 
 using message::FailureReason;
-using smtp::Dialect;
 using smtp::Standard;
 using test::Lines;
-using test::same_transcript;
+using test::mail_to;
+using test::path;
+using test::Talk;
+using test::told;
 using Kind = RecipientResult::Kind;
-
-smtp::ForwardPath path(const std::string& text) {
-  return smtp::parse_forward_path(text, smtp::PathRules{})->path;
-}
-
-OutgoingMail mail_to(const Lines& recipients, std::string content = "Hello\r\n") {
-  OutgoingMail mail;
-  mail.from = smtp::parse_reverse_path("<joe@a.example>", smtp::PathRules{})->path;
-  for (const std::string& to : recipients) mail.to.push_back(path(to));
-  mail.content = std::make_shared<const std::string>(std::move(content));
-  return mail;
-}
-
-std::string told(const RecipientResult& result) {
-  constexpr const char* kKinds[] = {"open", "accepted", "passed on", "deferred", "failed"};
-  std::string text = kKinds[static_cast<std::size_t>(result.kind)];
-  const auto code = result.reply.code.value;
-  return code == 0 ? text : text + " " + std::to_string(code);
-}
-
-/// A transmission whose server is the test.
-class Talk {
- public:
-  explicit Talk(OutgoingMail mail, Standard standard = Standard::rfc5321,
-                std::string name = "client.example")
-      : dialect_(standard),
-        name_(std::move(name)),
-        session(dialect_, now_),
-        sent(name_, std::move(mail)) {}
-  Talk(const Talk&) = delete;
-  Talk& operator=(const Talk&) = delete;
-
-  /// What is said behind these lines of the server.
-  Lines hear(const std::string& lines) {
-    session.receive(lines + "\r\n", now_);
-    while (const auto told = session.next_event()) {
-      const auto* reply = std::get_if<smtp::ReplyReceived>(&*told);
-      if (reply != nullptr) sent.on_reply(*reply, session);
-    }
-    if (session.state() != smtp::SessionState::closed) sent.advance(session, now_);
-    Lines said;
-    std::string_view output = session.pending_output();
-    while (!output.empty()) {
-      const std::size_t end = output.find("\r\n");
-      said.emplace_back("C: " + std::string(output.substr(0, end)));
-      output.remove_prefix(end + 2);
-    }
-    session.consume_output(session.pending_output().size());
-    return said;
-  }
-  /// "S: " lines are heard one by one; "C: " lines are what must be said between them.
-  testing::AssertionResult goes(const Lines& dialogue) {
-    Lines seen;
-    for (const std::string& line : dialogue) {
-      if (!line.starts_with("S: ")) continue;
-      seen.push_back(line);
-      for (std::string& said : hear(line.substr(3))) seen.push_back(std::move(said));
-    }
-    return same_transcript(dialogue, seen);
-  }
-  Lines results() const {
-    Lines lines;
-    for (const RecipientResult& result : sent.results()) lines.push_back(told(result));
-    return lines;
-  }
-
- private:
-  Dialect dialect_;
-  std::string name_;
-  Instant now_;
-
- public:
-  smtp::ClientSession session;
-  Transmission sent;
-};
 
 const std::string kEhlo = "250-foo.example\r\n250-PIPELINING\r\n250 HELP";
 

@@ -291,6 +291,9 @@ class World {
         if (connection != nullptr) leave(effect.connection, connection->server == host);
         return;
       }
+      case Effect::Kind::start_tls:  // no host here offers it
+        require(false, "TLS is started", kHostNames[host]);
+        return;
       case Effect::Kind::set_timer:
         alarms_.push_back({host, effect.connection, effect.token, effect.at});
         return;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -7,6 +8,7 @@
 #include "tests/smtp/session_record.h"
 
 // The first three octets choose the dialect, where the rest is split, and what the agent answers.
+// At an octet of 0xFE TLS begins, if it is awaited.
 
 namespace {
 
@@ -37,6 +39,7 @@ Dialect dialect_of(std::uint8_t choice) {
   }
   if ((choice & 32U) != 0) dialect.end_of_data = {0, kAllLineEnds, 1};
   if ((choice & 64U) != 0) dialect.eight_bit = EightBit::strip;
+  dialect.security.passwords_in_clear = (choice & 128U) != 0;
   return dialect;
 }
 
@@ -74,24 +77,38 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::vector<Reply> replies = replies_of(data[2]);
   const std::string_view octets(reinterpret_cast<const char*>(data) + 3, size - 3);
 
+  const std::size_t mark = std::min(octets.find('\xFE'), octets.size());
+  const std::string_view in_clear = octets.substr(0, mark);
+  const std::string_view under_tls = octets.substr(std::min(mark + 1, octets.size()));
+
   test::RecordedServer whole(dialect, replies);
-  whole.receive(octets);
+  whole.receive(in_clear);
+  whole.start_tls();
+  whole.receive(under_tls);
   whole.end();
   check_output(whole.record().output);
   require(whole.record().content.size() <= octets.size(), "content grew");
 
   test::RecordedServer split(dialect, replies);
   std::uint32_t random = data[1];
-  for (std::string_view rest = octets; !rest.empty();) {
-    random = random * 1664525U + 1013904223U;
-    const std::size_t length = data[1] == 0 ? 1 : 1 + (random >> 24) % (1U + data[1]);
-    const std::string_view piece = rest.substr(0, length);
-    split.receive(piece);
-    rest.remove_prefix(piece.size());
-  }
+  const auto give = [&](std::string_view rest) {
+    while (!rest.empty()) {
+      random = random * 1664525U + 1013904223U;
+      const std::size_t length = data[1] == 0 ? 1 : 1 + (random >> 24) % (1U + data[1]);
+      const std::string_view piece = rest.substr(0, length);
+      split.receive(piece);
+      rest.remove_prefix(piece.size());
+    }
+  };
+  give(in_clear);
+  split.start_tls();
+  give(under_tls);
   split.end();
-  require(split.record().most_buffered <= dialect.rules.limits.command_line + 27,
-          "more than a command line was kept");
+  const Limits& limits = dialect.rules.limits;
+  const bool has_auth = dialect.extensions.has(Extension::auth);
+  const std::size_t longest = std::max(limits.command_line + mail_room(dialect.extensions),
+                                       has_auth ? limits.auth_line : 0);
+  require(split.record().most_buffered <= longest + 1, "more than a command line was kept");
   require(split.record().events == whole.record().events, "events depend on the split");
   require(split.record().content == whole.record().content, "content depends on the split");
   require(split.record().output == whole.record().output, "output depends on the split");

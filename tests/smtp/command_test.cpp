@@ -61,7 +61,8 @@ TEST(CommandTable, HasARowForEachWordInTheOrderOfVerb) {
     EXPECT_EQ(command_spec(spec.verb).name, spec.name);
   }
   EXPECT_EQ(index, static_cast<std::size_t>(Verb::unknown));
-  for (const Verb verb : {Verb::unknown, Verb::connection, Verb::end_of_data}) {
+  for (const Verb verb :
+       {Verb::unknown, Verb::connection, Verb::end_of_data, Verb::auth_response}) {
     EXPECT_EQ(command_spec(verb).verb, verb);
     EXPECT_EQ(verb_of(command_spec(verb).name), Verb::unknown);
   }
@@ -90,9 +91,23 @@ TEST(ParseCommand, TakesTheExamplesOfRfc821) {
   expect_command("HELP", k821, Verb::help);
   expect_command("HELP MAIL", k821, Verb::help);
   for (const CommandSpec& spec : command_table()) {
+    if (!spec.in_821) continue;
     if (spec.argument != ArgumentKind::none && spec.verb != Verb::noop) continue;
     expect_command(std::string(spec.name), k821, spec.verb);
   }
+}
+
+TEST(ParseCommand, TakesTheCommandsOfExtensions) {
+  expect_command("STARTTLS", k5321, Verb::starttls);
+  expect_command("starttls", k5321, Verb::starttls, "STARTTLS");
+  expect_command("AUTH CRAM-MD5", k5321, Verb::auth);
+  expect_command("AUTH PLAIN dGVzdAB0ZXN0ADEyMzQ=", k5321, Verb::auth);
+  expect_refused("STARTTLS now", k5321, Verb::starttls, Kind::argument_unexpected, 9);
+  expect_refused("AUTH", k5321, Verb::auth, Kind::argument_missing, 4);
+  expect_refused("STARTTL", k5321, Verb::unknown, Kind::unknown_verb, 0);
+  expect_refused("STARTTLSX", k5321, Verb::unknown, Kind::unknown_verb, 0);
+  expect_refused("STARTTLS\x01", k5321, Verb::starttls, Kind::control_character, 8);
+  expect_refused("STARTTLS", k821, Verb::starttls, Kind::not_in_standard, 0);
 }
 
 TEST(ParseCommand, TakesTheExamplesOfRfc5321) {

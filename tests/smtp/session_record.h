@@ -58,6 +58,12 @@ class RecordedServer {
       record_.most_buffered = std::max(record_.most_buffered, session_.buffered_octets());
     }
   }
+  /// TLS begins, if it is awaited.
+  void start_tls() {
+    if (session_.state() != SessionState::negotiating) return;
+    session_.tls_started({});
+    pull();
+  }
   void end() {
     session_.receive_eof({});
     pull();
@@ -68,6 +74,7 @@ class RecordedServer {
  private:
   void pull() {
     while (auto event = session_.next_event()) {
+      if (std::holds_alternative<StartTls>(*event)) record_.events += "TLS wanted\n";
       if (const auto* chunk = std::get_if<ContentChunk>(&*event)) record_.content += chunk->octets;
       if (const auto* mistake = std::get_if<Violation>(&*event)) write(record_.events, *mistake);
       if (const auto* gone = std::get_if<Disconnected>(&*event)) {
@@ -123,6 +130,10 @@ class RecordedClient {
       record_.most_buffered = std::max(record_.most_buffered, session_.buffered_octets());
     }
   }
+  /// TLS begins, if it is awaited.
+  void start_tls() {
+    if (session_.state() == SessionState::negotiating) session_.tls_started({});
+  }
   void end() {
     session_.receive_eof({});
     pull();
@@ -133,6 +144,7 @@ class RecordedClient {
  private:
   void pull() {
     while (auto event = session_.next_event()) {
+      if (std::holds_alternative<StartTls>(*event)) record_.events += "TLS wanted\n";
       if (const auto* mistake = std::get_if<Violation>(&*event)) write(record_.events, *mistake);
       if (const auto* gone = std::get_if<Disconnected>(&*event)) {
         record_.events += "gone";

@@ -18,6 +18,7 @@ struct ServerDialogue {
   Dialect dialect;
   std::string octets;
   std::vector<Reply> replies;
+  std::string octets_under_tls = {};  // behind those before
 };
 
 const std::string kEnvelope = "MAIL FROM:<a@b.c>\r\nRCPT TO:<d@e.f>\r\n";
@@ -43,6 +44,7 @@ Dialect extended() {
   for (std::uint8_t i = 0; i < kExtensionCount; ++i) {
     dialect.extensions.add(static_cast<Extension>(i));
   }
+  dialect.security.passwords_in_clear = true;
   return dialect;
 }
 
@@ -96,6 +98,16 @@ std::vector<ServerDialogue> server_dialogues() {
        old,
        "EHLO b\r\nHELO b\r\nSEND FROM:<a@b>\r\nRCPT  TO:<c@d>\r\nTURN\r\nRSET\r\nTURN\r\nHELP\r\n",
        {}},
+      {"STARTTLS drops what stands behind it",
+       extended(),
+       "STARTTLS\r\nEHLO b\r\n" + kEnvelope + "STARTTLS x\r\nSTARTTLS\r\nNOOP\r\nRS",
+       {},
+       "RSET\r\nEHLO b\r\nSTARTTLS\r\n" + kEnvelope + "DATA\r\nx\r\n.\r\n"},
+      {"AUTH",
+       extended(),
+       "EHLO b\r\nAUTH PLAIN !\r\nAUTH LOGIN\r\n*\r\nAUTH LOGIN\r\nYQ==\r\nYg\r\nAUTH PLAIN =\r\n"
+       "AUTH CRAM-MD5\r\nAUTH PLAIN\r\nAUTH X\r\nAUTH PLAIN AGEAYg==\r\nAUTH PLAIN\r\nNOOP\r\n",
+       {*parse_reply("535 no"), *parse_reply("535 no"), *parse_reply("235 yes")}},
   };
 }
 
@@ -105,6 +117,8 @@ Record play(const ServerDialogue& dialogue, std::size_t first, std::size_t secon
   server.receive(octets.substr(0, first));
   server.receive(octets.substr(first, second - first));
   server.receive(octets.substr(second));
+  server.start_tls();
+  server.receive(dialogue.octets_under_tls);
   server.end();
   return server.record();
 }
@@ -140,6 +154,8 @@ TEST(Split, AServerDoesNotSeeThatOctetsComeOneByOne) {
   for (const ServerDialogue& dialogue : server_dialogues()) {
     RecordedServer server(dialogue.dialect, dialogue.replies);
     for (const char& octet : dialogue.octets) server.receive({&octet, 1});
+    server.start_tls();
+    for (const char& octet : dialogue.octets_under_tls) server.receive({&octet, 1});
     server.end();
     expect_same(server.record(), play(dialogue, 0, 0), dialogue.name);
   }
@@ -188,6 +204,13 @@ std::vector<ClientDialogue> client_dialogues() {
         {false, "214-a\r\n214-bcdefghijklmnopqrst\n214 c\r\n"}}},
       {"after the end", strict, {greeting, {true, "QUIT\r\n"}, {false, "221 bye\r\nmore\r\nmore"}}},
       {"half a reply", strict, {greeting, {true, "QUIT"}, {false, "221"}}},
+      {"AUTH and STARTTLS",
+       strict,
+       {greeting,
+        {true, "EHLO b\r\n"},
+        {false, "250-a\r\n250-AUTH LOGIN PLAIN\r\n250 STARTTLS\r\n"},
+        {true, "AUTH LOGIN\r\nYQ==\r\nYg==\r\nSTARTTLS\r\nRSET\r\n"},
+        {false, "334 a\r\n334 b\r\n235 c\r\n220 d\r\n250 e\r\n"}}},
   };
 }
 

@@ -80,6 +80,12 @@ class Server {
     pull();
   }
 
+  void start_tls() {
+    seen.emplace_back("TLS");
+    session.tls_started(now);
+    pull();
+  }
+
   void pull() {
     while (auto event = session.next_event()) {
       if (const auto* chunk = std::get_if<ContentChunk>(&*event)) content += chunk->octets;
@@ -90,6 +96,7 @@ class Server {
       if (const auto* gone = std::get_if<Disconnected>(&*event)) {
         seen.push_back(gone->in_transaction ? "gone, transaction lost" : "gone");
       }
+      if (std::holds_alternative<StartTls>(*event)) seen.push_back("TLS wanted");
       if (const auto* command = std::get_if<CommandReceived>(&*event)) {
         commands.push_back(*command);
         if (command->reply_owed) answer(command->verb);
@@ -135,7 +142,8 @@ class Server {
 /// Plays the client's lines of a dialogue to a server, and compares all that happens.
 ///
 /// "C: " is a line, sent with CRLF; "C> " one that is sent together with the next; "C| " octets as
-/// they are. "S: " is a reply line, "V: " a violation, "gone" the end. A dialogue that begins with
+/// they are. "S: " is a reply line, "V: " a violation, "gone" the end. Behind "TLS wanted" TLS
+/// begins with "TLS". A dialogue that begins with
 /// "S: " begins with the greeting.
 inline testing::AssertionResult plays(Server& server, const Lines& dialogue) {
   if (!dialogue[0].starts_with("S: ")) server.seen.clear();
@@ -145,6 +153,7 @@ inline testing::AssertionResult plays(Server& server, const Lines& dialogue) {
     if (line.starts_with("C> ")) held += line.substr(3) + "\r\n";
     if (line.starts_with("C: ")) server.receive(std::exchange(held, {}) + line.substr(3) + "\r\n");
     if (line.starts_with("C| ")) server.receive(std::exchange(held, {}) + line.substr(3));
+    if (line == "TLS") server.start_tls();
   }
   return same_transcript(dialogue, server.seen);
 }
@@ -183,6 +192,12 @@ class Client {
     pull();
   }
 
+  void start_tls() {
+    seen.emplace_back("TLS");
+    session.tls_started(now);
+    pull();
+  }
+
   void pull() {
     while (auto event = session.next_event()) {
       if (const auto* violation = std::get_if<Violation>(&*event)) {
@@ -192,6 +207,7 @@ class Client {
       if (const auto* gone = std::get_if<Disconnected>(&*event)) {
         seen.push_back(gone->in_transaction ? "gone, transaction lost" : "gone");
       }
+      if (std::holds_alternative<StartTls>(*event)) seen.emplace_back("TLS wanted");
       if (const auto* late = std::get_if<ReplyTimedOut>(&*event)) {
         seen.push_back("no reply to " + std::string(word_of(late->verb)));
       }
@@ -222,6 +238,7 @@ inline testing::AssertionResult plays(Client& client, const Lines& dialogue) {
     if (line.starts_with("C| ")) client.type(line.substr(3));
     if (line.starts_with("S: ")) client.receive(line.substr(3) + "\r\n");
     if (line.starts_with("S| ")) client.receive(line.substr(3));
+    if (line == "TLS") client.start_tls();
   }
   return same_transcript(dialogue, client.seen);
 }

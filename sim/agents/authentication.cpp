@@ -1,0 +1,26 @@
+#include "sim/agents/authentication.h"
+
+#include <variant>
+
+#include "sim/agents/user_directory.h"
+#include "sim/smtp/mailbox.h"
+
+namespace smtplab::agents {
+
+bool are_known(const smtp::Credentials& credentials, const HostConfig& config) {
+  const std::string& wanted = credentials.authorization;
+  if (!wanted.empty() && !smtp::equals_ignoring_case(wanted, credentials.user)) return false;
+  const UserDirectory::Entry entry = UserDirectory(config).find_named(credentials.user);
+  const auto* mailbox = std::get_if<const MailboxConfig*>(&entry);
+  return mailbox != nullptr && credentials.prove((*mailbox)->details().password);
+}
+
+std::string challenge(const HostConfig& config, Context& context) {
+  if (!config.security().challenge.empty()) return config.security().challenge;
+  constexpr std::int64_t kSecond = 1'000'000'000;
+  std::string text = "<" + std::to_string(context.random.next()) + ".";
+  text += std::to_string(config.clock.unix_seconds + context.now.nanoseconds / kSecond);
+  return text.append("@").append(config.name).append(">");
+}
+
+}  // namespace smtplab::agents

@@ -1,0 +1,140 @@
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "sim/agents/authentication.h"
+#include "sim/agents/notice.h"
+#include "sim/agents/transfer_agent.h"
+#include "sim/message/received.h"
+#include "sim/message/trace_fields.h"
+
+namespace smtplab::agents {
+
+// What the host decides: the replies that the session leaves to it.
+
+namespace {
+
+using smtp::ReplyText;
+using smtp::Standard;
+using smtp::Verb;
+
+// RFC 3848.
+std::string transmission_type(const smtp::ServerSession& session) {
+  if (!session.said_ehlo()) return "SMTP";
+  std::string type = "ESMTP";
+  if (session.is_secure()) type.push_back('S');
+  if (!session.authenticated_as().empty()) type.push_back('A');
+  return type;
+}
+
+std::string_view text_argument(const smtp::Command& command) {
+  const auto* text = std::get_if<std::string>(&command.argument);
+  return text == nullptr ? std::string_view() : std::string_view(*text);
+}
+
+}  // namespace
+
+void TransferAgent::decide(Channel& channel, const smtp::CommandReceived& command,
+                           Context& context) {
+  if (command.verb == Verb::end_of_data) return keep_message(channel, context);
+  if (command.verb == Verb::connection && config_->greeting_delay > Duration{}) {
+    channel.greeting = command.row;
+    context.effects.set_timer(channel.connection, kGreetingTimer,
+                              context.now + config_->greeting_delay);
+    return;
+  }
+  scratch_.clear();
+  const ReplyText text = answer(channel, command);
+  channel.session.reply(text, context.now, scratch_);
+}
+
+// The text's subject goes into scratch_.
+ReplyText TransferAgent::answer(Channel& channel, const smtp::CommandReceived& command) {
+  const smtp::ServerSession& session = channel.session;
+  switch (command.verb) {
+    case Verb::rcpt: {
+      // A dialect may let the agent answer for a path that could not be read.
+      const auto* path = std::get_if<smtp::ForwardPath>(&session.command().argument);
+      if (path == nullptr) break;
+      const Caller caller{channel.peer, !session.authenticated_as().empty()};
+      return policy_.judge(*path, session.transaction().started_by, caller, scratch_);
+    }
+    case Verb::starttls:
+      return config_->security().has_tls ? ReplyText::ready_for_tls : ReplyText::tls_unavailable;
+    case Verb::auth:
+    case Verb::auth_response: {
+      const smtp::Credentials* credentials = session.credentials();
+      const bool known = credentials != nullptr && are_known(*credentials, *config_);
+      return known ? ReplyText::authenticated : ReplyText::authentication_failed;
+    }
+    case Verb::vrfy:
+      return policy_.verify(text_argument(session.command()), scratch_);
+    case Verb::expn:
+      return policy_.expand(text_argument(session.command()), scratch_);
+    case Verb::help:
+      list_commands(scratch_);
+      return ReplyText::help;
+    case Verb::turn:
+      return config_->accepts_turn ? ReplyText::turn_accepted : ReplyText::turn_refused;
+    default:
+      break;
+  }
+  return config_->dialect.table.row(command.row).reply;
+}
+
+void TransferAgent::list_commands(std::string& names) const {
+  const bool old = config_->dialect.standard() == Standard::rfc821;
+  for (const smtp::CommandSpec& spec : smtp::command_table()) {
+    const bool asks = spec.verb == Verb::vrfy || spec.verb == Verb::expn;
+    if (!(old ? spec.in_821 : spec.in_5321)) continue;
+    if (spec.extension && !config_->dialect.extensions.has(*spec.extension)) continue;
+    if (asks && config_->verify == VerifyPolicy::off) continue;
+    if (spec.verb == Verb::turn && !config_->accepts_turn) continue;
+    if (!names.empty()) names.push_back(' ');
+    names.append(spec.name);
+  }
+}
+
+void TransferAgent::keep_message(Channel& channel, Context& context) {
+  // A host whose last word is no 2yz keeps nothing (RFC 5321 section 4.2.5).
+  const smtp::Reply& last_word = config_->dialect.texts[ReplyText::accepted];
+  if (smtp::outcome_of(last_word.code) != smtp::Outcome::completed) {
+    channel.session.reply(ReplyText::accepted, context.now);
+    return;
+  }
+  // RFC 5321 section 6.3: whoever has come by so many hosts goes round in a circle.
+  if (message::count_received(channel.content) >= config_->most_hops) {
+    channel.session.reply(ReplyText::too_many_hops, context.now);
+    return;
+  }
+  channel.content.insert(0, time_stamp(channel, context.now));
+  const auto accepted = deliveries_.accept(channel.session.transaction(),
+                                           std::exchange(channel.content, {}), context.now);
+  if (accepted.ticket == 0) {
+    channel.session.reply(accepted.refusal, context.now, accepted.subject);
+    return;
+  }
+  channel.ticket = accepted.ticket;
+  tickets_.emplace(accepted.ticket, channel.connection);
+  context.effects.store(accepted.ticket, channel.last_event);
+}
+
+std::string TransferAgent::time_stamp(const Channel& channel, Instant now) const {
+  const std::string date = date_line(*config_, now);
+  message::TimeStamp stamp;
+  stamp.from = channel.session.client_name();
+  stamp.by = config_->name;
+  stamp.date = date;
+  if (config_->dialect.standard() == Standard::rfc821) return message::time_stamp_line_821(stamp);
+  const std::string with = transmission_type(channel.session);
+  stamp.with = with;
+  std::string client;
+  if (!channel.peer.is_none()) {
+    const bool is_v6 = channel.peer.family() == dns::Address::Family::ipv6;
+    client.append(is_v6 ? "[IPv6:" : "[").append(channel.peer.to_string()).append("]");
+    stamp.client_address = client;
+  }
+  return message::time_stamp_line_5321(stamp);
+}
+
+}  // namespace smtplab::agents
