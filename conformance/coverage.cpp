@@ -39,6 +39,36 @@ constexpr Excuse kExcuses[] = {
     {"R5321-3.5.2-e", "check.excuse.operator"},     // a mailbox that is a program
     {"R5321-4.5.4.2-b", "check.excuse.operator"},   // the limit is the operator's
     {"R1123-5.3.1.2-b", "check.excuse.operator"},   // the same
+    {"R5321-6.1-b", "check.excuse.notice"},        {"R5321-6.1-c", "check.excuse.notice"},
+    {"R5321-6.1-d", "check.excuse.notice"},        {"R5321-6.1-e", "check.excuse.notice"},
+    {"R5321-6.1-f", "check.excuse.notice"},        {"R5321-6.1-g", "check.excuse.notice"},
+    {"R5321-4.4-v", "check.excuse.notice"},        {"R5321-4.4-z", "check.excuse.notice"},
+    {"R5321-4.4-aa", "check.excuse.notice"},       {"R5321-4.4-ab", "check.excuse.notice"},
+    {"R5321-4.4-ac", "check.excuse.notice"},       {"R5321-4.4-ad", "check.excuse.notice"},
+    {"R5321-4.1.1.4-h", "check.excuse.notice"},    {"R5321-4.1.1.4-j", "check.excuse.notice"},
+    {"R5321-3.3-r", "check.excuse.notice"},        {"R5321-4.5.4-b", "check.excuse.notice"},
+    {"R5321-AppC-k", "check.excuse.notice"},       {"R821-4.1.1-q", "check.excuse.notice"},
+    {"R821-4.1.1-v", "check.excuse.notice"},       {"R821-4.1.1-w", "check.excuse.notice"},
+    {"R821-4.1.1-x", "check.excuse.notice"},       {"R1123-5.2.8-h", "check.excuse.notice"},
+    {"R1123-5.3.1-a", "check.excuse.notice"},      {"R1123-5.3.3-b", "check.excuse.notice"},
+    {"R1123-5.3.3-c", "check.excuse.notice"},      {"R1123-5.3.3-e", "check.excuse.notice"},
+    {"R5321-3.1-d", "check.excuse.operator"},      {"R5321-3.1-e", "check.excuse.operator"},
+    {"R7504-3-a", "check.excuse.operator"},        {"R7504-3-b", "check.excuse.operator"},
+    {"R7504-3-d", "check.excuse.operator"},        {"R7504-5.1-a", "check.excuse.operator"},
+    {"R5321-4.2.5-b", "check.excuse.operator"},    {"R5321-4.5.5-b", "check.excuse.operator"},
+    {"R1123-5.2.7-e", "check.excuse.operator"},    {"R1123-5.3.5-a", "check.excuse.operator"},
+    {"R1123-5.3.5-b", "check.excuse.operator"},    {"R821-3.2-b", "check.excuse.operator"},
+    {"R821-3.2-c", "check.excuse.operator"},       {"R821-AppA-a", "check.excuse.operator"},
+    {"R5321-F.1-a", "check.excuse.operator"},      {"R7505-4.1-d", "check.excuse.operator"},
+    {"R7505-4.1-e", "check.excuse.operator"},      {"R821-3.3-e", "check.excuse.operator"},
+    {"R5321-3.5.1-i", "check.excuse.operator"},    {"R5321-4.3.1-f", "check.excuse.judgement"},
+    {"R821-4.3-f", "check.excuse.judgement"},      {"R821-4.5.3-c", "check.excuse.judgement"},
+    {"R2920-3.2-j", "check.excuse.judgement"},     {"R1123-5.2.7-c", "check.excuse.judgement"},
+    {"R5321-7.9-b", "check.excuse.judgement"},     {"R5321-3.5.3-c", "check.excuse.judgement"},
+    {"R1123-5.2.3-d", "check.excuse.judgement"},   {"R5321-4.4-k", "check.excuse.judgement"},
+    {"R5321-2.2.2-f", "check.excuse.judgement"},   {"R5321-4.1.5-c", "check.excuse.judgement"},
+    {"R1123-5.2.8-g", "check.excuse.judgement"},   {"R1123-5.2.18-a", "check.excuse.client"},
+    {"R1870-3-e", "check.excuse.unreachable"},
 };
 
 bool is_meant(const Requirement& statement) {
@@ -57,6 +87,8 @@ std::string_view excuse_of(const Requirement& statement) {
       return "check.excuse.gateway";
     case Role::client_sender:
       return "check.excuse.client";
+    case Role::relay:
+      return "check.excuse.relay";
     case Role::operator_:
       return "check.excuse.operator";
     case Role::message_format:
@@ -64,7 +96,10 @@ std::string_view excuse_of(const Requirement& statement) {
     default:
       break;
   }
-  return statement.superseded_by.empty() ? std::string_view() : "check.excuse.superseded";
+  if (!statement.superseded_by.empty()) return "check.excuse.superseded";
+  const bool is_choice = statement.level == Level::may || statement.level == Level::optional ||
+                         statement.level == Level::implied_may;
+  return is_choice ? "check.excuse.choice" : std::string_view();
 }
 
 bool cites(const Case& one, std::string_view id) {

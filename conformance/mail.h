@@ -34,6 +34,11 @@ class Mail {
   std::optional<DeliveredMessage> find(std::string_view name);
   /// Whether the mailbox has it by the time that a delivery may take.
   bool comes(std::string_view name);
+  /// The same behind a sentinel: false is proof that it was lost, and not only late.
+  bool arrives(std::string_view name) {
+    send_sentinel();
+    return comes(name);
+  }
   /// Sends an ordinary message to the mailbox over a connection of its own, and waits until it has
   /// arrived; then once more, for servers deliver several messages at the same time. What was
   /// accepted before has arrived by now too. That it has not acquits; to convict, see comes().

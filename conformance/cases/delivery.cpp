@@ -70,6 +70,7 @@ constexpr Case kCases[] = {
          }},
     {.id = "received-from-name-and-address",
      .requirement = "R5321-4.4-d",
+     .also = {"R1123-5.2.8-b"},
      .mutant = Defect::received_has_no_address,
      .needs = kNeeds,
      .run =
@@ -100,7 +101,7 @@ constexpr Case kCases[] = {
          }},
     {.id = "received-of-others-unchanged",
      .requirement = "R5321-4.4-g",
-     .also = {"R5321-4.4-i"},
+     .also = {"R5321-4.4-i", "R1123-5.2.8-e"},
      .mutant = Defect::removes_received_of_others,
      .needs = kNeeds,
      .run =
@@ -126,7 +127,7 @@ constexpr Case kCases[] = {
          }},
     {.id = "return-path-added",
      .requirement = "R5321-4.4-n",
-     .also = {"R5321-4.4-m"},
+     .also = {"R5321-4.4-m", "R1123-5.2.8-f", "R821-4.1.1-s"},
      .mutant = Defect::adds_no_return_path,
      .needs = kNeeds,
      .run =
@@ -148,6 +149,7 @@ constexpr Case kCases[] = {
          }},
     {.id = "message-accepted-arrives",
      .requirement = "R5321-2.1-b",
+     .also = {"R5321-4.2.5-a", "R821-4.1.1-p", "R5321-4.1.1.4-g"},
      .mutant = Defect::delivers_nothing,
      .needs = kNeeds,
      .run =
@@ -161,7 +163,7 @@ constexpr Case kCases[] = {
          }},
     {.id = "broken-off-message",
      .requirement = "R5321-4.1.1.10-e",
-     .also = {"R5321-4.1.1-c"},
+     .also = {"R5321-4.1.1-c", "R821-4.1.1-b", "R5321-4.1.1.5-f"},
      .mutant = Defect::delivers_broken_off_messages,
      .needs = kNeeds,
      .run =

@@ -27,7 +27,7 @@ std::string address_in(const ServerReply& reply) {
 constexpr Case kCases[] = {
     {.id = "rcpt-postmaster",
      .requirement = "R5321-4.5.1-d",
-     .also = {"R5321-4.5.1-c", "R5321-4.5.1-e"},
+     .also = {"R5321-4.5.1-c", "R5321-4.5.1-e", "R1123-5.2.7-a"},
      .mutant = Defect::knows_no_postmaster,
      .needs = Need::mailbox,
      .run =
@@ -64,7 +64,7 @@ constexpr Case kCases[] = {
          }},
     {.id = "vrfy",
      .requirement = "R5321-4.5.1-b",
-     .also = {"R5321-3.5.1-a", "R5321-7.3-b"},
+     .also = {"R5321-3.5.1-a", "R5321-7.3-b", "R1123-5.2.3-a"},
      .mutant = Defect::has_no_vrfy,
      .disputed = true,  // section 3.5.3 has 500 or 502 where section 7.3 has 252
      .run =
@@ -120,7 +120,7 @@ constexpr Case kCases[] = {
          }},
     {.id = "expn-of-list",
      .requirement = "R5321-3.5.1-g",
-     .also = {"R5321-3.5.1-l"},
+     .also = {"R5321-3.5.1-l", "R821-3.3-b", "R821-4.1.1-ak"},
      .mutant = Defect::expn_gives_no_members,
      .needs = Need::list,
      .run =
@@ -154,6 +154,7 @@ constexpr Case kCases[] = {
          }},
     {.id = "help",
      .requirement = "R5321-4.1.1.8-c",
+     .also = {"R821-4.1.1-am"},
      .mutant = Defect::has_no_help,
      .run =
          [](Dialogue& server) {

@@ -33,6 +33,14 @@ std::size_t add_recipients(Dialogue& server, std::size_t most) {
   return taken;
 }
 
+/// NOOP is the one command whose argument may be as long as the line: without one there is nothing
+/// to fill a line with.
+void takes_noop_with(Dialogue& server, const std::string& argument) {
+  const ServerReply& reply = server.ask("NOOP " + argument);
+  if (reply.reply_class() != 5) return;
+  server.trial().not_applicable({"check.skip.no-long-command", {{"reply", reply.shown()}}});
+}
+
 constexpr std::size_t kMostRecipients = 1100;
 
 /// Beyond the server's own limit, if it has one that is not too far away.
@@ -124,7 +132,7 @@ constexpr Case kCases[] = {
      .run =
          [](Dialogue& server) {
            server.open();
-           server.given("NOOP n", 250);
+           takes_noop_with(server, "n");
            server.ask("NOOP " + std::string(505, 'n'));
            return server.last_is(250);
          }},
@@ -135,7 +143,7 @@ constexpr Case kCases[] = {
      .run =
          [](Dialogue& server) {
            server.open();
-           server.given("NOOP  ", 250);
+           takes_noop_with(server, " ");
            server.ask("NOOP" + std::string(506, ' '));
            return server.last_is(250);
          }},
@@ -193,8 +201,7 @@ constexpr Case kCases[] = {
            server.last_is(354);
            server.send(mail.content("many") + ".\r\n");
            server.reply_is(250);
-           mail.send_sentinel();
-           return server.require(mail.has("many"), {"check.seen.lost"},
+           return server.require(mail.arrives("many"), {"check.seen.lost"},
                                  server.trial().transcript().size() - 1);
          }},
     {.id = "recipients-beyond-limit-code",

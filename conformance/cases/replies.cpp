@@ -148,7 +148,7 @@ void next_reply_is(Dialogue& server, Wanted wanted) {
 constexpr Case kCases[] = {
     {.id = "greeting",
      .requirement = "R5321-4.2-e",
-     .also = {"R5321-4.3.1-c"},
+     .also = {"R5321-4.3.1-c", "R821-4.1.1-c"},
      .mutant = Defect::greets_without_domain,
      .run =
          [](Dialogue& server) {
@@ -171,7 +171,7 @@ constexpr Case kCases[] = {
          }},
     {.id = "helo",
      .requirement = "R5321-4.1.1.1-e",
-     .also = {"R5321-2.2.1-d", "R5321-F.3-b", "R821-3.5-a"},
+     .also = {"R5321-2.2.1-d", "R5321-F.3-b", "R821-3.5-a", "R821-3.5-b"},
      .mutant = Defect::refuses_helo,
      .run =
          [](Dialogue& server) {
@@ -231,7 +231,7 @@ constexpr Case kCases[] = {
          }},
     {.id = "reply-codes",
      .requirement = "R5321-4.3.2-c",
-     .also = {"R5321-4.2-p"},
+     .also = {"R5321-4.2-p", "R821-AppE-c", "R5321-4.2.1-c"},
      .mutant = Defect::answers_with_code_600,
      .run = [](Dialogue& server) { return every_reply(server, has_code, "check.seen.no-code"); }},
     {.id = "reply-lines-one-code",
@@ -243,6 +243,7 @@ constexpr Case kCases[] = {
          }},
     {.id = "reply-lines-separators",
      .requirement = "R5321-4.2.1-f",
+     .also = {"R821-AppE-f"},
      .mutant = Defect::reply_has_wrong_separator,
      .run =
          [](Dialogue& server) {

@@ -185,7 +185,7 @@ constexpr Case kCases[] = {
          }},
     {.id = "noop",
      .requirement = "R5321-4.1.1.9-a",
-     .also = {"R821-4.1.1-aq"},
+     .also = {"R821-4.1.1-aq", "R821-AppE-e"},
      .mutant = Defect::refuses_noop,
      .run =
          [](Dialogue& server) {
@@ -263,6 +263,7 @@ constexpr Case kCases[] = {
          }},
     {.id = "one-reply-each",
      .requirement = "R5321-4.2-a",
+     .also = {"R821-4.2-a", "R5321-2.1-c"},
      .mutant = Defect::answers_noop_twice,
      .run =
          [](Dialogue& server) {

@@ -10,12 +10,18 @@ namespace smtplab::conformance {
 std::span<const Case> sequence_cases();
 std::span<const Case> state_cases();
 std::span<const Case> syntax_cases();
+std::span<const Case> path_cases();
+std::span<const Case> argument_cases();
 std::span<const Case> reply_cases();
+std::span<const Case> reply_code_cases();
+std::span<const Case> extension_cases();
 std::span<const Case> limit_cases();
 std::span<const Case> transparency_cases();
 std::span<const Case> end_of_data_cases();
 std::span<const Case> relaying_cases();
 std::span<const Case> directory_cases();
 std::span<const Case> delivery_cases();
+std::span<const Case> content_cases();
+std::span<const Case> envelope_cases();
 
 }  // namespace smtplab::conformance

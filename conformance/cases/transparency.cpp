@@ -80,7 +80,7 @@ constexpr Case kCases[] = {
          }},
     {.id = "stuffed-dots",
      .requirement = "R5321-4.5.2-b",
-     .also = {"R1123-5.2.11-a", "R821-4.5.2-b"},
+     .also = {"R1123-5.2.11-a", "R821-4.5.2-b", "R821-4.1.1-n"},
      .mutant = Defect::keeps_stuffed_dots,
      .needs = kNeeds,
      .run =
@@ -152,6 +152,7 @@ constexpr Case kCases[] = {
      .run = [](Dialogue& server) { return arrive(server, Lines(950, std::string(68, 'x'))); }},
     {.id = "empty-message",
      .requirement = "R5321-3.3-q",
+     .also = {"R821-3.1-e"},
      .mutant = Defect::refuses_empty_message,
      .needs = Need::mailbox,
      .run =

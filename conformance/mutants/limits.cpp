@@ -9,7 +9,6 @@ namespace smtplab::conformance {
 namespace {
 
 using enum Defect;
-using smtp::Outcome;
 using smtp::ReplyText;
 using smtp::SessionState;
 using smtp::Verb;
@@ -109,8 +108,11 @@ constexpr Mutant kMutants[] = {
      }},
     {too_many_recipients_clear_all, "too-many-recipients-clear-all",
      [](ReferenceHost& host) {
-       lay(host,
-           {leads(SessionState::recipients, Verb::rcpt, Outcome::deferred, SessionState::mail)});
+       interfere(
+           host, {.reply = [is_full = false](std::string_view command, std::string usual) mutable {
+             is_full = is_full || usual.starts_with("452");
+             return is_full && command == "DATA" ? "554 5.5.1 No valid recipients\r\n" : usual;
+           }});
      }},
     {mixes_up_transactions, "mixes-up-transactions",
      [](ReferenceHost& host) { host.interference = [] { return std::make_unique<MixesUp>(); }; }},

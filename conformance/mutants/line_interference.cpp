@@ -76,6 +76,23 @@ void interfere(ReferenceHost& host, LineChanges changes) {
 
 namespace {
 
+class ContentRefuser : public Interference {
+ public:
+  explicit ContentRefuser(std::string_view text) : text_(text) {}
+
+  std::string to_server(std::string_view octets) override {
+    meets_ = octets.find(text_) != std::string_view::npos;
+    return std::string(octets);
+  }
+  std::string to_client(std::string_view octets) override {
+    return meets_ && octets.starts_with("250") ? "554 5.6.0 Refused\r\n" : std::string(octets);
+  }
+
+ private:
+  std::string_view text_;
+  bool meets_ = false;
+};
+
 class SegmentRewriter : public Interference {
  public:
   explicit SegmentRewriter(std::string (*change)(std::string)) : change_(change) {}
@@ -86,6 +103,10 @@ class SegmentRewriter : public Interference {
 };
 
 }  // namespace
+
+void refuses_content(ReferenceHost& host, std::string_view text) {
+  host.interference = [text] { return std::make_unique<ContentRefuser>(text); };
+}
 
 void rewrite_segments(ReferenceHost& host, std::string (*change)(std::string)) {
   host.interference = [change] { return std::make_unique<SegmentRewriter>(change); };

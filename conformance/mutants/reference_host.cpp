@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "sim/smtp/path_parser.h"
+
 namespace smtplab::conformance {
 
 namespace {
@@ -19,13 +21,17 @@ ReferenceHost reference_host() {
   config.mailboxes = {{"bob", {.full_name = "Bob Example"}},
                       {"carol", {.full_name = "Carol Example"}}};
   config.relay_clients = {{*dns::Address::parse(kTrusted), 32}};
-  config.lists = {
-      {.name = "staff", .members = {"Bob Example <bob@example.org>", "<carol@example.org>"}}};
+  config.lists = {{.name = "staff",
+                   .members = {"Bob Example <bob@example.org>", "<carol@example.org>"},
+                   .keeper = smtp::parse_reverse_path("<carol@example.org>", {})->path},
+                  {.name = "robert", .members = {"<bob@example.org>"}}};
   auto& dialect = config.dialect;
   dialect.extensions.add(smtp::Extension::size);
   dialect.extensions.add(smtp::Extension::eight_bit_mime);
   dialect.extensions.add(smtp::Extension::pipelining);
   dialect.extensions.add(smtp::Extension::enhanced_status_codes);
+  dialect.announced_size = 1'000'000;
+  dialect.rules.limits.message_size = 1'000'000;
   return host;
 }
 
@@ -37,6 +43,7 @@ Target reference_target() {
   target.second_mailbox = "carol@example.org";
   target.unknown_mailbox = "nobody@example.org";
   target.list = "staff@example.org";
+  target.alias = "robert@example.org";
   target.foreign_mailbox = "dave@elsewhere.example";
   target.mail = "simulated:";
   target.trusted_bind = kTrusted;
