@@ -247,8 +247,9 @@ constexpr Case kCases[] = {
                                           "X-Empty:", "Comments: the same", "Comments: the same"});
          }},
     {.id = "addresses-in-header-unchanged",
-     .requirement = "R5321-6.4-b",
-     .also = {"R5321-3.6.3-f", "R5321-4.5.3.1.8-c"},
+     // At MUST NOT level the clauses speak of relays alone.
+     .requirement = "R1123-5.2.6-a",
+     .also = {"R5321-6.4-b", "R5321-3.6.3-f", "R5321-4.5.3.1.8-c"},
      .mutant = Defect::completes_addresses,
      .needs = kNeeds,
      .run =
