@@ -192,7 +192,7 @@ constexpr Case kCases[] = {
            server.send(mail.content("larger", "first line\r\nlast line\r\n") + ".\r\n");
            const ServerReply& reply = server.read();
            if (reply.reply_class() != 2) {
-             server.trial().not_applicable({"check.skip.refused", {{"reply", reply.shown()}}});
+             server.trial().not_applicable({"check.skip.size-refused", {{"reply", reply.shown()}}});
            }
            return judged(server, mail.wait_for("larger").has("last line"), "check.seen.cut");
          }},

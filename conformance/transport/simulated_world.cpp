@@ -120,6 +120,7 @@ void SimulatedWorld::carry_out(const Effect& effect, const Effects& effects) {
     case Effect::Kind::connect:
       return connect_to_sink(effect);
     case Effect::Kind::send_datagram:
+    case Effect::Kind::start_tls:
     case Effect::Kind::turn:
       return;  // of name servers and user agents; this host is neither
   }
