@@ -8,7 +8,6 @@
 namespace smtplab::conformance {
 namespace {
 
-using requirements::Level;
 using requirements::Observable;
 using requirements::Requirement;
 using requirements::Role;

@@ -7,7 +7,6 @@ namespace {
 
 using enum Defect;
 using smtp::ReplyText;
-using smtp::SessionState;
 using smtp::Verb;
 
 /// The session's pipelined commands get lost, as when a server throws away what it has read.

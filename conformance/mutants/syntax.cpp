@@ -8,7 +8,6 @@ namespace {
 using enum Defect;
 using smtp::Outcome;
 using smtp::ReplyText;
-using smtp::SessionState;
 using smtp::Verb;
 
 /// The host asks nobody and takes MAIL whatever is wrong with it.

@@ -8,7 +8,6 @@ namespace smtplab::conformance {
 namespace {
 
 using enum Defect;
-using smtp::ReplyText;
 
 /// A server that takes what it reads at once for lines: it removes a dot at the front of a segment
 /// even where that is the middle of a line.
