@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Makes docs/scorecards: the suite against the four servers of this folder, with the session by hand
-beside each accusation.
+"""Makes docs/scorecards: the suite against the four servers of this folder, with the session by
+hand beside each accusation.
 
     tests/servers/scorecard.py [FOLDER]
 
