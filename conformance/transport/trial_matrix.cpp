@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <future>
 #include <thread>
 
 #include "conformance/mutants/mutant.h"
@@ -87,10 +88,12 @@ std::vector<TrialRow> trial_matrix() {
   const auto work = [&] {
     for (std::size_t i = next++; i < all.size(); i = next++) rows[i] = row_of(all[i]);
   };
-  std::vector<std::thread> others;
-  for (unsigned i = 1; i < std::thread::hardware_concurrency(); ++i) others.emplace_back(work);
-  work();
-  for (std::thread& other : others) other.join();
+  // What is thrown in one of them is a fault of our own, and goes to the caller.
+  std::vector<std::future<void>> workers;
+  for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency()); ++i) {
+    workers.push_back(std::async(std::launch::async, work));
+  }
+  for (std::future<void>& worker : workers) worker.get();
   return rows;
 }
 
