@@ -8,12 +8,14 @@
 #include <ctime>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <utility>
 
 #include "cli/complaints.h"
 #include "cli/output.h"
 #include "conformance/report/baseline.h"
+#include "conformance/report/matrix.h"
 #include "conformance/report/report.h"
 #include "conformance/report/text.h"
 #include "conformance/runner.h"
@@ -232,6 +234,33 @@ std::string report_of(const std::vector<Run>& runs, const CheckOptions& options,
     text += conformance::text_report(
         run, {console.language, console.width, console.colour, options.quiet, options.command});
   }
+  return text + conformance::text_matrix(
+                    runs, {console.language, console.width, false, options.quiet, {}});
+}
+
+/// --dry-run: what would be run, and what is missing for the rest.
+std::string plan_of(const std::vector<Target>& targets,
+                    const std::vector<const conformance::Case*>& cases, const Console& console) {
+  std::string text;
+  for (const Target& target : targets) {
+    std::map<std::string, std::string> missing;
+    std::string wanted;
+    std::size_t count = 0;
+    for (const auto* one : cases) {
+      const conformance::Needs lacks = one->needs.without(target.given());
+      std::string& ids = lacks.empty() ? wanted : missing[conformance::need_keys(lacks)];
+      ids.append("  ").append(one->id).append("\n");
+      if (lacks.empty()) ++count;
+    }
+    const std::string number = std::to_string(count);
+    text +=
+        console.words().text("cli.check.would-run",
+                             {{"target", explain::escape(target.shown_name())}, {"count", number}});
+    text += "\n" + wanted;
+    for (const auto& [keys, ids] : missing) {
+      text += console.words().text("check.skip.needs", {{"keys", keys}}) + "\n" + ids;
+    }
+  }
   return text;
 }
 
@@ -265,8 +294,9 @@ bool holds_against(const std::vector<Run>& runs, const conformance::IsFailure& i
   const auto comparison = conformance::compare(runs, is_failure, baseline);
   const auto tell = [&](const char* key, const std::vector<conformance::BaselineMiss>& misses) {
     for (const conformance::BaselineMiss& miss : misses) {
-      complain(
-          console.words().text(key, {{"target", explain::escape(miss.target)}, {"case", miss.id}}));
+      complain(console.words().text(key, {{"target", explain::escape(miss.target)},
+                                          {"case", miss.id},
+                                          {"verdict", verdict_name(miss.verdict)}}));
     }
   };
   if (tells) {
@@ -277,12 +307,11 @@ bool holds_against(const std::vector<Run>& runs, const conformance::IsFailure& i
 }
 
 /// All of the targets; nullopt if the settings of one are wrong, which was told.
-std::optional<std::vector<Run>> check_all(const std::vector<const conformance::Case*>& cases,
+std::optional<std::vector<Run>> check_all(const std::vector<Target>& targets,
+                                          const std::vector<const conformance::Case*>& cases,
                                           const CheckOptions& options, const Console& console) {
-  const auto targets = find_targets(options, console);
-  if (!targets) return std::nullopt;
   std::vector<Run> runs;
-  for (const Target& target : *targets) {
+  for (const Target& target : targets) {
     std::optional<Run> run = check_one(target, cases, options, console);
     if (!run) return std::nullopt;
     runs.push_back(std::move(*run));
@@ -308,8 +337,14 @@ ExitCode check_server(const CheckOptions& options, const Console& console) {
     if (!read) return ExitCode::usage;
     baseline = std::move(*read);
   }
+  const auto targets = find_targets(options, console);
+  if (!targets) return ExitCode::usage;
+  if (options.dry_run) {
+    const std::string plan = plan_of(*targets, cases, console);
+    return write_file(options.output, plan, console) ? ExitCode::passed : ExitCode::own_fault;
+  }
   const std::string started = started_now();
-  const auto runs = check_all(cases, options, console);
+  const auto runs = check_all(*targets, cases, options, console);
   if (!runs) return ExitCode::usage;
   Console shown = console;
   if (options.output != "-") {

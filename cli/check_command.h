@@ -25,6 +25,7 @@ struct CheckOptions {
   std::vector<std::string> fail_on = {"fail", "security"};
   std::optional<std::size_t> max_inconclusive;
   bool only_list = false;  ///< --list: the cases that are meant, and nothing is asked
+  bool dry_run = false;    ///< --dry-run: what would be asked of which target
   bool quiet = false;
   std::string format = "text";
   std::string baseline;        ///< the file of failures that are expected; empty: none are

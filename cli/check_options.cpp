@@ -86,6 +86,7 @@ CLI::App* add_check(CLI::App& app, CheckOptions& options, const explain::Catalog
   add_target(*server, options, words);
   add_selection(*server, options, words);
   server->add_flag("--list", options.only_list, help("check-list"));
+  server->add_flag("--dry-run", options.dry_run, help("dry-run"));
   server->add_option("--jobs", options.jobs, help("jobs"))->check(CLI::Range(1, 256));
   server->add_option("--repeat", options.repeat, help("repeat"))->check(CLI::Range(1, 1000));
   add_list(*server, "--fail-on", options.fail_on, help("fail-on"))

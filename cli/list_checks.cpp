@@ -5,6 +5,7 @@
 
 #include "conformance/coverage.h"
 #include "conformance/selection.h"
+#include "conformance/transport/trial_matrix.h"
 #include "sim/explain/clause_summary.h"
 #include "sim/register/register.h"
 
@@ -66,6 +67,14 @@ ExitCode list_cases(const Console& console) {
     text += line + explain::clause_summary(*statement, console.language) + "\n";
   }
   return print(text);
+}
+
+ExitCode list_matrix() {
+  const auto rows = conformance::trial_matrix();
+  const bool all_right =
+      std::all_of(rows.begin(), rows.end(), [](const auto& row) { return row.is_right; });
+  const ExitCode code = print(conformance::trial_matrix_page(rows));
+  return code == ExitCode::passed && !all_right ? ExitCode::failed : code;
 }
 
 ExitCode list_requirements(bool coverage, const Console& console) {

@@ -77,6 +77,7 @@ CLI::App* add_list(CLI::App& app, Options& options, const explain::Catalogue& wo
   CLI::App* scenarios = list->add_subcommand("scenarios", words.text("cli.help.list-scenarios"));
   scenarios->add_option("paths", options.list_paths, words.text("cli.help.paths"));
   list->add_subcommand("cases", words.text("cli.help.list-cases"));
+  list->add_subcommand("matrix", words.text("cli.help.list-matrix"));
   CLI::App* statements =
       list->add_subcommand("requirements", words.text("cli.help.list-requirements"));
   statements->add_flag("--coverage", options.coverage, words.text("cli.help.coverage"));
@@ -117,6 +118,7 @@ ExitCode check(cli::CheckOptions& options, const Console& console, std::string c
 
 ExitCode print_list(const CLI::App& list, const Options& options, const Console& console) {
   if (list.got_subcommand("cases")) return cli::list_cases(console);
+  if (list.got_subcommand("matrix")) return cli::list_matrix();
   if (list.got_subcommand("requirements")) {
     return cli::list_requirements(options.coverage, console);
   }

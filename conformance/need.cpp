@@ -24,6 +24,15 @@ constexpr std::array<std::string_view, kNeedCount> kKeys{"mailbox",
 
 }  // namespace
 
+std::string need_keys(Needs needs) {
+  std::string keys;
+  for (std::uint16_t i = 0; i < kNeedCount; ++i) {
+    if (!needs.has(static_cast<Need>(i))) continue;
+    keys.append(keys.empty() ? "" : ", ").append(kKeys[i]);
+  }
+  return keys;
+}
+
 std::string_view need_key(Need need) { return kKeys[static_cast<std::size_t>(need)]; }
 
 }  // namespace smtplab::conformance

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace smtplab::conformance {
@@ -53,6 +54,8 @@ class Needs {
   }
   std::uint16_t bits_ = 0;
 };
+/// The keys of all of them: "mailbox, sink".
+std::string need_keys(Needs needs);
 constexpr Needs operator|(Need a, Need b) { return Needs(a) | Needs(b); }
 
 }  // namespace smtplab::conformance

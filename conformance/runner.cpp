@@ -12,14 +12,7 @@ namespace {
 /// What the first connection is for: it is no case of its own.
 constexpr Case kProbe{.id = "probe", .requirement = "R5321-3.1-a"};
 
-Sentence needs_text(Needs missing) {
-  std::string keys;
-  for (std::uint16_t i = 0; i < kNeedCount; ++i) {
-    if (!missing.has(static_cast<Need>(i))) continue;
-    keys.append(keys.empty() ? "" : ", ").append(need_key(static_cast<Need>(i)));
-  }
-  return {"check.skip.needs", {{"keys", keys}}};
-}
+Sentence needs_text(Needs missing) { return {"check.skip.needs", {{"keys", need_keys(missing)}}}; }
 
 class Session {
  public:
@@ -43,7 +36,7 @@ class Session {
 
  private:
   void greet(Transport& transport) {
-    const Instant began = transport.now();
+    began_ = transport.now();
     Trial trial(kProbe, target_, transport, options_.tag);
     Dialogue server(trial);
     server.connect();
@@ -58,7 +51,7 @@ class Session {
       run_.keywords.emplace_back(server.last().text(i));
     }
     server.ask("QUIT");
-    run_.took = transport.now() - began;
+    run_.took = transport.now() - began_;
   }
 
   void run_one(std::size_t index, Transport& transport) {
@@ -75,6 +68,7 @@ class Session {
       result = run_repeated(one, index, transport);
     }
     ++done_;
+    run_.took = std::max(run_.took, transport.now() - began_);
     if (options_.progress) options_.progress(done_, cases_.size(), result);
   }
 
@@ -146,6 +140,7 @@ class Session {
   const RunOptions& options_;
   Run run_;
   std::size_t done_ = 0;
+  Instant began_;
   std::deque<std::string> under_way_;
   std::string last_done_;
 };

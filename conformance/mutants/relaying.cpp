@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 
 #include "conformance/mutants/changes.h"
@@ -26,7 +27,7 @@ class RelaysSome : public Interference {
 
   std::string to_server(std::string_view octets) override {
     const std::string line(octets.substr(0, octets.find('\r')));
-    if (has_verb(line, "EHLO")) request_.hello = line.substr(5);
+    if (has_verb(line, "EHLO")) request_.hello = line.substr(std::min<std::size_t>(line.size(), 5));
     if (line.starts_with("MAIL FROM:")) {
       request_.sender = line.substr(10);
       // A sender that no grammar has is let in too by a server that relays for it.

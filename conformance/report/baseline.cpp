@@ -1,6 +1,7 @@
 #include "conformance/report/baseline.h"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -20,11 +21,21 @@ using scenario::NodeIndex;
 using scenario::ObjectReader;
 using scenario::ValueReader;
 
+constexpr std::array<scenario::Word<Verdict>, kVerdictCount> kVerdictWords{{
+    {"pass", Verdict::pass},
+    {"fail", Verdict::fail},
+    {"warn", Verdict::warn},
+    {"noted", Verdict::noted},
+    {"inconclusive", Verdict::inconclusive},
+    {"skipped", Verdict::skipped},
+}};
+
 ExpectedFailure read_entry(ValueReader& values, NodeIndex node) {
-  ObjectReader object(values, node, {"target", "case", "reason"});
+  ObjectReader object(values, node, {"target", "case", "reason", "verdict"});
   ExpectedFailure entry;
   entry.target = values.name(object.get("target")).value_or("");
   entry.reason = values.name(object.require("reason")).value_or("");
+  entry.verdict = values.word<Verdict>(object.get("verdict"), kVerdictWords);
   const NodeIndex id = object.require("case");
   entry.id = values.name(id).value_or("");
   if (entry.id.empty() || find_case(entry.id) != nullptr) return entry;
@@ -87,6 +98,7 @@ std::string write_baseline(std::span<const Run> runs, const IsFailure& is_failur
           known != nullptr ? known->reason : words(result.finding.told, explain::Language::en);
       entries.push_back({{"target", explain::escape(run.target)},
                          {"case", std::string(result.subject->id)},
+                         {"verdict", std::string(verdict_name(result.verdict))},
                          {"reason", reason}});
     }
   }
@@ -99,11 +111,13 @@ BaselineComparison compare(std::span<const Run> runs, const IsFailure& is_failur
   for (const Run& run : runs) {
     for (const CaseResult& result : run.results) {
       const std::string id(result.subject->id);
-      const bool is_expected = find(baseline, run.target, id) != nullptr;
+      const ExpectedFailure* entry = find(baseline, run.target, id);
+      const bool is_expected =
+          entry != nullptr && (!entry->verdict || *entry->verdict == result.verdict);
       const bool failed = is_failure(result);
-      if (failed && !is_expected) comparison.unexpected.push_back({run.target, id});
-      if (!failed && is_expected && is_judged(result)) {
-        comparison.stale.push_back({run.target, id});
+      if (failed && !is_expected) comparison.unexpected.push_back({run.target, id, result.verdict});
+      if (!failed && entry != nullptr && is_judged(result)) {
+        comparison.stale.push_back({run.target, id, result.verdict});
       }
     }
   }

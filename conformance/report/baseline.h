@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@ struct ExpectedFailure {
   std::string target;  ///< the name that it has in reports; empty: any
   std::string id;      ///< of the case
   std::string reason;
+  std::optional<Verdict> verdict = std::nullopt;  ///< only this one is expected; none: any failure
 };
 
 /// Which failures are expected, as a JSON file keeps it.
@@ -24,8 +26,9 @@ struct Baseline {
   std::vector<ExpectedFailure> expected;
 };
 
-/// {"expected": [{"target": "Ours", "case": "end-lf-dot-lf", "reason": "..."}]}; a case that does
-/// not exist, one that is there twice, and a reason that is missing or empty are errors.
+/// {"expected": [{"target": "Ours", "case": "end-lf-dot-lf", "verdict": "fail", "reason": "..."}]},
+/// where target and verdict may be left out; a case that does not exist, one that is there twice,
+/// and a reason that is missing or empty are errors.
 tl::expected<Baseline, std::vector<scenario::Diagnostic>> read_baseline(std::string_view text,
                                                                         std::string_view file_name);
 using IsFailure = std::function<bool(const CaseResult&)>;
@@ -38,6 +41,7 @@ std::string write_baseline(std::span<const Run> runs, const IsFailure& is_failur
 struct BaselineMiss {
   std::string target;
   std::string id;
+  Verdict verdict = Verdict::fail;  ///< what it is now
 
   friend bool operator==(const BaselineMiss&, const BaselineMiss&) = default;
 };

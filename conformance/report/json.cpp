@@ -83,6 +83,7 @@ Json target_of(const Run& run) {
   for (const std::string& keyword : run.keywords) {
     one["keywords"].push_back(explain::escape(keyword));
   }
+  one["took_s"] = in_seconds(run.took);
   if (!run.not_usable.empty()) one["not_usable"] = explain::escape(run.not_usable);
   if (!run.died_at.empty()) one["died_at"] = run.died_at;
   for (std::size_t i = 0; i < kVerdictCount; ++i) {

@@ -11,6 +11,7 @@
 #include <system_error>
 #include <utility>
 
+#include "conformance/transport/pop3_reader.h"
 #include "sim/message/mbox.h"
 
 namespace smtplab::conformance {
@@ -42,7 +43,7 @@ class Maildir : public MailReader {
  public:
   explicit Maildir(std::string folder) : folder_(std::move(folder)) {}
 
-  Messages read() override {
+  Messages read(MailNetwork& /*network*/) override {
     std::map<std::string, std::string> now;
     for (const std::string& folder : watched_folders()) {
       std::error_code error;
@@ -89,7 +90,7 @@ class Mbox : public MailReader {
  public:
   explicit Mbox(std::string file) : file_(std::move(file)) {}
 
-  Messages read() override {
+  Messages read(MailNetwork& /*network*/) override {
     std::error_code error;
     if (fs::status(file_, error).type() == fs::file_type::not_found) {
       return std::vector<std::string>{};
@@ -112,7 +113,7 @@ class Command : public MailReader {
  public:
   explicit Command(std::string line) : line_(std::move(line)) {}
 
-  Messages read() override {
+  Messages read(MailNetwork& /*network*/) override {
     std::FILE* pipe = popen(line_.c_str(), "r");
     if (pipe == nullptr) return tl::unexpected(line_);
     std::string text;
@@ -135,7 +136,8 @@ class Command : public MailReader {
 
 }  // namespace
 
-std::unique_ptr<MailReader> make_mail_reader(std::string_view place, std::string& problem) {
+std::unique_ptr<MailReader> make_mail_reader(std::string_view place, const Target& target,
+                                             std::string& problem) {
   const std::size_t colon = place.find(':');
   const std::string_view kind = place.substr(0, colon);
   std::string rest(colon == std::string_view::npos ? "" : place.substr(colon + 1));
@@ -146,6 +148,11 @@ std::unique_ptr<MailReader> make_mail_reader(std::string_view place, std::string
   if (kind == "maildir") return std::make_unique<Maildir>(std::move(rest));
   if (kind == "mbox") return std::make_unique<Mbox>(std::move(rest));
   if (kind == "command") return std::make_unique<Command>(std::move(rest));
+  if (kind == "pop3") {
+    if (auto reader = make_pop3_reader(rest, target)) return reader;
+    problem = place;
+    return nullptr;
+  }
   problem = kind;
   return nullptr;
 }
@@ -155,7 +162,7 @@ bool make_mail_readers(const Target& target, MailReaders& readers, std::string& 
                                                                &target.postmaster_mail};
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (places[i]->empty()) continue;
-    readers[i] = make_mail_reader(*places[i], problem);
+    readers[i] = make_mail_reader(*places[i], target, problem);
     if (readers[i] == nullptr) return false;
   }
   return true;

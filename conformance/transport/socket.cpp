@@ -190,7 +190,7 @@ namespace {
 
 /// What one job has: everything shared, and the stack that waits.
 template <class Shared>
-class SocketTransport : public Transport {
+class SocketTransport : public Transport, public MailNetwork {
  public:
   SocketTransport(Shared& shared, const asio::yield_context& yield)
       : shared_(shared), yield_(yield) {}
@@ -201,22 +201,16 @@ class SocketTransport : public Transport {
     const bool is_tls = door == Door::implicit_tls;
     const std::uint16_t port = is_tls ? target.tls_port : target.port;
     const std::string& from = door == Door::trusted ? target.trusted_bind : target.bind;
-    error_code error;
-    tcp::resolver resolver(shared_.context_);
-    const auto found = resolver.async_resolve(target.host, std::to_string(port), yield_[error]);
-    if (error) return tl::unexpected(failure_of(error, false));
-    ConnectFailure failure{ConnectFailure::Kind::unreachable, "no address"};
-    for (const auto& entry : found) {
-      tcp::socket socket(shared_.context_);
-      if (!connect_to(entry.endpoint(), from, patience, socket, failure)) continue;
-      auto channel =
-          std::make_unique<SocketChannel>(std::move(socket), shared_.tls_, target.host, yield_);
-      if (!is_tls) return channel;
-      std::string problem;
-      if (channel->start_tls(patience, problem)) return channel;
-      return tl::unexpected(ConnectFailure{ConnectFailure::Kind::tls, problem});
-    }
-    return tl::unexpected(failure);
+    auto channel = open(target.host, port, from, patience);
+    if (!channel || !is_tls) return channel;
+    std::string problem;
+    if ((*channel)->start_tls(patience, problem)) return channel;
+    return tl::unexpected(ConnectFailure{ConnectFailure::Kind::tls, problem});
+  }
+
+  tl::expected<std::unique_ptr<Channel>, ConnectFailure> call(const std::string& host,
+                                                              std::uint16_t port) override {
+    return open(host, port, "", shared_.target_.patience.connect);
   }
 
   Instant now() const override { return steady_now(); }
@@ -233,7 +227,7 @@ class SocketTransport : public Transport {
   tl::expected<std::vector<std::string>, std::string> read_mailbox(MailPlace place) override {
     const auto& reader = shared_.readers_[static_cast<std::size_t>(place)];
     if (!reader) return tl::unexpected(std::string("mail"));
-    return reader->read();
+    return reader->read(*this);
   }
 
   std::vector<SinkMessage> read_sink() override {
@@ -241,6 +235,22 @@ class SocketTransport : public Transport {
   }
 
  private:
+  tl::expected<std::unique_ptr<Channel>, ConnectFailure> open(const std::string& host,
+                                                              std::uint16_t port,
+                                                              const std::string& from,
+                                                              Duration patience) {
+    error_code error;
+    tcp::resolver resolver(shared_.context_);
+    const auto found = resolver.async_resolve(host, std::to_string(port), yield_[error]);
+    if (error) return tl::unexpected(failure_of(error, false));
+    ConnectFailure failure{ConnectFailure::Kind::unreachable, "no address"};
+    for (const auto& entry : found) {
+      tcp::socket socket(shared_.context_);
+      if (!connect_to(entry.endpoint(), from, patience, socket, failure)) continue;
+      return std::make_unique<SocketChannel>(std::move(socket), shared_.tls_, host, yield_);
+    }
+    return tl::unexpected(failure);
+  }
   bool connect_to(const tcp::endpoint& to, const std::string& from, Duration patience,
                   tcp::socket& socket, ConnectFailure& failure) {
     error_code error;

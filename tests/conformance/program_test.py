@@ -101,6 +101,31 @@ class ExitCodes(unittest.TestCase):
         self.assertIn("rcpt-before-mail", run.stdout)
 
 
+class SeveralTargets(unittest.TestCase):
+    def test_a_matrix_stands_behind_the_reports(self):
+        with Stub("right") as right, Stub("wrong") as wrong, \
+                tempfile.TemporaryDirectory() as folder:
+            file = os.path.join(folder, "targets.json")
+            with open(file, "w", encoding="utf-8") as out:
+                targets = [("One", right.address), ("Another", wrong.address)]
+                json.dump([{"name": name, "host": "127.0.0.1", "port": int(a.split(":")[1]),
+                            "mailbox": "bob@example.org"} for name, a in targets]
+                          + [{"name": "Gone", "host": "127.0.0.1", "port": 1}], out)
+            run, _, _ = check("--target", file, "--case", "rcpt-before-mail,noop")
+        self.assertEqual(run.returncode, 1, run.stderr)
+        self.assertEqual(run.stdout.splitlines()[-3:], [
+            "                  One   Another  Gone",
+            "rcpt-before-mail  PASS  FAIL     -",
+            "noop              PASS  PASS     -"])
+
+    def test_took_is_the_time_of_all(self):
+        with Stub("right") as stub:
+            run, took, _ = check(stub.address, *ONE_CASE, "--format", "json")
+        target, = json.loads(run.stdout)["targets"]
+        self.assertGreaterEqual(target["took_s"], target["cases"][0]["took_s"])
+        self.assertLess(target["took_s"], took)
+
+
 class BadServers(unittest.TestCase):
     """Bounded time, bounded memory, and the reason in the report."""
 
@@ -216,9 +241,10 @@ class Baselines(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.file = os.path.join(folder.name, "baseline.json")
 
-    def write(self, *cases, reason="it is known"):
+    def write(self, *cases, reason="it is known", **more):
         with open(self.file, "w", encoding="utf-8") as out:
-            json.dump({"expected": [{"case": case, "reason": reason} for case in cases]}, out)
+            json.dump({"expected": [{"case": case, "reason": reason, **more} for case in cases]},
+                      out)
 
     def against(self, kind):
         with Stub(kind) as stub:
@@ -241,6 +267,20 @@ class Baselines(unittest.TestCase):
         run = self.against("right")
         self.assertEqual(run.returncode, 1)
         self.assertIn("rcpt-before-mail no longer fails", run.stderr)
+
+    def test_another_verdict_than_expected_is_told(self):
+        self.write("rcpt-before-mail", verdict="fail")
+        self.assertEqual(self.against("wrong").returncode, 0)
+        self.write("rcpt-before-mail", verdict="warn")
+        run = self.against("wrong")
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("rcpt-before-mail fails (fail)", run.stderr)
+
+    def test_a_verdict_that_is_none(self):
+        self.write("rcpt-before-mail", verdict="failed")
+        run = self.against("wrong")
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("inconclusive", run.stderr)
 
     def test_a_reason_is_needed(self):
         self.write("rcpt-before-mail", reason="")

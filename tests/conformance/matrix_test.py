@@ -1,0 +1,61 @@
+"""docs/conformance-matrix.md is what `smtplab list matrix` says now, and the plan of --dry-run."""
+
+import json
+import os
+import subprocess
+import tempfile
+import unittest
+
+PROGRAM = os.environ.get("SMTPLAB_PROGRAM", "build/bin/smtplab")
+PAGE = "docs/conformance-matrix.md"
+
+
+def run(*arguments):
+    return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=300)
+
+
+class Matrix(unittest.TestCase):
+    maxDiff = 2000
+
+    def test_the_page_is_up_to_date_and_all_are_right(self):
+        made = run("list", "matrix")
+        self.assertEqual(made.returncode, 0, made.stdout + made.stderr)
+        with open(PAGE, encoding="utf-8") as page:
+            self.assertEqual(made.stdout.splitlines(), page.read().splitlines(),
+                             f"make it anew: smtplab list matrix > {PAGE}")
+
+    def test_each_server_has_a_row(self):
+        rows = [line for line in run("list", "matrix").stdout.splitlines()
+                if line.startswith("| ") and not line.startswith("| server")]
+        names = [row.split(" | ")[0] for row in rows]
+        self.assertIn("| accepts-rcpt-before-mail", names)
+        self.assertIn("| greylisting", names)
+        self.assertEqual(len(names), len(set(names)))
+
+
+class DryRun(unittest.TestCase):
+    def plan(self, *targets):
+        with tempfile.TemporaryDirectory() as folder:
+            file = os.path.join(folder, "targets.json")
+            with open(file, "w", encoding="utf-8") as out:
+                json.dump(targets, out)
+            made = run("check", "server", "--target", file, "--dry-run",
+                       "--case", "noop,rcpt-before-mail,relay-plain")
+        self.assertEqual(made.returncode, 0, made.stderr)
+        return made.stdout
+
+    def test_tells_what_would_be_run_and_what_is_missing(self):
+        # Nobody is there, and nobody is asked.
+        text = self.plan({"host": "127.0.0.1", "port": 1, "name": "one"},
+                         {"host": "127.0.0.1", "port": 1, "name": "two", "trusted": True,
+                          "mailbox": "bob@example.org"})
+        self.assertEqual(text.splitlines(), [
+            "one: 1 cases would be run", "  noop",
+            "the target does not give: mailbox", "  rcpt-before-mail",
+            "the target does not give: mailbox, foreign_mailbox", "  relay-plain",
+            "two: 2 cases would be run", "  rcpt-before-mail", "  noop",
+            "the target does not give: foreign_mailbox, trusted", "  relay-plain"])
+
+
+if __name__ == "__main__":
+    unittest.main()
