@@ -8,6 +8,7 @@
 namespace smtplab::conformance {
 namespace {
 
+using requirements::Level;
 using requirements::Observable;
 using requirements::Requirement;
 using requirements::Role;
