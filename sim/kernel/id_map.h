@@ -39,7 +39,7 @@ class IdMap {
     const auto slot = place_of(id);
     return slot != slots_.end() && slot->id == id ? slot->node : nullptr;
   }
-  static constexpr Node* end() { return nullptr; }
+  constexpr Node* end() const { return nullptr; }
 
   /// Nothing is changed, and false given back, if the number is there already.
   std::pair<Node*, bool> emplace(std::uint32_t id, Value&& value) {
