@@ -34,10 +34,11 @@ class SimulatedChannel : public Channel {
     return Arrival::octets;
   }
   bool start_tls(Duration /*patience*/, std::string& problem) override {
-    problem = "the simulated server has no TLS";
+    if (world_.start_tls(connection_)) return true;
+    problem = "the simulated server awaits no TLS";
     return false;
   }
-  bool is_encrypted() const override { return false; }
+  bool is_encrypted() const override { return world_.is_encrypted(connection_); }
   void finish_sending() override { world_.hang_up(connection_); }
 
  private:

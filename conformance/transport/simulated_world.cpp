@@ -44,6 +44,7 @@ std::uint32_t SimulatedWorld::call(std::string_view from) {
 void SimulatedWorld::send(std::uint32_t connection, std::string_view octets) {
   Call& from = calls_.at(connection);
   if (from.closed) return;
+  if (from.awaits_tls) return cut(connection);
   std::string taken =
       from.interference ? from.interference->to_server(octets) : std::string(octets);
   later([connection, taken = std::move(taken)](agents::TransferAgent& agent, Context& context) {
@@ -51,6 +52,18 @@ void SimulatedWorld::send(std::uint32_t connection, std::string_view octets) {
   });
   work();
   if (from.interference && from.interference->cuts()) cut(connection);
+}
+
+bool SimulatedWorld::start_tls(std::uint32_t connection) {
+  Call& from = calls_.at(connection);
+  if (from.closed || !from.awaits_tls) return false;
+  from.awaits_tls = false;
+  from.is_encrypted = true;
+  later([connection](agents::TransferAgent& agent, Context& context) {
+    agent.take(agents::TlsStarted{connection}, context);
+  });
+  work();
+  return true;
 }
 
 void SimulatedWorld::hang_up(std::uint32_t connection) {
@@ -119,8 +132,12 @@ void SimulatedWorld::carry_out(const Effect& effect, const Effects& effects) {
       });
     case Effect::Kind::connect:
       return connect_to_sink(effect);
-    case Effect::Kind::send_datagram:
     case Effect::Kind::start_tls:
+      if (const auto call = calls_.find(effect.connection); call != calls_.end()) {
+        call->second.awaits_tls = true;
+      }
+      return;
+    case Effect::Kind::send_datagram:
     case Effect::Kind::turn:
       return;  // of name servers and user agents; this host is neither
   }

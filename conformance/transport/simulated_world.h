@@ -32,6 +32,10 @@ class SimulatedWorld {
   std::uint32_t call(std::string_view from);
   void send(std::uint32_t connection, std::string_view octets);
   void hang_up(std::uint32_t connection);
+  /// The client begins a handshake of TLS, without a cipher; false if the agent awaits none. What a
+  /// client sends in the clear to an agent that awaits one breaks the connection.
+  bool start_tls(std::uint32_t connection);
+  bool is_encrypted(std::uint32_t connection) const { return calls_.at(connection).is_encrypted; }
   /// What the client can read now; reading takes it away.
   std::string& readable(std::uint32_t connection) { return calls_.at(connection).to_client; }
   bool is_closed(std::uint32_t connection) const { return calls_.at(connection).closed; }
@@ -46,6 +50,8 @@ class SimulatedWorld {
     std::unique_ptr<Interference> interference{};
     std::string to_client{};
     bool closed = false;
+    bool awaits_tls = false;
+    bool is_encrypted = false;
   };
   struct Timer {
     Instant at;

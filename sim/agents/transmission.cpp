@@ -78,10 +78,20 @@ void Transmission::send_one(smtp::ClientSession& session, Instant now) {
     case Step::rcpt:
       session.send(Command{Verb::rcpt, mail_.to[sent_recipients_++], {}}, now);
       if (sent_recipients_ < mail_.to.size()) return;
-      // Before a server that takes no pipelining, whether anyone was accepted is known first.
-      step_ = session.extensions().has(Extension::pipelining) ? Step::data : Step::wait;
+      // Before a server that takes no pipelining, whether anyone was accepted is known first; and
+      // always before BDAT (RFC 3030 section 2).
+      step_ = session.extensions().has(Extension::pipelining) &&
+                      mail_.body != smtp::BodyType::binary_mime
+                  ? Step::data
+                  : Step::wait;
       return;
     case Step::data:
+      if (mail_.body == smtp::BodyType::binary_mime) {
+        session.send_chunk(*mail_.content, true, now);
+        ended_content_ = true;
+        step_ = Step::wait;
+        return;
+      }
       session.send(Command{Verb::data, {}, {}}, now);
       step_ = Step::wait;
       return;
@@ -116,13 +126,21 @@ bool Transmission::send_mail(smtp::ClientSession& session, Instant now) {
     }
     command.parameters.push_back({"SIZE", std::to_string(size)});
   }
-  if (mail_.body == smtp::BodyType::eight_bit_mime) {
-    // RFC 6152 section 3: it is converted, or it goes back.
-    if (!session.extensions().has(Extension::eight_bit_mime)) {
-      settle_open({{554}, {5, 6, 3}, "the server takes no 8-bit content"}, Kind::failed);
+  if (mail_.body != smtp::BodyType::seven_bit) {
+    const bool is_binary = mail_.body == smtp::BodyType::binary_mime;
+    const bool is_taken = is_binary ? session.extensions().has(Extension::binary_mime) &&
+                                          session.extensions().has(Extension::chunking)
+                                    : session.extensions().has(Extension::eight_bit_mime);
+    // RFC 6152 section 3, RFC 3030 section 3: it is converted, or it goes back.
+    if (!is_taken) {
+      settle_open(
+          {{554},
+           {5, 6, 3},
+           is_binary ? "the server takes no binary content" : "the server takes no 8-bit content"},
+          Kind::failed);
       return false;
     }
-    command.parameters.push_back({"BODY", "8BITMIME"});
+    command.parameters.push_back({"BODY", is_binary ? "BINARYMIME" : "8BITMIME"});
   }
   session.send(command, now);
   return true;
@@ -198,7 +216,9 @@ void Transmission::on_recipient(const Reply& reply) {
     }
   }
   const bool is_last = answered_recipients_ == results_.size();
-  if (is_last && step_ == Step::wait && !mail_refused_) {
+  // BDAT waits for all of them, DATA in a group does not.
+  const bool in_chunks = mail_.body == smtp::BodyType::binary_mime;
+  if (is_last && step_ == Step::wait && (in_chunks || !mail_refused_)) {
     step_ = has_accepted() ? Step::data : last_step();
   }
 }

@@ -163,7 +163,8 @@ class Assembler {
     const std::string& octets = sent_by(speaker).octets;
     const std::size_t last = speaker == Side::client ? turn_in_client_ : octets.size();
     std::size_t done = speaker == Side::client ? 0 : turn_in_server_;
-    bool in_content = false;
+    bool in_content = false;  // also in a chunk
+    bool in_chunk = false;
     for (const EventIndex index : events_) {
       const Event& event = log_[index];
       if (side_of(event) != reader) continue;
@@ -176,7 +177,9 @@ class Assembler {
           static_cast<std::size_t>(event.begin) + event.length, octets.size());
       const bool dot = event.kind == EventKind::command && event.verb == smtp::Verb::end_of_data;
       while (dot && begin < end && octets[begin] != '.') ++begin;
-      add_octets(dot ? LineKind::content : LineKind::unread, speaker, done, begin);
+      add_octets(dot || in_chunk ? LineKind::content : LineKind::unread, speaker, done, begin);
+      in_chunk = event.kind == EventKind::command && event.verb == smtp::Verb::bdat;
+      in_content = in_content || in_chunk;
       if (Line* line = add_octets(LineKind::command, speaker, begin, end)) {
         line->server_event = index;
       }

@@ -59,6 +59,8 @@ Duty duty_of(smtp::ReplyText id) {
   switch (id) {
     case accepted:
       return Duty::accept;
+    case chunk_taken:
+      return Duty::accept;
     case auth_challenge:
       return Duty::go_on;
     case unrecognized:

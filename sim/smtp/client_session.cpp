@@ -1,5 +1,6 @@
 #include "sim/smtp/client_session.h"
 
+#include <algorithm>
 #include <cassert>
 #include <charconv>
 #include <utility>
@@ -152,6 +153,15 @@ void ClientSession::send_octets(std::string_view octets, Instant now) {
   follow_typed();
 }
 
+// "BDAT 12 LAST": true if it is the last one.
+bool ClientSession::read_typed_chunk(std::string_view line) {
+  line.remove_prefix(std::min(line.find(' ') + 1, line.size()));
+  const std::size_t space = std::min(line.find(' '), line.size());
+  const auto [end, error] = std::from_chars(line.data(), line.data() + space, typed_chunk_);
+  if (error != std::errc() || end != line.data() + space) typed_chunk_ = 0;
+  return equals_ignoring_case(line.substr(space), " LAST");
+}
+
 void ClientSession::send_response(std::optional<std::string_view> response, Instant now) {
   assert(state_ == SessionState::authenticating && now >= last_activity_);
   last_activity_ = now;
@@ -172,6 +182,7 @@ void ClientSession::await_tls() {
   first_outstanding_ = 0;
   input_.clear();
   typed_.clear();
+  typed_chunk_ = 0;
 }
 
 void ClientSession::tls_started(Instant now) {
@@ -184,8 +195,25 @@ void ClientSession::tls_started(Instant now) {
   mechanisms_ = {0};
 }
 
+void ClientSession::send_chunk(std::string_view content, bool is_last, Instant now) {
+  assert(now >= last_activity_);
+  last_activity_ = now;
+  content_waits_since_ = now;
+  has_sent_since_ = false;
+  output_.append("BDAT ").append(std::to_string(content.size()));
+  output_.append(is_last ? " LAST\r\n" : "\r\n").append(content);
+  expect(is_last ? Verb::end_of_data : Verb::bdat, now);
+}
+
 void ClientSession::follow_typed() {
   while (!typed_.empty() && state_ != SessionState::closed) {
+    if (typed_chunk_ > 0) {
+      const std::size_t taken =
+          static_cast<std::size_t>(std::min<std::uint64_t>(typed_chunk_, typed_.size()));
+      typed_.take(taken);
+      typed_chunk_ -= taken;
+      continue;
+    }
     if (state_ == SessionState::content) {
       const ContentDecoder::Step step = typed_content_.step(typed_.rest());
       typed_.take(step.taken);
@@ -204,7 +232,9 @@ void ClientSession::follow_typed() {
       expect(Verb::auth_response, last_activity_);
       continue;
     }
-    expect(verb_of(line->text.substr(0, line->text.find(' '))), last_activity_);
+    const Verb verb = verb_of(line->text.substr(0, line->text.find(' ')));
+    const bool is_last = verb == Verb::bdat && read_typed_chunk(line->text);
+    expect(is_last ? Verb::end_of_data : verb, last_activity_);
   }
 }
 
@@ -339,7 +369,8 @@ std::optional<ClientEvent> ClientSession::end_reply(OctetRange octets) {
 
 bool ClientSession::is_in_transaction() const {
   return state_ == SessionState::mail || state_ == SessionState::recipients ||
-         state_ == SessionState::content || state_ == SessionState::judging;
+         state_ == SessionState::chunks || state_ == SessionState::content ||
+         state_ == SessionState::judging;
 }
 
 void ClientSession::close() {

@@ -68,6 +68,9 @@ class ClientSession {
   void send_content(std::string_view content, Instant now);
   /// The lone dot, behind a CRLF if the content had none.
   void end_content(Instant now);
+  /// Content as it is, in a chunk of its own (RFC 3030); the last one may be empty. In
+  /// SessionState::recipients or chunks.
+  void send_chunk(std::string_view content, bool is_last, Instant now);
   /// Octets exactly as given, right or wrong, and whether or not they may be sent now: what a
   /// person types at a terminal. The session follows them as a server would read them: what
   /// stands behind DATA is content or commands, as DATA's reply decides.
@@ -123,6 +126,7 @@ class ClientSession {
   std::optional<ClientEvent> end_reply(OctetRange octets);
   void take_extensions();
   void await_tls();
+  bool read_typed_chunk(std::string_view line);
   void expect(Verb verb, Instant now);
   void follow_typed();
   void close();
@@ -163,7 +167,8 @@ class ClientSession {
   MechanismSet mechanisms_{0};
 
   LineEnds reader_lines_;
-  LineScanner typed_;  // octets of send_octets() that are not followed yet
+  std::uint64_t typed_chunk_ = 0;  // octets of a typed BDAT's chunk that are still to come
+  LineScanner typed_;              // octets of send_octets() that are not followed yet
   ContentDecoder typed_content_;
   ContentEncoder encoder_;
   std::string output_;

@@ -23,6 +23,7 @@ constexpr std::array<CommandSpec, kVerbCount> kSpecs{{
     {Verb::turn, "TURN", none, true, false},
     {Verb::starttls, "STARTTLS", none, false, true, Extension::starttls},
     {Verb::auth, "AUTH", text, false, true, Extension::auth},
+    {Verb::bdat, "BDAT", text, false, true, Extension::chunking},
     {Verb::unknown, "unknown", none, false, false},
     {Verb::connection, "connection", none, false, false},
     {Verb::end_of_data, "end-of-data", none, false, false},
@@ -93,6 +94,8 @@ Verb verb_of(std::string_view word) {
       return Verb::turn;
     case pack("auth"):
       return Verb::auth;
+    case pack("bdat"):
+      return Verb::bdat;
     default:
       return Verb::unknown;
   }

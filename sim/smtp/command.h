@@ -37,6 +37,7 @@ enum class Verb : std::uint8_t {
   turn,
   starttls,       ///< RFC 3207
   auth,           ///< RFC 4954
+  bdat,           ///< RFC 3030
   unknown,        ///< a word that is in no table
   connection,     ///< the connection itself, answered by the greeting
   end_of_data,    ///< the line with a lone dot

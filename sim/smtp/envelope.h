@@ -12,8 +12,8 @@
 
 namespace smtplab::smtp {
 
-/// BODY's value (RFC 6152).
-enum class BodyType : std::uint8_t { seven_bit, eight_bit_mime };
+/// BODY's value (RFC 6152, RFC 3030).
+enum class BodyType : std::uint8_t { seven_bit, eight_bit_mime, binary_mime };
 
 /// What MAIL says beyond that, and few MAILs do.
 struct MailOptions {

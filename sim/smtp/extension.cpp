@@ -19,6 +19,8 @@ constexpr std::array<Row, kExtensionCount> kRows = {{
     {"ENHANCEDSTATUSCODES", 0},
     {"STARTTLS", 0},
     {"AUTH", 500},  // RFC 4954 section 3
+    {"CHUNKING", 0},
+    {"BINARYMIME", 16},  // RFC 3030 section 3
 }};
 
 }  // namespace

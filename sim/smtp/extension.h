@@ -16,8 +16,11 @@ enum class Extension : std::uint8_t {
   enhanced_status_codes,  ///< RFC 2034
   starttls,               ///< RFC 3207
   auth,                   ///< RFC 4954
+  chunking,               ///< RFC 3030
+  binary_mime,            ///< the same; only together with CHUNKING
 };
-inline constexpr std::uint8_t kExtensionCount = static_cast<std::uint8_t>(Extension::auth) + 1;
+inline constexpr std::uint8_t kExtensionCount =
+    static_cast<std::uint8_t>(Extension::binary_mime) + 1;
 
 /// The EHLO keyword, in upper case.
 std::string_view extension_keyword(Extension extension);

@@ -13,8 +13,18 @@ namespace {
 
 constexpr std::size_t kMaxSizeDigits = 20;  // RFC 1870 section 3
 
-bool read_body(const Parameter& parameter, const PathRules& /*rules*/, MailParameters& result) {
+/// What values are read by.
+struct Terms {
+  ExtensionSet announced;
+  const PathRules& rules;
+};
+
+bool read_body(const Parameter& parameter, const Terms& terms, MailParameters& result) {
   if (!parameter.value) return false;
+  if (equals_ignoring_case(*parameter.value, "BINARYMIME")) {
+    result.body = BodyType::binary_mime;
+    return terms.announced.has(Extension::binary_mime);
+  }
   if (equals_ignoring_case(*parameter.value, "8BITMIME")) {
     result.body = BodyType::eight_bit_mime;
     return true;
@@ -22,7 +32,7 @@ bool read_body(const Parameter& parameter, const PathRules& /*rules*/, MailParam
   return equals_ignoring_case(*parameter.value, "7BIT");
 }
 
-bool read_size(const Parameter& parameter, const PathRules& /*rules*/, MailParameters& result) {
+bool read_size(const Parameter& parameter, const Terms& /*terms*/, MailParameters& result) {
   if (!parameter.value || parameter.value->size() > kMaxSizeDigits ||
       parameter.value->find_first_not_of("0123456789") != std::string::npos) {
     return false;
@@ -36,10 +46,10 @@ bool read_size(const Parameter& parameter, const PathRules& /*rules*/, MailParam
 }
 
 // RFC 4954 sections 5 and 8: a mailbox, or "<>".
-bool read_auth(const Parameter& parameter, const PathRules& rules, MailParameters& result) {
+bool read_auth(const Parameter& parameter, const Terms& terms, MailParameters& result) {
   if (!parameter.value) return false;
   auto submitter = decode_xtext(*parameter.value);
-  if (!submitter || (*submitter != "<>" && !parse_mailbox(*submitter, rules))) return false;
+  if (!submitter || (*submitter != "<>" && !parse_mailbox(*submitter, terms.rules))) return false;
   result.options.submitter = std::move(*submitter);
   return true;
 }
@@ -49,12 +59,13 @@ struct Row {
   std::string_view keyword;
   Verb verb;
   Extension extension;
-  bool (*read)(const Parameter&, const PathRules&, MailParameters&);  // false: the value is wrong
+  bool (*read)(const Parameter&, const Terms&, MailParameters&);  // false: the value is wrong
 };
 
 constexpr std::array kRows = {
     Row{"SIZE", Verb::mail, Extension::size, read_size},
     Row{"BODY", Verb::mail, Extension::eight_bit_mime, read_body},
+    Row{"BODY", Verb::mail, Extension::binary_mime, read_body},  // where 8BITMIME is missing
     Row{"AUTH", Verb::mail, Extension::auth, read_auth},
 };
 
@@ -74,7 +85,7 @@ Outcome read_parameters(const Command& command, ExtensionSet announced, const Pa
     if (i == kRows.size()) return Outcome::unknown_parameter;
     if ((seen >> i & 1U) != 0) return Outcome::bad_parameter;
     seen |= 1U << i;
-    if (!kRows[i].read(parameter, rules, result)) return Outcome::bad_parameter;
+    if (!kRows[i].read(parameter, {announced, rules}, result)) return Outcome::bad_parameter;
   }
   const std::size_t largest = rules.limits.message_size;
   const bool too_large = largest != 0 && result.declared_size && *result.declared_size > largest;

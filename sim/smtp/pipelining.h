@@ -15,6 +15,7 @@ constexpr bool may_stand_before_another(Verb verb) {
     case Verb::saml:
     case Verb::rcpt:
     case Verb::end_of_data:
+    case Verb::bdat:  // RFC 3030 section 4.2
       return true;
     default:
       return false;

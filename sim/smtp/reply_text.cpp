@@ -126,6 +126,7 @@ constexpr Row kRows[] = {
      500,
      {5, 5, 6},
      "Authentication Exchange line is too long"},
+    {ReplyText::chunk_taken, "chunk_taken", 250, {2, 0, 0}, "{subject} octets received"},
     {ReplyText::greeting, "greeting", 220, {}, "{domain} Simple Mail Transfer Service Ready"},
     {ReplyText::sender_ok, "sender_ok", 250, {2, 1, 0}, "OK"},
     {ReplyText::recipient_ok, "recipient_ok", 250, {2, 1, 5}, "OK"},

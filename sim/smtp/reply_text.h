@@ -46,6 +46,7 @@ enum class ReplyText : std::uint8_t {
   bad_base64,
   auth_cancelled,
   auth_line_too_long,
+  chunk_taken,
 
   greeting,
   sender_ok,

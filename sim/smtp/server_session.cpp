@@ -134,8 +134,9 @@ std::optional<ServerEvent> ServerSession::next_event() {
   }
   if (reply_owed_) return std::nullopt;
   if (is_serving()) {
-    std::optional<ServerEvent> event =
-        state_ == SessionState::content ? next_content() : next_command();
+    std::optional<ServerEvent> event = chunk_                            ? next_chunk()
+                                       : state_ == SessionState::content ? next_content()
+                                                                         : next_command();
     if (event) return event;
     if (!untold_.empty()) return next_event();
   }
@@ -157,6 +158,7 @@ ServerEvent ServerSession::take_line(const LineScanner::Line& line) {
     transaction_done_ = false;
   }
   Outcome outcome = state_ == SessionState::authenticating ? read_response(line) : read_line(line);
+  if (chunk_) return begin_chunk(outcome, {line.begin, line.end});
   if (!input_.empty() && outcome != Outcome::proved) note_pipelining(command_.verb, line.end);
   if (state_ == SessionState::refused) outcome = Outcome::taken;
   return start_reply(command_.verb, outcome, {line.begin, line.end});
@@ -203,9 +205,15 @@ Outcome ServerSession::read_command(const LineScanner::Line& line) {
     error_ = CommandError{CommandError::Kind::unknown_verb, Verb::unknown, 0, std::nullopt};
     return Outcome::unknown;
   }
+  const Outcome chunk = command_.verb == Verb::bdat && !error_ ? read_chunk_size() : Outcome::taken;
   if (const auto refusal = refusal_by_policy()) return *refusal;
   if (error_) return outcome_of(*error_, dialect_->standard());
   if (command_.verb == Verb::auth) return read_auth();
+  if (command_.verb == Verb::bdat) return chunk;
+  if (command_.verb == Verb::data && state_ == SessionState::recipients &&
+      transaction_.envelope.body == BodyType::binary_mime) {
+    return Outcome::chunks_needed;
+  }
   if (command_.verb == Verb::starttls && is_secure_) return Outcome::repeated;
   if (command_.verb == Verb::mail || !command_.parameters.empty()) {
     const Outcome outcome = read_parameters(command_, said_ehlo_ ? announced() : ExtensionSet{},
@@ -287,7 +295,8 @@ void ServerSession::put_reply(const Reply& reply) {
 
 bool ServerSession::is_in_transaction() const {
   return state_ == SessionState::mail || state_ == SessionState::recipients ||
-         state_ == SessionState::content || state_ == SessionState::judging;
+         state_ == SessionState::chunks || state_ == SessionState::content ||
+         state_ == SessionState::judging;
 }
 
 void ServerSession::close(bool by_quit) {
@@ -325,11 +334,10 @@ void ServerSession::apply(Outcome outcome) {
       if (completed) transaction_.clear();
       return;
     case Verb::data:
-      if (outcome != Outcome::continued) return;
-      decoder_.reset();
-      inspector_.start(transaction_.envelope.body == BodyType::eight_bit_mime,
-                       dialect_->rules.limits.text_line);
-      content_too_large_ = false;
+      if (outcome == Outcome::continued) start_content();
+      return;
+    case Verb::bdat:
+      if (!completed && state_ == SessionState::ready) transaction_.clear();
       return;
     case Verb::end_of_data:
       transaction_done_ = true;

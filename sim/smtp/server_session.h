@@ -152,6 +152,11 @@ class ServerSession {
   std::optional<ServerEvent> next_command();
   std::optional<ServerEvent> next_content();
   std::optional<ServerEvent> end_content(std::size_t end_octets);
+  Outcome read_chunk_size();
+  CommandReceived begin_chunk(Outcome outcome, OctetRange octets);
+  std::optional<ServerEvent> next_chunk();
+  std::optional<ServerEvent> end_chunk();
+  void start_content();
   ServerEvent take_line(const LineScanner::Line& line);
   Outcome read_line(const LineScanner::Line& line);
   Outcome read_command(const LineScanner::Line& line);
@@ -184,6 +189,15 @@ class ServerSession {
     return state_ != SessionState::closed && state_ != SessionState::turned &&
            state_ != SessionState::negotiating;
   }
+
+  /// A chunk that is being read, taken or refused (RFC 3030 section 2).
+  struct Chunk {
+    std::uint64_t size = 0;
+    std::uint64_t left = 0;
+    RowId row = kNoRow;  // of the BDAT that announced it
+    bool is_last = false;
+    bool is_taken = false;
+  };
 
   /// What few sessions have: AUTH in use.
   struct Authentication {
@@ -224,6 +238,7 @@ class ServerSession {
   std::optional<CommandError> error_;
   Transaction transaction_;
   std::string client_name_;
+  ValueBox<Chunk> chunk_;
   ValueBox<Authentication> auth_;
   std::vector<ServerEvent> untold_;  // from first_untold_ on: to be given before anything else
   std::size_t first_untold_ = 0;

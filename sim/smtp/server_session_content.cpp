@@ -1,8 +1,19 @@
+#include <algorithm>
+#include <charconv>
+#include <string>
+
 #include "sim/smtp/server_session.h"
 
 namespace smtplab::smtp {
 
-// Content, from the reply to DATA to the lone dot.
+// Content: from the reply to DATA to the lone dot, or in chunks (RFC 3030).
+
+void ServerSession::start_content() {
+  decoder_.reset();
+  inspector_.start(transaction_.envelope.body != BodyType::seven_bit,
+                   dialect_->rules.limits.text_line);
+  content_too_large_ = false;
+}
 
 std::optional<ServerEvent> ServerSession::next_content() {
   while (!input_.empty()) {
@@ -46,6 +57,73 @@ std::optional<ServerEvent> ServerSession::end_content(std::size_t end_octets) {
   if (!input_.empty()) note_pipelining(Verb::end_of_data, end);
   const Outcome outcome = content_too_large_ ? Outcome::size_too_large : Outcome::taken;
   return start_reply(Verb::end_of_data, outcome, {end - end_octets, end});
+}
+
+// BDAT size [LAST]; where that can be read, the chunk is taken off the wire whatever comes of it.
+Outcome ServerSession::read_chunk_size() {
+  std::string_view argument = std::get<std::string>(command_.argument);
+  const std::size_t space = argument.find(' ');
+  const std::string_view figure = argument.substr(0, space);
+  const bool is_last = space != std::string_view::npos;
+  if (is_last && !equals_ignoring_case(argument.substr(space + 1), "LAST")) {
+    return Outcome::malformed;
+  }
+  std::uint64_t size = 0;
+  const auto [end, error] = std::from_chars(figure.data(), figure.data() + figure.size(), size);
+  if (error != std::errc() || end != figure.data() + figure.size()) return Outcome::malformed;
+  Chunk& chunk = chunk_.emplace();
+  chunk.size = chunk.left = size;
+  chunk.is_last = is_last;
+  return Outcome::taken;
+}
+
+// The reply comes behind the chunk (section 2).
+CommandReceived ServerSession::begin_chunk(Outcome outcome, OctetRange octets) {
+  if (state_ == SessionState::refused) outcome = Outcome::taken;
+  CommandReceived event{Verb::bdat, dialect_->table.find(state_, Verb::bdat, outcome), state_,
+                        false, octets};
+  chunk_->row = event.row;
+  chunk_->is_taken = dialect_->table.row(event.row).reply == ReplyText::chunk_taken;
+  if (chunk_->is_taken && state_ == SessionState::recipients) start_content();
+  return event;
+}
+
+std::optional<ServerEvent> ServerSession::next_chunk() {
+  while (chunk_->left > 0 && !input_.empty()) {
+    const std::string_view octets = input_.rest().substr(
+        0, static_cast<std::size_t>(std::min<std::uint64_t>(chunk_->left, input_.rest().size())));
+    const std::uint64_t at = input_.position();
+    input_.take(octets.size());
+    chunk_->left -= octets.size();
+    if (!chunk_->is_taken) continue;
+    if (transaction_.envelope.body != BodyType::binary_mime) {
+      const auto found = inspector_.watch(octets, at);
+      if (!found.empty()) note(found);
+    }
+    const ContentChunk content = accept_content(octets);
+    if (!content.octets.empty()) return content;
+  }
+  if (!untold_.empty()) return next_event();
+  return chunk_->left == 0 ? end_chunk() : std::nullopt;
+}
+
+std::optional<ServerEvent> ServerSession::end_chunk() {
+  const Chunk chunk = *chunk_;
+  chunk_.reset();
+  const std::uint64_t end = input_.position();
+  if (!input_.empty()) note_pipelining(Verb::bdat, end);
+  verb_ = Verb::bdat;
+  if (chunk.is_taken && chunk.is_last) {
+    if (transaction_.envelope.body != BodyType::binary_mime) note(inspector_.finish());
+    state_ = SessionState::judging;
+    const Outcome outcome = content_too_large_ ? Outcome::size_too_large : Outcome::taken;
+    return start_reply(Verb::end_of_data, outcome, {end, end});
+  }
+  const ReplyText reply = chunk.is_taken && content_too_large_
+                              ? ReplyText::content_too_large
+                              : dialect_->table.row(chunk.row).reply;
+  give(dialect_->texts[reply], std::to_string(chunk.size));
+  return next_event();
 }
 
 }  // namespace smtplab::smtp

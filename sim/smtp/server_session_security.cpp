@@ -66,6 +66,7 @@ ExtensionSet ServerSession::announced() const {
     extensions.remove(Extension::starttls);
   }
   if (offered_mechanisms() == MechanismSet{0}) extensions.remove(Extension::auth);
+  if (!extensions.has(Extension::chunking)) extensions.remove(Extension::binary_mime);
   return extensions;
 }
 

@@ -18,6 +18,7 @@ enum class SessionState : std::uint8_t {
   recipients,      ///< and at least one forward-path
   content,         ///< 354 was given: lines are message content
   judging,         ///< the lone dot was read; the last reply is owed
+  chunks,          ///< a chunk of content was taken by BDAT; more may come
   authenticating,  ///< 334 was given: a line answers a challenge of AUTH
   negotiating,     ///< 220 was given to STARTTLS: TLS has to begin before anything else
   turned,          ///< TURN was agreed to: the roles have changed

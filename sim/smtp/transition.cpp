@@ -329,8 +329,8 @@ const Transition& TransitionTable::row(RowId id) const {
 
 std::string_view session_state_name(SessionState state) {
   constexpr std::string_view names[kSessionStateCount] = {
-      "opened",  "greeted", "refused",        "ready",       "mail",   "recipients",
-      "content", "judging", "authenticating", "negotiating", "turned", "closed"};
+      "opened",  "greeted", "refused",        "ready",       "mail",   "recipients", "content",
+      "judging", "chunks",  "authenticating", "negotiating", "turned", "closed"};
   return names[static_cast<std::size_t>(state)];
 }
 

@@ -35,6 +35,7 @@ enum class Outcome : std::uint8_t {
   unwanted_response,        ///< an initial response where the server begins
   bad_encoding,             ///< no base64
   cancelled,                ///< "*" in place of a response
+  chunks_needed,            ///< DATA, where the content may be binary
   proved,                   ///< credentials, to be judged
   completed,                ///< answered 2yz
   continued,                ///< answered 3yz

@@ -288,5 +288,38 @@ TEST(Transmission, WhatIsOpenWhenTheConnectionGoesIsDeferred) {
   EXPECT_FALSE(talk.sent.may_have_arrived());
 }
 
+// RFC 3030 section 3: binary content goes by BDAT, or not at all.
+TEST(TransmissionBinary, GoesInOneChunkWhenAllRecipientsAreKnown) {
+  OutgoingMail mail = mail_to({"<bob@foo.example>", "<ann@foo.example>"}, "a\r\n.\r\n");
+  mail.body = smtp::BodyType::binary_mime;
+  Talk talk(std::move(mail));
+  begin(talk, {"PIPELINING", "CHUNKING", "BINARYMIME"});
+  EXPECT_EQ(talk.hear("250 OK"), Lines{});
+  EXPECT_EQ(talk.hear("250 OK"), Lines{});
+  EXPECT_EQ(talk.hear("550 no"), (Lines{"C: BDAT 6 LAST", "C: a", "C: ."}));
+  EXPECT_EQ(talk.hear("250 OK"), Lines{"C: QUIT"});
+  EXPECT_EQ(talk.results(), (Lines{"passed on 250", "failed 550"}));
+}
+
+TEST(TransmissionBinary, IsNotBegunWhenTheSenderIsRefused) {
+  OutgoingMail mail = mail_to({"<bob@foo.example>"});
+  mail.body = smtp::BodyType::binary_mime;
+  Talk talk(std::move(mail));
+  begin(talk, {"PIPELINING", "CHUNKING", "BINARYMIME"});
+  EXPECT_EQ(talk.hear("550 no"), Lines{});
+  EXPECT_EQ(talk.hear("503 order"), Lines{"C: QUIT"});
+  EXPECT_EQ(talk.results(), Lines{"failed 550"});
+}
+
+TEST(TransmissionBinary, GoesBackWhereTheServerHasNoBinaryMime) {
+  for (const Lines& offered : {Lines{"8BITMIME", "CHUNKING"}, Lines{"BINARYMIME"}, Lines{}}) {
+    OutgoingMail mail = mail_to({"<bob@foo.example>"});
+    mail.body = smtp::BodyType::binary_mime;
+    Talk talk(std::move(mail));
+    begin(talk, offered);
+    EXPECT_EQ(talk.results(), Lines{"failed 554"});
+  }
+}
+
 }  // namespace
 }  // namespace smtplab::agents

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/smtp/session_record.h"
@@ -48,7 +49,39 @@ Dialect extended() {
   return dialect;
 }
 
-std::vector<ServerDialogue> server_dialogues() {
+Dialect small_chunks() {
+  Dialect dialect;
+  dialect.extensions.add(Extension::chunking);
+  dialect.rules.limits.message_size = 20;
+  return dialect;
+}
+
+std::vector<ServerDialogue> extension_dialogues() {
+  return {
+      {"STARTTLS drops what stands behind it",
+       extended(),
+       "STARTTLS\r\nEHLO b\r\n" + kEnvelope + "STARTTLS x\r\nSTARTTLS\r\nNOOP\r\nRS",
+       {},
+       "RSET\r\nEHLO b\r\nSTARTTLS\r\n" + kEnvelope + "DATA\r\nx\r\n.\r\n"},
+      {"BDAT",
+       extended(),
+       "BDAT 2\r\nabEHLO b\r\n" + kEnvelope +
+           "BDAT 5\r\na\r\n\xc3\nBDAT x\r\nBDAT 2\r\n.\rBDAT 0 LAST\r\nBDAT 1\r\naMAIL FROM:<> "
+           "BODY=BINARYMIME\r\nRCPT TO:<a@b>\r\nDATA\r\nBDAT 3 LAST\r\n\r\n.NOOP\r\n",
+       {}},
+      {"a chunk too large",
+       small_chunks(),
+       "EHLO b\r\n" + kEnvelope + "BDAT 15\r\n123456789012345BDAT 9\r\n123456789NOOP\r\n",
+       {}},
+      {"AUTH",
+       extended(),
+       "EHLO b\r\nAUTH PLAIN !\r\nAUTH LOGIN\r\n*\r\nAUTH LOGIN\r\nYQ==\r\nYg\r\nAUTH PLAIN =\r\n"
+       "AUTH CRAM-MD5\r\nAUTH PLAIN\r\nAUTH X\r\nAUTH PLAIN AGEAYg==\r\nAUTH PLAIN\r\nNOOP\r\n",
+       {*parse_reply("535 no"), *parse_reply("535 no"), *parse_reply("235 yes")}},
+  };
+}
+
+std::vector<ServerDialogue> standard_dialogues() {
   const Dialect strict;
   const Dialect old(Standard::rfc821);
   return {
@@ -98,17 +131,13 @@ std::vector<ServerDialogue> server_dialogues() {
        old,
        "EHLO b\r\nHELO b\r\nSEND FROM:<a@b>\r\nRCPT  TO:<c@d>\r\nTURN\r\nRSET\r\nTURN\r\nHELP\r\n",
        {}},
-      {"STARTTLS drops what stands behind it",
-       extended(),
-       "STARTTLS\r\nEHLO b\r\n" + kEnvelope + "STARTTLS x\r\nSTARTTLS\r\nNOOP\r\nRS",
-       {},
-       "RSET\r\nEHLO b\r\nSTARTTLS\r\n" + kEnvelope + "DATA\r\nx\r\n.\r\n"},
-      {"AUTH",
-       extended(),
-       "EHLO b\r\nAUTH PLAIN !\r\nAUTH LOGIN\r\n*\r\nAUTH LOGIN\r\nYQ==\r\nYg\r\nAUTH PLAIN =\r\n"
-       "AUTH CRAM-MD5\r\nAUTH PLAIN\r\nAUTH X\r\nAUTH PLAIN AGEAYg==\r\nAUTH PLAIN\r\nNOOP\r\n",
-       {*parse_reply("535 no"), *parse_reply("535 no"), *parse_reply("235 yes")}},
   };
+}
+
+std::vector<ServerDialogue> server_dialogues() {
+  std::vector<ServerDialogue> dialogues = standard_dialogues();
+  for (ServerDialogue& dialogue : extension_dialogues()) dialogues.push_back(std::move(dialogue));
+  return dialogues;
 }
 
 Record play(const ServerDialogue& dialogue, std::size_t first, std::size_t second) {
@@ -204,6 +233,13 @@ std::vector<ClientDialogue> client_dialogues() {
         {false, "214-a\r\n214-bcdefghijklmnopqrst\n214 c\r\n"}}},
       {"after the end", strict, {greeting, {true, "QUIT\r\n"}, {false, "221 bye\r\nmore\r\nmore"}}},
       {"half a reply", strict, {greeting, {true, "QUIT"}, {false, "221"}}},
+      {"BDAT",
+       strict,
+       {greeting,
+        {true,
+         "HELO b\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nBDAT 7\r\nNOOP\r\nxBDAT 1 "
+         "last\r\nyNOOP\r\n"},
+        {false, "250 a\r\n250 b\r\n250 c\r\n250 d\r\n250 e\r\n250 f\r\n"}}},
       {"AUTH and STARTTLS",
        strict,
        {greeting,
