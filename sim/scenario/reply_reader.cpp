@@ -58,7 +58,6 @@ Duty duty_of(smtp::ReplyText id) {
   using enum smtp::ReplyText;
   switch (id) {
     case accepted:
-      return Duty::accept;
     case chunk_taken:
       return Duty::accept;
     case auth_challenge:
