@@ -101,10 +101,9 @@ TEST(ListDeliveries, WhereOthersRefuseTheMembersOfAnAliasItIsNamedOnce) {
     ServerBench bench(with_lists());
     bench.start("EHLO alpha.example");
     bench.mail({"<" + to + "@Beta.ARPA>"}, "MAIL FROM:<joe@a.example>");
-    dns::Resolution none;
-    none.outcome = dns::Outcome::no_such_name;
     for (const Effect& effect : std::vector<Effect>(bench.done)) {
-      if (effect.kind == Effect::Kind::resolve) bench.give(Resolved{effect.token, none});
+      if (effect.kind != Effect::Kind::resolve) continue;
+      bench.answer(effect, dns::Outcome::no_such_name);
     }
     const std::string notice = bench.last_message();
     EXPECT_EQ(notice.find("rfc822; ann@d.example") != std::string::npos, to == "list") << notice;

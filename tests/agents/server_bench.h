@@ -91,6 +91,14 @@ class ServerBench {
   void give(const Input& input, trace::EventIndex cause = trace::kNoEvent) {
     act([&](Context& context) { agent.take(input, context); }, cause);
   }
+  /// What was asked has no records, or was not answered.
+  void answer(const Effect& asked, dns::Outcome outcome) {
+    dns::Resolution none;
+    none.question = questions[asked.question];
+    none.canonical = none.question.name;
+    none.outcome = outcome;
+    give(Resolved{asked.token, std::move(none)});
+  }
   template <class Step>
   void act(Step step, trace::EventIndex cause = trace::kNoEvent) {
     trace::Recorder recorder(tally, &log);
@@ -115,8 +123,11 @@ class ServerBench {
         case Effect::Kind::start_tls:
           wanting_tls.push_back(effect.connection);
           break;
-        case Effect::Kind::connect:
         case Effect::Kind::resolve:
+          done.back().question = static_cast<std::uint32_t>(questions.size());
+          questions.push_back(effects.question(effect));
+          break;
+        case Effect::Kind::connect:
         case Effect::Kind::send_datagram:
         case Effect::Kind::turn:
           break;
@@ -228,6 +239,7 @@ class ServerBench {
   std::vector<Effect> timers;
   std::vector<std::uint32_t> wanting_tls;  // connections; they get it at once
   std::vector<Effect> done;                // all effects
+  std::vector<dns::Question> questions;    // of those that resolve
 
  private:
   void take_lines(std::uint32_t connection, Lines& seen) {

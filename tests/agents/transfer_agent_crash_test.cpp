@@ -90,9 +90,7 @@ TEST(TransferAgent, AfterARestartTheQueueIsTriedAgainAndAgain) {
     for (const Effect& effect : std::exchange(bench.done, {})) {
       if (effect.kind != Effect::Kind::resolve) continue;
       ++count;
-      dns::Resolution failed;
-      failed.outcome = dns::Outcome::server_failure;
-      bench.give(Resolved{effect.token, failed});
+      bench.answer(effect, dns::Outcome::server_failure);
     }
     return count;
   };

@@ -39,9 +39,7 @@ class TurnBench : public ServerBench {
     const std::vector<Effect> effects = std::exchange(done, {});
     for (const Effect& effect : effects) {
       if (effect.kind != Effect::Kind::resolve) continue;
-      dns::Resolution failed;
-      failed.outcome = dns::Outcome::server_failure;
-      give(Resolved{effect.token, failed});
+      answer(effect, dns::Outcome::server_failure);
     }
   }
   /// Somebody who calls himself Alpha.ARPA has turned the roles on this connection.
