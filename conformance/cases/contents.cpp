@@ -88,7 +88,7 @@ std::string clause(std::string_view stamp, std::string_view name) {
   std::string last;
   while (at < plain.size()) {
     const std::size_t end = std::min(plain.find(' ', at), plain.size());
-    const std::string word = plain.substr(at, end - at);
+    std::string word = plain.substr(at, end - at);
     at = end + 1;
     if (word.empty()) continue;
     if (smtp::equals_ignoring_case(last, name)) return word;
