@@ -1,3 +1,4 @@
+#include <cstdint>
 #include <nlohmann/json.hpp>
 
 #include "conformance/report/report.h"
@@ -11,7 +12,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 double in_seconds(Duration duration) {
-  return static_cast<double>(duration.nanoseconds / 1000) / 1e6;
+  const std::int64_t microseconds = duration.nanoseconds / 1000;
+  return static_cast<double>(microseconds) / 1e6;
 }
 
 std::string_view kind_name(TranscriptLine::Kind kind) {
