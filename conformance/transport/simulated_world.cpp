@@ -159,10 +159,10 @@ void SimulatedWorld::on_send(std::uint32_t connection, std::string_view octets) 
     timers_.insert(std::move(reply));
     return;
   }
-  deliver(connection, std::move(given));
+  deliver(connection, given);
 }
 
-void SimulatedWorld::deliver(std::uint32_t connection, std::string octets) {
+void SimulatedWorld::deliver(std::uint32_t connection, std::string_view octets) {
   Call& call = calls_.at(connection);
   call.to_client += octets;
   if (call.interference && call.interference->cuts()) call.closed = true;

@@ -70,7 +70,7 @@ class SimulatedWorld {
   void work();
   void carry_out(const agents::Effect& effect, const agents::Effects& effects);
   void on_send(std::uint32_t connection, std::string_view octets);
-  void deliver(std::uint32_t connection, std::string octets);
+  void deliver(std::uint32_t connection, std::string_view octets);
   void on_close(std::uint32_t connection);
   void connect_to_sink(const agents::Effect& effect);
   void answer_from_sink(std::uint32_t connection);

@@ -289,7 +289,7 @@ void SocketDispatcher::Shared::run(std::size_t count, std::size_t at_once, const
   for (std::size_t i = working_; i > 0; --i) {
     asio::spawn(
         context_, std::allocator_arg, boost::context::protected_fixedsize_stack(kStackOctets),
-        [this, count, &job](asio::yield_context yield) { work(yield, count, job); },
+        [this, count, &job](const asio::yield_context& yield) { work(yield, count, job); },
         [this](std::exception_ptr thrown) {
           if (thrown) thrown_ = std::move(thrown);
           if (--working_ == 0) context_.stop();
