@@ -87,7 +87,7 @@ bool SimulatedWorld::advance(Instant end) {
   Timer timer = timers_.extract(timers_.begin()).value();
   now_ = std::max(now_, timer.at);
   if (timer.is_reply) {
-    deliver(timer.connection, std::move(timer.octets));
+    deliver(timer.connection, timer.octets);
     return true;
   }
   later([timer](agents::TransferAgent& agent, Context& context) {
