@@ -29,13 +29,14 @@ INCLUDES = {
                    "sim/kernel"],
     "sim/scenario": ["sim/agents", "sim/trace", "sim/register"],
     "sim/explain": ["sim/trace", "sim/scenario", "sim/register"],
+    "sim/live": ["sim/agents", "sim/scenario", "sim/trace"],
     "conformance": ["sim/register", "sim/smtp", "sim/message", "sim/dns", "sim/trace",
                     "sim/explain"],
     "conformance/cases": ["conformance"],
     "conformance/mutants": ["conformance", "sim/agents", "sim/network"],
     "conformance/transport": ["conformance", "conformance/mutants"],
     "conformance/report": ["conformance"],
-    "cli": ["sim/explain", "conformance/report", "conformance/transport"],
+    "cli": ["sim/explain", "sim/live", "conformance/report", "conformance/transport"],
 }
 # Single headers that a folder may include beside the folders above.
 SINGLE_HEADERS = {
@@ -57,13 +58,14 @@ THIRD_PARTY = {
     "sim/trace": {"nlohmann"},
     "sim/scenario": {"nlohmann"},
     "sim/explain": {"fmt"},
+    "sim/live": {"boost", "ldns"},
     "conformance": {"fmt"},
     "conformance/transport": {"boost", "openssl", "sys"},
     "conformance/report": {"fmt", "kainjow", "nlohmann", "pugixml.hpp"},
     "cli": {"CLI", "fmt", "curses.h", "unistd.h", "sys"},
 }
 EVERYWHERE = {"tl"}
-CPP_ONLY = {"nlohmann", "CLI", "curses.h", "boost", "openssl", "kainjow", "pugixml.hpp"}
+CPP_ONLY = {"nlohmann", "CLI", "curses.h", "boost", "openssl", "kainjow", "ldns", "pugixml.hpp"}
 
 STANDARD_HEADER = re.compile(r"[a-z_]+[0-9]*\Z")
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')

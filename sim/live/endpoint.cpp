@@ -1,0 +1,49 @@
+#include "sim/live/endpoint.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace smtplab::live {
+namespace {
+
+std::optional<std::uint16_t> parse_port(std::string_view digits) {
+  std::uint16_t port = 0;
+  const char* const end = digits.data() + digits.size();
+  const auto [at, error] = std::from_chars(digits.data(), end, port);
+  if (digits.empty() || error != std::errc() || at != end) return std::nullopt;
+  return port;
+}
+
+}  // namespace
+
+std::optional<Endpoint> Endpoint::parse(std::string_view text, std::uint16_t default_port) {
+  std::string_view host = text;
+  std::optional<std::uint16_t> port = default_port;
+  if (text.starts_with('[')) {
+    const std::size_t close = text.find(']');
+    if (close == std::string_view::npos) return std::nullopt;
+    host = text.substr(1, close - 1);
+    const std::string_view rest = text.substr(close + 1);
+    if (!rest.empty()) port = rest[0] == ':' ? parse_port(rest.substr(1)) : std::nullopt;
+    if (host.find(':') == std::string_view::npos) return std::nullopt;
+  } else if (std::count(text.begin(), text.end(), ':') == 1) {
+    host = text.substr(0, text.find(':'));
+    port = parse_port(text.substr(host.size() + 1));
+  }
+  const auto address = dns::Address::parse(host);
+  if (!address || !port) return std::nullopt;
+  return Endpoint{*address, *port};
+}
+
+std::string Endpoint::to_string() const {
+  std::string text = address.to_string();
+  if (address.family() == dns::Address::Family::ipv6) text = '[' + text + ']';
+  return text + ':' + std::to_string(port);
+}
+
+bool Endpoint::is_loopback() const {
+  if (address.family() == dns::Address::Family::ipv4) return address.octets()[0] == 127;
+  return address == dns::Address::parse("::1");
+}
+
+}  // namespace smtplab::live
