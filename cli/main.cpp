@@ -13,6 +13,7 @@
 #include "cli/exit_code.h"
 #include "cli/list_checks.h"
 #include "cli/list_command.h"
+#include "cli/lookup_options.h"
 #include "cli/run_command.h"
 #include "cli/settings.h"
 #include "sim/explain/escape.h"
@@ -45,6 +46,7 @@ struct Options {
   std::vector<std::string> list_paths;
   bool coverage = false;
   cli::CheckOptions check;
+  cli::LookupOptions lookup;
 };
 
 CLI::App* add_run(CLI::App& app, Options& options, const explain::Catalogue& words) {
@@ -143,6 +145,7 @@ int run_program(int argc, char** argv) {
   CLI::App* run = add_run(app, options, words);
   CLI::App* list = add_list(app, options, words);
   CLI::App* check_command = cli::add_check(app, options.check, words);
+  const CLI::App* lookup = cli::add_lookup(app, options.lookup, words);
 
   try {
     app.parse(argc, argv);
@@ -158,6 +161,7 @@ int run_program(int argc, char** argv) {
   if (check_command->parsed()) {
     return cli::value(check(options.check, console, typed_command(argc, argv)));
   }
+  if (lookup->parsed()) return cli::value(cli::look_up(options.lookup, console));
   if (list->parsed()) return cli::value(print_list(*list, options, console));
   if (run->get_option("--seed")->count() > 0) options.run.seed = options.seed;
   // A settings file may hold defaults for the text that do no harm here.

@@ -62,7 +62,7 @@ THIRD_PARTY = {
     "conformance": {"fmt"},
     "conformance/transport": {"boost", "openssl", "sys"},
     "conformance/report": {"fmt", "kainjow", "nlohmann", "pugixml.hpp"},
-    "cli": {"CLI", "fmt", "curses.h", "unistd.h", "sys"},
+    "cli": {"CLI", "fmt", "nlohmann", "curses.h", "unistd.h", "sys"},
 }
 EVERYWHERE = {"tl"}
 CPP_ONLY = {"nlohmann", "CLI", "curses.h", "boost", "openssl", "kainjow", "ldns", "pugixml.hpp"}
