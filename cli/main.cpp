@@ -11,6 +11,7 @@
 #include "cli/complaints.h"
 #include "cli/console.h"
 #include "cli/exit_code.h"
+#include "cli/export_command.h"
 #include "cli/list_checks.h"
 #include "cli/list_command.h"
 #include "cli/lookup_options.h"
@@ -47,6 +48,7 @@ struct Options {
   bool coverage = false;
   cli::CheckOptions check;
   cli::LookupOptions lookup;
+  cli::ExportOptions exporting;
 };
 
 CLI::App* add_run(CLI::App& app, Options& options, const explain::Catalogue& words) {
@@ -145,6 +147,7 @@ int run_program(int argc, char** argv) {
   CLI::App* run = add_run(app, options, words);
   CLI::App* list = add_list(app, options, words);
   CLI::App* check_command = cli::add_check(app, options.check, words);
+  const CLI::App* exporting = cli::add_export(app, options.exporting, words);
   const CLI::App* lookup = cli::add_lookup(app, options.lookup, words);
 
   try {
@@ -161,6 +164,7 @@ int run_program(int argc, char** argv) {
   if (check_command->parsed()) {
     return cli::value(check(options.check, console, typed_command(argc, argv)));
   }
+  if (exporting->parsed()) return cli::value(cli::export_run(options.exporting, console));
   if (lookup->parsed()) return cli::value(cli::look_up(options.lookup, console));
   if (list->parsed()) return cli::value(print_list(*list, options, console));
   if (run->get_option("--seed")->count() > 0) options.run.seed = options.seed;

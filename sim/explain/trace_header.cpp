@@ -7,7 +7,7 @@ trace::Header trace_header(const scenario::Scenario& scenario, std::uint64_t see
   header.scenario = scenario.id;
   header.title = scenario.title;
   for (const agents::HostConfig& host : scenario.hosts) {
-    header.hosts.emplace_back(host.name, &host.dialect.table);
+    header.hosts.emplace_back(host.name, &host.dialect.table).addresses = host.addresses;
   }
   header.seed = seed;
   header.starts_unix_seconds = scenario.starts.unix_seconds;

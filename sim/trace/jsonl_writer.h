@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/dns/address.h"
 #include "sim/smtp/transition.h"
 #include "sim/trace/log.h"
 
@@ -20,6 +21,7 @@ struct Header {
     std::string name;
     /// Has the keys of the host's own rows; may be null where it has none. Must outlive the Header.
     const smtp::TransitionTable* table;
+    std::vector<dns::Address> addresses = {};  ///< for packets
   };
 
   std::string scenario;  ///< its id

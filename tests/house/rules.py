@@ -55,7 +55,7 @@ THIRD_PARTY = {
     "sim/dns": {"fmt"},
     "sim/message": {"fmt"},
     "sim/register": {"nlohmann"},
-    "sim/trace": {"nlohmann"},
+    "sim/trace": {"nlohmann", "tins"},
     "sim/scenario": {"nlohmann"},
     "sim/explain": {"fmt"},
     "sim/live": {"boost", "ldns"},
@@ -65,7 +65,7 @@ THIRD_PARTY = {
     "cli": {"CLI", "fmt", "nlohmann", "curses.h", "unistd.h", "sys"},
 }
 EVERYWHERE = {"tl"}
-CPP_ONLY = {"nlohmann", "CLI", "curses.h", "boost", "openssl", "kainjow", "ldns", "pugixml.hpp"}
+CPP_ONLY = {"nlohmann", "CLI", "curses.h", "boost", "openssl", "kainjow", "ldns", "pugixml.hpp", "tins"}
 
 STANDARD_HEADER = re.compile(r"[a-z_]+[0-9]*\Z")
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')

@@ -1,0 +1,75 @@
+#include "cli/export_command.h"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/output.h"
+#include "cli/scenario_files.h"
+#include "sim/explain/escape.h"
+#include "sim/explain/trace_header.h"
+#include "sim/live/dns_wire.h"
+#include "sim/scenario/runner.h"
+#include "sim/trace/pcap/pcap_writer.h"
+
+namespace smtplab::cli {
+namespace {
+
+std::vector<std::byte> dns_octets(const dns::Message& message) {
+  live::DnsPacket packet;
+  packet.message = message;
+  return live::encode_dns(packet, live::kMaxTcpOctets);
+}
+
+std::string written_as(const std::string& form, const trace::Header& header,
+                       const trace::Log& log) {
+  if (form == "pcap") return trace::write_pcap(header, log, dns_octets);
+  return trace::write_jsonl(header, log);
+}
+
+bool is_terminal(const Output& output) {
+  return output.path() == "-" && ::isatty(STDOUT_FILENO) != 0;
+}
+
+}  // namespace
+
+CLI::App* add_export(CLI::App& app, ExportOptions& options, const explain::Catalogue& words) {
+  CLI::App* command = app.add_subcommand("export", words.text("cli.help.export"));
+  command->add_option("scenario", options.scenario, words.text("cli.help.export-scenario"))
+      ->required();
+  command->add_option("--to", options.to, words.text("cli.help.export-to"))
+      ->required()
+      ->check(CLI::IsMember({"pcap", "jsonl"}));
+  command->add_option("--seed", options.seed, words.text("cli.help.seed"))->envname("SMTPLAB_SEED");
+  command->add_option("-o,--output", options.output, words.text("cli.help.output"));
+  return command;
+}
+
+ExitCode export_run(const ExportOptions& options, const Console& console) {
+  const LoadedScenarios loaded = load_scenarios({options.scenario}, console);
+  if (!loaded.all_right) return ExitCode::usage;
+  if (loaded.right.size() != 1) {
+    complain(console.words().text("cli.export.one-scenario"));
+    return ExitCode::usage;
+  }
+  Output output(options.output);
+  if (!output.is_open()) {
+    complain(console.words().text("cli.cannot-write", {{"file", explain::escape(output.path())}}));
+    return ExitCode::usage;
+  }
+  if (options.to == "pcap" && is_terminal(output)) {
+    complain(console.words().text("cli.export.terminal"));
+    return ExitCode::usage;
+  }
+  const auto& scenario = loaded.right.front().scenario;
+  const std::uint64_t seed = options.seed.value_or(scenario->seed);
+  const scenario::RunResult result = scenario::run_scenario(scenario, seed);
+  output.write(written_as(options.to, explain::trace_header(*scenario, seed), result.log));
+  if (!output.finish()) {
+    complain(console.words().text("cli.cannot-write", {{"file", explain::escape(output.path())}}));
+    return ExitCode::own_fault;
+  }
+  return ExitCode::passed;
+}
+
+}  // namespace smtplab::cli
