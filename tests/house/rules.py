@@ -65,7 +65,8 @@ THIRD_PARTY = {
     "cli": {"CLI", "fmt", "nlohmann", "curses.h", "unistd.h", "sys"},
 }
 EVERYWHERE = {"tl"}
-CPP_ONLY = {"nlohmann", "CLI", "curses.h", "boost", "openssl", "kainjow", "ldns", "pugixml.hpp", "tins"}
+CPP_ONLY = {"nlohmann", "CLI", "curses.h", "boost", "openssl", "kainjow", "ldns",
+            "pugixml.hpp", "tins"}
 
 STANDARD_HEADER = re.compile(r"[a-z_]+[0-9]*\Z")
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')

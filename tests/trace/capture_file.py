@@ -1,5 +1,5 @@
-"""Reads captures (pcap of nanoseconds, Ethernet) with nothing but the standard library, and is strict
-about what it reads."""
+"""Reads captures (pcap of nanoseconds, Ethernet) with nothing but the standard library, and is
+strict about what it reads."""
 
 import collections
 import struct
@@ -55,8 +55,8 @@ def read_packet(seconds, nanoseconds, frame):
     if protocol == 6:
         source_port, target_port, sequence, acknowledged, offset, flags = struct.unpack(
             ">HHIIBB", body[:14])
-        return Packet(seconds, nanoseconds, source, target, "tcp", source_port, target_port, sequence,
-                      acknowledged, flags, body[(offset >> 4) * 4:])
+        return Packet(seconds, nanoseconds, source, target, "tcp", source_port, target_port,
+                      sequence, acknowledged, flags, body[(offset >> 4) * 4:])
     demand(protocol == 17, f"protocol {protocol}")
     source_port, target_port, length = struct.unpack(">HHH", body[:6])
     demand(length == len(body), "length of UDP")

@@ -55,6 +55,9 @@ class Conversation:
         self.hidden = {True: 0, False: 0}        # octets under TLS
         self.is_tls = set()
         self.was_accepted = False
+        self.has_turned = False                  # TURN: the sides have changed their parts
+        self.verbs = []                          # in the clear, as the server read them
+        self.states = []                         # of POP3, as the server gave them
 
     def take(self, event):
         is_client = event["host"] == self.client
@@ -66,6 +69,13 @@ class Conversation:
             self.hidden[is_client] += len(octets_of(event))
         elif event["kind"] == "sent":
             self.clear[is_client] += octets_of(event)
+        elif event["kind"] in ("command", "pop3-command") and not self.is_tls:
+            if event["verb"].isupper():  # neither a connection nor an end of data
+                self.verbs.append(event["verb"])
+        elif event["kind"] == "pop3-answered":
+            self.states.append(event["status"])
+        elif event["kind"] == "answered" and event["verb"] == "TURN":
+            self.has_turned = event["code"] == 250
 
 
 def conversations(events):
@@ -77,6 +87,17 @@ def conversations(events):
         elif number in found:
             found[number].take(event)
     return list(found.values())
+
+
+def times_down(events):
+    """When hosts were down: (host, from, to), in nanoseconds."""
+    down, spans = {}, []
+    for event in events:
+        if event["kind"] == "crashed":
+            down[event["host"]] = event["at_ns"]
+        elif event["kind"] == "restarted":
+            spans.append((event["host"], down.pop(event["host"]), event["at_ns"]))
+    return spans + [(host, at, float("inf")) for host, at in down.items()]
 
 
 def streams(packets):
@@ -98,7 +119,7 @@ def split_tls(octets):
     hidden, at = 0, start
     while at < len(octets):
         kind, length = octets[at], int.from_bytes(octets[at + 3:at + 5], "big")
-        assert octets[at + 1:at + 3] == b"\x03\x03" and kind in (0x14, 0x16, 0x17), octets[at:at + 9]
+        assert octets[at + 1:at + 3] == b"\x03\x03" and kind in (0x14, 0x16, 0x17)
         body = octets[at + 5:at + 5 + length]
         assert len(body) == length
         if kind == 0x17:
@@ -164,6 +185,24 @@ class Captures(unittest.TestCase):
             ends[is_client] %= MOST
         if packet.flags & ACK:
             self.assertLessEqual((ends[not is_client] - packet.acknowledged) % MOST, 1 << 24)
+
+    def test_a_host_that_is_down_sends_nothing(self):
+        spans = 0
+        for scenario in SCENARIOS:
+            header, events = read_trace(scenario)
+            down = times_down(events)
+            spans += len(down)
+            start = header["starts"]["unix_seconds"] * 10**9
+            for told, packets in zip(conversations(events), streams(read_packets(scenario))):
+                client = packets[0].source, packets[0].source_port
+                for packet in packets:
+                    is_client = (packet.source, packet.source_port) == client
+                    sender = told.client if is_client else told.server
+                    at = packet.seconds * 10**9 + packet.nanoseconds - start
+                    for host, since, until in down:
+                        self.assertFalse(host == sender and since < at < until
+                                         and not packet.flags & RST, (scenario.stem, packet))
+        self.assertGreater(spans, 8)
 
     def test_what_has_arrived_is_acknowledged(self):
         for scenario in SCENARIOS:
