@@ -98,9 +98,10 @@ HOSTILE = b"250 \x1b[31m<script>\"&'</script>]]>\x07\xff # come in\r\n"
 # Octets that try to break out of a report: tags, quotes, an entity, the end of a section of XML,
 # NUL, escapes, C1 controls, no UTF-8, Chinese, a character that turns the direction of writing, and
 # two that XML does not have.
-SPITEFUL = (b"<script>document.title='owned'</script><img src=http://owned.example/ onerror=\"owned\">"
-            b"<b onmouseover='owned'>&amp;&lt;{{version}}]]> \x00\x1b[31m\x08\xc2\x85\xff \xe9\x82\xae\xe4"
-            b"\xbb\xb6 \xe2\x80\xaeright to left \xef\xbf\xbe\xef\xbf\xbf")
+SPITEFUL = (b"<script>document.title='owned'</script>"
+            b"<img src=http://owned.example/ onerror=\"owned\">"
+            b"<b onmouseover='owned'>&amp;&lt;{{version}}]]> \x00\x1b[31m\x08\xc2\x85\xff "
+            b"\xe9\x82\xae\xe4\xbb\xb6 \xe2\x80\xaeright to left \xef\xbf\xbe\xef\xbf\xbf")
 
 
 def text_of(lines):
