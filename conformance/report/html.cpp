@@ -30,6 +30,13 @@ std::size_t count_graves(const Run& run) {
   return static_cast<std::size_t>(std::count_if(run.results.begin(), run.results.end(), is_grave));
 }
 
+std::string page_file(std::string_view name) {
+  for (const EmbeddedFile& file : embedded_files()) {
+    if (file.name == name) return std::string(file.text);
+  }
+  return {};
+}
+
 List empty_list() { return List{List::type::list}; }
 
 class HtmlReport {
@@ -55,7 +62,7 @@ class HtmlReport {
       all << run_data(runs_[i], "target-" + std::to_string(i + 1));
     }
     page.set("runs", all);
-    return kainjow::mustache::mustache(kHtmlPage).render(page);
+    return kainjow::mustache::mustache(page_file("report.html")).render(page);
   }
 
  private:
@@ -208,7 +215,7 @@ class HtmlReport {
   std::span<const Run> runs_;
   const ReportOptions& options_;
   const explain::Catalogue& texts_;
-  kainjow::mustache::mustache case_{kHtmlCase};
+  kainjow::mustache::mustache case_{page_file("case.html")};
   std::size_t graves_ = 0;
 };
 
