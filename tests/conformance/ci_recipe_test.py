@@ -89,7 +89,7 @@ def in_full_tier_alone():
 class Printed(Recipe):
     def test_examples_run_the_scripts(self):
         """What is no step of the recipe is how a job gets its programs."""
-        getting = re.compile(r"apt-get |git clone |smtplab/dev build|export PATH|echo .*GITHUB_PATH")
+        getting = re.compile("apt-get |git clone |smtplab/dev build|export PATH|echo .*GITHUB_PATH")
         for commands in self.commands():
             ours = [line for line in commands if not getting.match(line)]
             self.assertEqual(ours, ["sh ci/start.sh", "sh ci/check.sh", "sh ci/stop.sh"])
