@@ -1,10 +1,13 @@
 // Reads the command line and hands over to a subcommand.
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdint>
 #include <exception>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "cli/check_options.h"
@@ -88,23 +91,31 @@ CLI::App* add_list(CLI::App& app, Options& options, const explain::Catalogue& wo
   return list;
 }
 
-/// The command for people to type again: without the cases that are meant, a password, and where
-/// the report goes.
+/// A word as a shell reads it.
+std::string quoted(const std::string& word) {
+  const bool is_plain = word.find_first_not_of(
+                            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                            "-_./:@=,[]+%") == std::string::npos;
+  if (is_plain && !word.empty()) return word;
+  std::string text = "'";
+  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
+}
+
+/// The command for people to type again: without the cases that are meant, a password, the form of
+/// the report and the files that were written.
 std::string typed_command(int argc, char** argv) {
+  constexpr std::array<std::string_view, 6> left_out{"--case",   "--password", "-o",
+                                                     "--output", "--format",   "--write-baseline"};
   std::string command = "smtplab";
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
-    if (word == "--case" || word == "--password" || word == "-o" || word == "--output") {
-      ++i;
-      continue;
+    const std::string_view name = std::string_view(word).substr(0, word.find('='));
+    if (std::find(left_out.begin(), left_out.end(), name) == left_out.end()) {
+      command += " " + quoted(word);
+    } else if (name.size() == word.size()) {
+      ++i;  // its value
     }
-    const bool has_value = word.starts_with("--case=") || word.starts_with("--password=") ||
-                           word.starts_with("--output=");
-    if (has_value) continue;
-    const bool is_plain = word.find_first_not_of(
-                              "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                              "-_./:@=,[]+%") == std::string::npos;
-    command += is_plain && !word.empty() ? " " + word : " '" + word + "'";
   }
   return command;
 }

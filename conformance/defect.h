@@ -114,6 +114,7 @@ enum class Defect : std::uint16_t {
   reply_line_too_long,
   leaves_out_status_codes,
   status_class_differs_from_code,
+  glues_text_to_status_code,
   loses_pipelined_commands,
   // transparency
   loses_empty_lines,
@@ -321,6 +322,24 @@ enum class Defect : std::uint16_t {
   vrfy_gives_source_route,
   has_no_expn,
   unknown_recipient_is_answered_500,
+  // lists
+  expn_gives_two_members_a_line,
+  list_changes_header,
+  list_leaves_out_sender,
+  // outcomes
+  received_has_zone_of_its_own,
+  received_has_unregistered_clause,
+  received_has_unregistered_link,
+  delivers_refused_messages,
+  routes_by_header,
+  answers_for_each_recipient,
+  limits_size_and_does_not_say_so,
+  // old commands
+  waits_for_quit_of_others,
+  does_not_announce_send,
+  send_begins_nothing,
+  // idleness
+  hangs_up_after_a_minute,
   count_,  ///< how many there are; no defect
 };
 

@@ -31,6 +31,10 @@ const auto& groups() {
       Group{Theme::delivery, delivery_cases()},
       Group{Theme::delivery, content_cases()},
       Group{Theme::delivery, envelope_cases()},
+      Group{Theme::delivery, outcome_cases()},
+      Group{Theme::directory, list_cases()},
+      Group{Theme::syntax, old_command_cases()},
+      Group{Theme::timeouts, idleness_cases()},
   };
   return all;
 }

@@ -128,7 +128,7 @@ constexpr Case kCases[] = {
          }},
     {.id = "null-sender-delivered",
      .requirement = "R1123-5.2.9-a",
-     .also = {"R5321-4.5.5-c", "R5321-4.1.1.3-f"},
+     .also = {"R5321-4.5.5-c", "R5321-4.1.1.3-f", "R1123-5.2.13-a"},
      .mutant = Defect::names_a_sender_for_null,
      .needs = kNeeds,
      .run =
@@ -163,7 +163,7 @@ constexpr Case kCases[] = {
          }},
     {.id = "received-by",
      .requirement = "R5321-4.4-b",
-     .also = {"R821-4.1.1-r", "R1123-5.2.8-a"},
+     .also = {"R821-4.1.1-r", "R1123-5.2.8-a", "R5321-4.4-ae", "R821-4.1.2-k"},
      .mutant = Defect::received_has_no_by,
      .needs = kNeeds,
      .run =

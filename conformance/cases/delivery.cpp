@@ -127,7 +127,7 @@ constexpr Case kCases[] = {
          }},
     {.id = "return-path-added",
      .requirement = "R5321-4.4-n",
-     .also = {"R5321-4.4-m", "R1123-5.2.8-f", "R821-4.1.1-s"},
+     .also = {"R5321-4.4-m", "R1123-5.2.8-f", "R821-4.1.1-s", "R821-4.1.2-j"},
      .mutant = Defect::adds_no_return_path,
      .needs = kNeeds,
      .run =
@@ -163,7 +163,7 @@ constexpr Case kCases[] = {
          }},
     {.id = "broken-off-message",
      .requirement = "R5321-4.1.1.10-e",
-     .also = {"R5321-4.1.1-c", "R821-4.1.1-b", "R5321-4.1.1.5-f"},
+     .also = {"R5321-4.1.1-c", "R821-4.1.1-b", "R5321-4.1.1.5-f", "R5321-4.1.1.10-f"},
      .mutant = Defect::delivers_broken_off_messages,
      .needs = kNeeds,
      .run =

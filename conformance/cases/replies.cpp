@@ -100,6 +100,19 @@ bool has_status_of_its_class(const ServerReply& reply) {
   return status.empty() || status.front() - '0' == reply.reply_class();
 }
 
+/// A reply that has a status code has a space behind it, or nothing.
+bool has_space_behind_status(const ServerReply& reply) {
+  for (std::size_t i = 0; i < reply.lines.size(); ++i) {
+    const std::string_view text = reply.text(i);
+    const std::size_t end = text.find_first_not_of("0123456789.");
+    const std::string_view status = text.substr(0, end);
+    const bool is_status = std::count(status.begin(), status.end(), '.') == 2 &&
+                           status.size() >= 5 && status[1] == '.' && status.back() != '.';
+    if (is_status && end != std::string_view::npos && text[end] != ' ') return false;
+  }
+  return true;
+}
+
 bool is_domain(std::string_view word) {
   if (word.starts_with('[') && word.ends_with(']')) return true;
   return !word.empty() &&
@@ -278,6 +291,14 @@ constexpr Case kCases[] = {
      .run =
          [](Dialogue& server) {
            return every_status(server, has_status_of_its_class, "check.seen.status-class");
+         }},
+    {.id = "status-code-space",
+     .requirement = "R2034-3-d",
+     .mutant = Defect::glues_text_to_status_code,
+     .needs = Need::mailbox,
+     .run =
+         [](Dialogue& server) {
+           return every_status(server, has_space_behind_status, "check.seen.status-space");
          }},
     {.id = "pipelined-replies-in-order",
      .requirement = "R2920-3.2-a",

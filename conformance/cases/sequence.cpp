@@ -66,7 +66,7 @@ constexpr Case kCases[] = {
          }},
     {.id = "data-without-recipients",
      .requirement = "R5321-3.3-n",
-     .also = {"R2920-3.2-c", "R821-4.1.1-bj"},
+     .also = {"R2920-3.2-c", "R821-4.1.1-bj", "R821-4.1.1-bf"},
      .mutant = Defect::accepts_data_without_recipients,
      .needs = Need::mailbox,
      .run =

@@ -23,5 +23,9 @@ std::span<const Case> directory_cases();
 std::span<const Case> delivery_cases();
 std::span<const Case> content_cases();
 std::span<const Case> envelope_cases();
+std::span<const Case> list_cases();
+std::span<const Case> outcome_cases();
+std::span<const Case> old_command_cases();
+std::span<const Case> idleness_cases();
 
 }  // namespace smtplab::conformance

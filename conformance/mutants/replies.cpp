@@ -87,6 +87,8 @@ constexpr Mutant kMutants[] = {
                    return has_verb(command, "FOOB") ? replaced(reply, "500 5.", "500 4.") : reply;
                  }});
      }},
+    {glues_text_to_status_code, "glues-text-to-status-code",
+     [](ReferenceHost& host) { replies_with(host, "NOOP", "2.0.0 ", "2.0.0:"); }},
     {loses_pipelined_commands, "loses-pipelined-commands",
      [](ReferenceHost& host) {
        host.interference = [] { return std::make_unique<DropsPipelined>(); };

@@ -23,5 +23,7 @@ std::span<const Mutant> directory_mutants();
 std::span<const Mutant> delivery_mutants();
 std::span<const Mutant> content_mutants();
 std::span<const Mutant> envelope_mutants();
+std::span<const Mutant> outcome_mutants();
+std::span<const Mutant> old_command_mutants();
 
 }  // namespace smtplab::conformance

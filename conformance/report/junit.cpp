@@ -25,32 +25,40 @@ void add_property(pugi::xml_node properties, const char* name, const std::string
   set(property, "value", explain::escape(value));
 }
 
+bool is_failure(const CaseResult& result) {
+  return result.verdict == Verdict::fail || result.is_dangerous();
+}
+
+/// Ant's schema gives a case one child at most, and Jenkins's takes text in each of them.
 void add_case(pugi::xml_node suite, const CaseResult& result, const ReportOptions& options) {
   pugi::xml_node one = suite.append_child("testcase");
   set(one, "classname", "smtp." + std::string(theme_name(theme_of(*result.subject))));
   set(one, "name", std::string(result.subject->id));
   set(one, "time", seconds_text(result.took));
   const std::string told = words(result.finding.told, options.language);
-  switch (result.verdict) {
-    case Verdict::skipped:
-      set(one.append_child("skipped"), "message", told);
-      return;
-    case Verdict::inconclusive:
-      set(one.append_child("skipped"), "message", "inconclusive: " + told);
-      break;
-    case Verdict::fail:
-    case Verdict::warn: {
-      if (result.verdict == Verdict::warn && !result.is_dangerous()) break;
-      pugi::xml_node failure = one.append_child("failure");
-      set(failure, "message", told);
-      set(failure, "type", result.is_dangerous() ? "security" : "violation");
-      failure.text().set(account_of(result, options).c_str());
-      return;
-    }
-    default:
-      return;
+  if (is_failure(result)) {
+    pugi::xml_node failure = one.append_child("failure");
+    set(failure, "message", told);
+    set(failure, "type", result.is_dangerous() ? "security" : "violation");
+    failure.text().set(account_of(result, options).c_str());
+  } else if (result.verdict == Verdict::skipped) {
+    set(one.append_child("skipped"), "message", told);
+  } else if (result.verdict == Verdict::inconclusive) {
+    pugi::xml_node skipped = one.append_child("skipped");
+    set(skipped, "message", "inconclusive: " + told);
+    skipped.text().set(account_of(result, options).c_str());
   }
-  one.append_child("system-out").text().set(account_of(result, options).c_str());
+}
+
+/// What passes with a warning has its account here: a case has no place for it.
+std::string warnings_of(const Run& run, const ReportOptions& options) {
+  std::string text;
+  for (const CaseResult& result : run.results) {
+    if (result.verdict != Verdict::warn || result.is_dangerous()) continue;
+    text.append(text.empty() ? "" : "\n").append(result.subject->id).append("\n");
+    text += account_of(result, options);
+  }
+  return text;
 }
 
 }  // namespace
@@ -63,7 +71,7 @@ std::string junit_report(std::span<const Run> runs, const ReportOptions& options
     pugi::xml_node suite = suites.append_child("testsuite");
     std::size_t failures = 0;
     for (const CaseResult& result : run.results) {
-      if (result.verdict == Verdict::fail || result.is_dangerous()) ++failures;
+      if (is_failure(result)) ++failures;
     }
     const bool is_usable = run.not_usable.empty();
     const std::size_t tests = run.results.size() + (is_usable ? 0 : 1);
@@ -91,7 +99,7 @@ std::string junit_report(std::span<const Run> runs, const ReportOptions& options
       set(error, "message", explain::escape(run.not_usable));
       set(error, "type", "unreachable");
     }
-    suite.append_child("system-out");
+    suite.append_child("system-out").text().set(warnings_of(run, options).c_str());
     suite.append_child("system-err");
   }
   std::ostringstream out;

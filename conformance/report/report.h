@@ -28,7 +28,8 @@ std::optional<ReportFormat> report_format_from(std::string_view name);
 std::string json_report(std::span<const Run> runs, const ReportOptions& options);
 /// One object a line: each target, and behind it its cases.
 std::string jsonl_report(std::span<const Run> runs, const ReportOptions& options);
-/// JUnit's XML: a suite for each target. What is inconclusive counts as skipped.
+/// JUnit's XML, as Ant's and Jenkins's schemas have it: a suite for each target. What is
+/// inconclusive counts as skipped; warnings pass, and their accounts are in the suite's system-out.
 std::string junit_report(std::span<const Run> runs, const ReportOptions& options);
 /// The Test Anything Protocol, version 13.
 std::string tap_report(std::span<const Run> runs, const ReportOptions& options);

@@ -1,4 +1,5 @@
-"""A little SMTP server for tests of the program: how it misbehaves is its first argument.
+"""A little SMTP server for tests of the program: how it misbehaves is its first argument; one that
+delivers takes the Maildir as its second.
 
 It listens on a port of the system's choice on loopback, prints the port, and ends when its standard
 input does, or after a minute.
@@ -94,6 +95,51 @@ def implicit_tls(connection):
 # Octets that mean something to a terminal, to XML and to HTML.
 HOSTILE = b"250 \x1b[31m<script>\"&'</script>]]>\x07\xff # come in\r\n"
 
+# Octets that try to break out of a report: tags, quotes, an entity, the end of a section of XML,
+# NUL, escapes, C1 controls, no UTF-8, Chinese, a character that turns the direction of writing, and
+# two that XML does not have.
+SPITEFUL = (b"<script>document.title='owned'</script>"
+            b"<img src=http://owned.example/ onerror=\"owned\">"
+            b"<b onmouseover='owned'>&amp;&lt;{{version}}]]> \x00\x1b[31m\x08\xc2\x85\xff "
+            b"\xe9\x82\xae\xe4\xbb\xb6 \xe2\x80\xaeright to left \xef\xbf\xbe\xef\xbf\xbf")
+
+
+def text_of(lines):
+    """The lines before the next one that is "." """
+    text = []
+    for line in lines:
+        if line.rstrip(b"\r\n") == b".":
+            break
+        text.append(line)
+    return b"".join(text)
+
+
+def deliver(text):
+    """Into the Maildir: whole, or not at all."""
+    name = f"{time.time_ns()}.{threading.get_ident()}.spite"
+    written = os.path.join(sys.argv[2], "tmp", name)
+    with open(written, "wb") as file:
+        file.write(b"Return-Path: <>\r\n" + text)
+    os.rename(written, os.path.join(sys.argv[2], "new", name))
+
+
+def spiteful(connection):
+    """Every text is SPITEFUL. RCPT is taken at any time, and mail is delivered, where a line of a
+    lone "." ends the text however it is ended itself."""
+    connection.sendall(b"220 spite.example " + SPITEFUL + b"\r\n")
+    lines = connection.makefile("rb")
+    for line in lines:
+        verb = line[:4].upper()
+        if verb == b"EHLO":
+            connection.sendall(b"250-spite.example " + SPITEFUL + b"\r\n250-SIZE 0\r\n250 X"
+                               + SPITEFUL + b"\r\n")
+        elif verb == b"DATA":
+            connection.sendall(b"354 go on " + SPITEFUL + b"\r\n")
+            deliver(text_of(lines))
+            connection.sendall(b"250 " + SPITEFUL + b"\r\n")
+        else:
+            connection.sendall((b"221 " if verb == b"QUIT" else b"250 ") + SPITEFUL + b"\r\n")
+
 SERVERS = {
     "right": lambda c: serve(c, {}),
     "wrong": lambda c: serve(c, {b"RCPT": HOSTILE}),
@@ -101,6 +147,7 @@ SERVERS = {
     "trickle": trickle,
     "flood": flood,
     "dies": dies,
+    "spiteful": spiteful,
     "starttls": starttls,
     "implicit-tls": implicit_tls,
 }
