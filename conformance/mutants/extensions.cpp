@@ -42,6 +42,8 @@ constexpr Mutant kMutants[] = {
      [](ReferenceHost& host) { replies_with(host, "EHLO", "STATUSCODES", "STATUSCODES 2"); }},
     {refuses_body_7bit, "refuses-body-7bit",
      [](ReferenceHost& host) { reads(host, "BODY=7BIT", "BODY=7"); }},
+    {accepts_body_twice, "accepts-body-twice",
+     [](ReferenceHost& host) { reads(host, " BODY=7BIT BODY=8BITMIME", " BODY=8BITMIME"); }},
     {accepts_unknown_body, "accepts-unknown-body",
      [](ReferenceHost& host) { reads(host, "BODY=9BIT", "BODY=7BIT"); }},
     {strips_declared_eight_bits, "strips-declared-eight-bits",
