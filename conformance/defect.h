@@ -285,6 +285,7 @@ enum class Defect : std::uint16_t {
   // extensions
   announces_size_in_words,
   ignores_declared_size,
+  too_large_is_answered_554,
   accepts_size_twice,
   accepts_size_in_words,
   accepts_size_without_value,

@@ -38,6 +38,9 @@ class Dialogue {
   Dialogue another() { return Dialogue(trial_); }
 
   void send(std::string_view octets);
+  /// Sends the octets again and again, `times` in all; the transcript shows them once. It stops
+  /// where the server takes no more, and judges nothing: what is read next may say why.
+  void send_many(std::string_view octets, std::size_t times);
   /// The next reply; empty if it does not come. Also last() from now on.
   const ServerReply& read();
   /// Waits a little for octets, without reading a reply: to let the server act on what it has

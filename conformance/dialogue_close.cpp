@@ -1,4 +1,4 @@
-// How a case meets connections that the server closes.
+// How a case sends where the server may close the connection, and sees that it does.
 
 #include "conformance/dialogue.h"
 
@@ -27,6 +27,16 @@ Finding Dialogue::is_answered(std::string_view octets) {
     trial_.doubt({"check.doubt.closing", {{"reply", last_.shown()}}}, last_.last_line);
   }
   return require(last_.code != 0, {"check.seen.no-code", {{"reply", last_.shown()}}});
+}
+
+void Dialogue::send_many(std::string_view octets, std::size_t times) {
+  if (is_over() || channel_ == nullptr) return;
+  record(Kind::client, std::string(octets));
+  record(Kind::event, "check.event.many-times");
+  awaited_ = shown_start(octets);
+  for (std::size_t i = 0; i < times; ++i) {
+    if (!channel_->send(octets, trial_.patience(target().patience.reply))) return;
+  }
 }
 
 }  // namespace smtplab::conformance

@@ -18,6 +18,12 @@ constexpr Mutant kMutants[] = {
      [](ReferenceHost& host) { replies_with(host, "EHLO", "SIZE 1000000", "SIZE large"); }},
     {ignores_declared_size, "ignores-declared-size",
      [](ReferenceHost& host) { reads(host, " SIZE=10000000", " SIZE=1"); }},
+    {too_large_is_answered_554, "too-large-is-answered-554",
+     [](ReferenceHost& host) {
+       interfere(host, {.reply = [](std::string_view command, std::string usual) {
+                   return command == "." ? replaced(std::move(usual), "552 ", "554 ") : usual;
+                 }});
+     }},
     {accepts_size_twice, "accepts-size-twice",
      [](ReferenceHost& host) { reads(host, " SIZE=100 SIZE=200", " SIZE=200"); }},
     {accepts_size_in_words, "accepts-size-in-words",
