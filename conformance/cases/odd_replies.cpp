@@ -51,8 +51,8 @@ Finding have_status(Dialogue& server, const std::vector<std::string>& commands) 
   return server.finding();
 }
 
-/// The commands of those extensions that EHLO announces, each as its grammar has it: 500 is for what
-/// is malformed too.
+/// The commands of those extensions that EHLO announces, each as its grammar has it: 500 is for
+/// what is malformed too.
 Finding serves_what_it_announces(Dialogue& server) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kCommands{
       {{"STARTTLS", "STARTTLS"},
