@@ -12,6 +12,7 @@
 #include <memory>
 #include <utility>
 
+#include "cli/check_options.h"
 #include "cli/complaints.h"
 #include "cli/output.h"
 #include "conformance/report/baseline.h"
@@ -324,7 +325,7 @@ std::optional<std::vector<Run>> check_all(const std::vector<Target>& targets,
 ExitCode check_server(const CheckOptions& options, const Console& console) {
   const auto cases = conformance::select(options.selection);
   if (cases.empty()) {
-    complain(console.words().text("cli.check.nothing-matches"));
+    complain(console.words().text("cli.check.nothing-matches", {{"tags", known_tags()}}));
     return ExitCode::nothing_judged;
   }
   if (options.only_list) {

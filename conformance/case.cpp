@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::array<std::string_view, kThemeCount> kThemes{
     "sequence",  "syntax",   "replies",    "limits", "transparency",   "end-of-data", "relaying",
-    "directory", "delivery", "extensions", "tls",    "authentication", "timeouts"};
+    "directory", "delivery", "extensions", "tls",    "authentication", "timeouts",    "patience"};
 
 bool speaks(const requirements::Requirement& statement, Standard standard) {
   if (standard == Standard::rfc821) return statement.rfc == 821 || statement.rfc == 1123;

@@ -30,8 +30,9 @@ enum class Theme : std::uint8_t {
   tls,
   authentication,
   timeouts,
+  patience,
 };
-inline constexpr std::size_t kThemeCount = static_cast<std::size_t>(Theme::timeouts) + 1;
+inline constexpr std::size_t kThemeCount = static_cast<std::size_t>(Theme::patience) + 1;
 /// "end-of-data", ...: the tag by which --tag finds its cases.
 std::string_view theme_name(Theme theme);
 

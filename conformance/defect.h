@@ -72,6 +72,9 @@ enum class Defect : std::uint16_t {
   refuses_quit_before_ehlo,
   accepts_rcpt_before_ehlo,
   accepts_data_before_ehlo,
+  // early talk
+  closes_at_pipelining,
+  closes_at_early_talk,
   // syntax
   minds_case_of_commands,
   refuses_trailing_space,
@@ -171,6 +174,8 @@ enum class Defect : std::uint16_t {
   expn_gives_no_members,
   does_not_announce_expn,
   has_no_help,
+  denies_lists_to_everybody,
+  vrfy_needs_domain,
   // delivery
   adds_no_received,
   puts_received_below,
@@ -197,8 +202,21 @@ enum class Defect : std::uint16_t {
   takes_50_recipients,
   refuses_data_for_100_recipients,
   too_many_recipients_are_answered_550,
+  too_many_recipients_are_answered_451,
   too_many_recipients_clear_all,
   mixes_up_transactions,
+  // long lines
+  cuts_lines_at_512,
+  cuts_lines_at_1000,
+  cuts_lines_at_2048,
+  cuts_lines_at_4096,
+  cuts_lines_at_8192,
+  cuts_lines_at_16384,
+  cuts_lines_at_65536,
+  closes_at_long_line,
+  closes_at_very_long_line,
+  repeats_long_words,
+  repeats_long_parameters,
   // paths
   refuses_dots_in_senders,
   refuses_digits_in_senders,
@@ -259,9 +277,16 @@ enum class Defect : std::uint16_t {
   private_command_is_answered_502,
   ignores_empty_lines,
   answers_before_line_end,
+  // octets
+  takes_any_name_in_hello,
+  takes_any_literal_in_hello,
+  drops_control_characters,
+  cuts_commands_at_nul,
+  takes_dollar_in_domain,
   // extensions
   announces_size_in_words,
   ignores_declared_size,
+  too_large_is_answered_554,
   accepts_size_twice,
   accepts_size_in_words,
   accepts_size_without_value,
@@ -273,6 +298,7 @@ enum class Defect : std::uint16_t {
   announces_status_codes_with_parameter,
   refuses_body_7bit,
   accepts_unknown_body,
+  accepts_body_twice,
   strips_declared_eight_bits,
   keeps_dots_before_eight_bits,
   splits_eight_bit_lines,
@@ -340,6 +366,20 @@ enum class Defect : std::uint16_t {
   send_begins_nothing,
   // idleness
   hangs_up_after_a_minute,
+  // odd replies
+  repeats_control_characters,
+  quit_names_no_domain,
+  gives_no_status_to_rcpt,
+  gives_no_status_to_parameters,
+  gives_no_status_to_vrfy,
+  early_mail_is_answered_502,
+  announces_etrn_without_having_it,
+  reads_four_letters,
+  // patience
+  closes_after_four_mistakes,
+  takes_ten_rsets,
+  takes_ten_noops,
+  gives_up_after_twenty_mistakes,
   count_,  ///< how many there are; no defect
 };
 

@@ -21,14 +21,6 @@ std::string without_end(std::string_view line) {
   return std::string(line);
 }
 
-/// Of what was sent, as much as names it.
-std::string first_line(std::string_view octets) {
-  constexpr std::size_t kMost = 120;
-  const std::string line = without_end(octets.substr(0, octets.find('\n')));
-  const bool is_all = line.size() <= kMost && octets.size() <= line.size() + 2;
-  return line.substr(0, kMost) + (is_all ? "" : " ...");
-}
-
 // Without three digits and a hyphen it ends a reply.
 bool continues(std::string_view line) {
   return line.size() > 3 && line[3] == '-' && line[0] >= '0' && line[0] <= '9';
@@ -51,6 +43,13 @@ std::string joined(std::initializer_list<Wanted> wanted) {
 }
 
 }  // namespace
+
+std::string Dialogue::shown_start(std::string_view octets) {
+  constexpr std::size_t kMost = 120;
+  const std::string line = without_end(octets.substr(0, octets.find('\n')));
+  const bool is_all = line.size() <= kMost && octets.size() <= line.size() + 2;
+  return line.substr(0, kMost) + (is_all ? "" : " ...");
+}
 
 std::size_t Dialogue::record(Kind kind, std::string octets) {
   return trial_.record(kind, number_, std::move(octets), is_encrypted());
@@ -88,7 +87,7 @@ void Dialogue::open_with_helo() { hello("HELO"); }
 void Dialogue::send(std::string_view octets) {
   if (is_over() || octets.empty()) return;
   const std::size_t line = record(Kind::client, std::string(octets));
-  if (std::string text = first_line(octets); !text.empty()) awaited_ = std::move(text);
+  if (std::string text = shown_start(octets); !text.empty()) awaited_ = std::move(text);
   if (channel_ != nullptr && channel_->send(octets, trial_.patience(target().patience.reply))) {
     return;
   }

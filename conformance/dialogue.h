@@ -38,11 +38,16 @@ class Dialogue {
   Dialogue another() { return Dialogue(trial_); }
 
   void send(std::string_view octets);
+  /// Sends the octets again and again, `times` in all; the transcript shows them once. It stops
+  /// where the server takes no more, and judges nothing: what is read next may say why.
+  void send_many(std::string_view octets, std::size_t times);
   /// The next reply; empty if it does not come. Also last() from now on.
   const ServerReply& read();
   /// Waits a little for octets, without reading a reply: to let the server act on what it has
   /// before more is sent. Nothing is judged by it. True if there are octets, or the end.
   bool listen(Duration patience = milliseconds(200));
+  /// Whether the connection's end comes within `patience`, before any octets. Nothing is judged.
+  bool is_closed(Duration patience);
   /// send(line and CRLF), read().
   const ServerReply& ask(std::string_view line);
   /// The same, and a reply that is not `wanted` makes the case inconclusive.
@@ -86,6 +91,10 @@ class Dialogue {
   /// NOOP is answered, as it is while a connection lives. That the server closed the connection
   /// convicts it.
   Finding stays_open();
+  /// Sends the octets as they are, and reads a reply of whatever code. That the server closed the
+  /// connection in its place, without a 421, convicts it: only QUIT, a 421 and a timeout end a
+  /// session (RFC 5321 section 3.8).
+  Finding is_answered(std::string_view octets);
   /// The server closes the connection, with nothing more said.
   Finding closes();
   /// `holds` is what is required; otherwise `told` says what was seen instead, at the last reply.
@@ -105,6 +114,8 @@ class Dialogue {
   const std::string& unread() const { return reader_.unread(); }
 
  private:
+  /// Of what was sent, as much as names it.
+  static std::string shown_start(std::string_view octets);
   void doubt_of(ReplyReader::Outcome outcome, std::string_view awaited);
   void take_reply(Duration patience);
   bool is_no_answer(std::initializer_list<Wanted> wanted);

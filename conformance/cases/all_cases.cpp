@@ -17,13 +17,17 @@ const auto& groups() {
   static const std::array all{
       Group{Theme::sequence, sequence_cases()},
       Group{Theme::sequence, state_cases()},
+      Group{Theme::sequence, early_talk_cases()},
       Group{Theme::syntax, syntax_cases()},
       Group{Theme::syntax, path_cases()},
       Group{Theme::syntax, argument_cases()},
+      Group{Theme::syntax, octet_cases()},
       Group{Theme::replies, reply_cases()},
       Group{Theme::replies, reply_code_cases()},
+      Group{Theme::replies, odd_reply_cases()},
       Group{Theme::extensions, extension_cases()},
       Group{Theme::limits, limit_cases()},
+      Group{Theme::limits, long_line_cases()},
       Group{Theme::transparency, transparency_cases()},
       Group{Theme::end_of_data, end_of_data_cases()},
       Group{Theme::relaying, relaying_cases()},
@@ -35,6 +39,7 @@ const auto& groups() {
       Group{Theme::directory, list_cases()},
       Group{Theme::syntax, old_command_cases()},
       Group{Theme::timeouts, idleness_cases()},
+      Group{Theme::patience, patience_cases()},
   };
   return all;
 }

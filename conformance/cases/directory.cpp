@@ -24,6 +24,33 @@ std::string address_in(const ServerReply& reply) {
   return std::string(text.substr(open + 1, close - open - 1));
 }
 
+/// With the name in it read over.
+std::string without_name(const ServerReply& reply, const std::string& name) {
+  std::string text = reply.shown();
+  for (const std::string& word : {name, name.substr(0, name.rfind('@'))}) {
+    for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word)) {
+      text.erase(at, word.size());
+    }
+  }
+  return text;
+}
+
+/// A server that denies a list as it denies a user and a stranger serves nobody. To say so there is
+/// 252: 550 is what it says of a name.
+Finding denies_nobody(Dialogue& server) {
+  server.open();
+  const std::string list = server.target().list;
+  const ServerReply denied = server.ask("EXPN " + list);
+  bool is_for_all = denied.code == 550;
+  for (const std::string& name :
+       {server.target().mailbox, "no-such-list@" + domain(server), std::string("postmaster")}) {
+    const ServerReply& reply = server.ask("EXPN " + name);
+    is_for_all = is_for_all && without_name(reply, name) == without_name(denied, list);
+  }
+  return server.require(!is_for_all, {"check.seen.denies-all", {{"reply", denied.shown()}}},
+                        denied.last_line);
+}
+
 constexpr Case kCases[] = {
     {.id = "rcpt-postmaster",
      .requirement = "R5321-4.5.1-d",
@@ -151,6 +178,32 @@ constexpr Case kCases[] = {
            server.ask("EXPN " + server.target().list);
            return server.require(server.last().code != 250 || is_announced,
                                  {"check.seen.not-announced", {{"keyword", "EXPN"}}});
+         }},
+    {.id = "expn-not-550-for-all",
+     .requirement = "R5321-7.3-b",
+     .also = {"R5321-7.3-d", "R5321-3.5.1-g"},
+     .mutant = Defect::denies_lists_to_everybody,
+     .needs = Need::mailbox | Need::list,
+     .disputed = true,  // sections 3.5.1 and 4.1.4 show a 550 that denies access
+     .run = denies_nobody},
+    {.id = "vrfy-by-user-name",
+     .requirement = "R5321-3.5.1-m",
+     .also = {"R5321-7.3-b"},
+     .mutant = Defect::vrfy_needs_domain,
+     .needs = Need::mailbox,
+     .run =
+         [](Dialogue& server) {
+           server.open();
+           const ServerReply& whole = server.ask("VRFY " + server.target().mailbox);
+           if (whole.reply_class() != 2) {
+             server.trial().not_applicable({"check.skip.not-verified", {{"reply", whole.shown()}}});
+           }
+           const ServerReply& reply = server.ask("VRFY " + local_part(server));
+           // Of several domains' users, one name may mean nobody, or many.
+           if (reply.code == 550 || reply.code == 551) {
+             return server.doubt({"check.doubt.which-domain", {{"reply", reply.shown()}}});
+           }
+           return server.last_is({k2yz, 553});
          }},
     {.id = "help",
      .requirement = "R5321-4.1.1.8-c",

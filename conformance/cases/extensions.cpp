@@ -127,6 +127,38 @@ bool has_same_status_on_all_lines(const ServerReply& reply) {
   return true;
 }
 
+/// The limit that SIZE announces; 0 where there is none, or none that can be gone beyond.
+std::size_t announced_limit(Dialogue& server) {
+  constexpr std::size_t kMost = 64'000'000;
+  const std::string limit(server.parameters_of("SIZE"));
+  const bool is_number =
+      !limit.empty() && limit.size() < 10 && limit.find_first_not_of("0123456789") == limit.npos;
+  const std::size_t octets = is_number ? std::stoul(limit) : 0;
+  return octets > kMost ? 0 : octets;
+}
+
+/// A message that was not declared, a good deal larger than what EHLO announced: some servers count
+/// a line's end as one octet.
+Finding message_beyond_limit_is_552(Dialogue& server) {
+  server.open();
+  server.needs_offer("SIZE");
+  const std::size_t limit = announced_limit(server);
+  if (limit == 0) server.trial().not_applicable({"check.skip.no-size-limit"});
+  std::string piece;
+  while (piece.size() < 15'000) piece.append(998, 'x').append("\r\n");
+  server.given_data();
+  server.send(Mail(server).content("large"));
+  server.send_many(piece, (limit + limit / 30) / piece.size() + 2);
+  if (!server.listen(milliseconds(50))) server.send(".\r\n");
+  const ServerReply& reply = server.read();
+  // It may take more than it says.
+  if (reply.reply_class() == 2) {
+    server.trial().not_applicable({"check.skip.takes-more", {{"reply", reply.shown()}}});
+  }
+  if (reply.reply_class() == 4) return server.last_is(k2yz);
+  return server.last_is(552);
+}
+
 constexpr Needs kMail = Need::mailbox | Need::mail;
 
 constexpr Case kCases[] = {
@@ -160,6 +192,12 @@ constexpr Case kCases[] = {
            server.ask(mail_command(server) + " SIZE=" + limit + "0");
            return server.last_is(552);
          }},
+    {.id = "message-beyond-limit",
+     .requirement = "R1870-4-a",
+     .also = {"R1870-7-b"},
+     .mutant = Defect::too_large_is_answered_554,
+     .needs = Need::mailbox,
+     .run = message_beyond_limit_is_552},
     {.id = "size-twice",
      .requirement = "R1870-6-c",
      .mutant = Defect::accepts_size_twice,
@@ -251,6 +289,12 @@ constexpr Case kCases[] = {
      .mutant = Defect::accepts_unknown_body,
      .needs = Need::mailbox,
      .probe = "BODY=9BIT",
+     .run = body_is_refused},
+    {.id = "body-twice",
+     .requirement = "R6152-3-d",
+     .mutant = Defect::accepts_body_twice,
+     .needs = Need::mailbox,
+     .probe = "BODY=7BIT BODY=8BITMIME",
      .run = body_is_refused},
     {.id = "eight-bits-kept",
      .requirement = "R6152-3-e",

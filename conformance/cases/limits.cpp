@@ -57,6 +57,16 @@ bool exceeds_recipients(Dialogue& server) {
   return !server.is_over();
 }
 
+/// 452, where it is a 4yz at all; not so a 421, or policy.
+Finding is_not_for_now(Dialogue& server) {
+  const ServerReply& reply = server.last();
+  const std::string_view status = reply.status();
+  if (reply.code == 421 || status.starts_with("4.7.")) return server.last_is(452);
+  return server.require(
+      reply.code == 452,
+      {"check.seen.reply", {{"to", "RCPT"}, {"wanted", "452"}, {"reply", reply.shown()}}});
+}
+
 constexpr Case kCases[] = {
     {.id = "sender-local-part-of-64",
      .requirement = "R5321-4.5.3.1.1-a",
@@ -217,6 +227,20 @@ constexpr Case kCases[] = {
            return server.require(
                reply.code == 452,
                {"check.seen.reply", {{"to", "RCPT"}, {"wanted", "452"}, {"reply", reply.shown()}}});
+         }},
+    {.id = "recipients-beyond-limit-other-4yz",
+     .requirement = "R5321-4.5.3.1.10-b",
+     .mutant = Defect::too_many_recipients_are_answered_451,
+     .needs = Need::mailbox,
+     .run =
+         [](Dialogue& server) {
+           // Of the 4yz, only one is for this; a 5yz is the case before.
+           if (!exceeds_recipients(server)) return server.finding();
+           if (server.last().reply_class() != 4) {
+             server.trial().not_applicable(
+                 {"check.skip.refused", {{"reply", server.last().shown()}}});
+           }
+           return is_not_for_now(server);
          }},
     {.id = "recipients-beyond-limit-keep-others",
      .requirement = "R5321-4.5.3.1.8-f",

@@ -9,13 +9,17 @@ namespace smtplab::conformance {
 // The cases of each theme, in the order in which they are run and reported.
 std::span<const Case> sequence_cases();
 std::span<const Case> state_cases();
+std::span<const Case> early_talk_cases();
 std::span<const Case> syntax_cases();
 std::span<const Case> path_cases();
+std::span<const Case> octet_cases();
 std::span<const Case> argument_cases();
 std::span<const Case> reply_cases();
 std::span<const Case> reply_code_cases();
+std::span<const Case> odd_reply_cases();
 std::span<const Case> extension_cases();
 std::span<const Case> limit_cases();
+std::span<const Case> long_line_cases();
 std::span<const Case> transparency_cases();
 std::span<const Case> end_of_data_cases();
 std::span<const Case> relaying_cases();
@@ -27,5 +31,6 @@ std::span<const Case> list_cases();
 std::span<const Case> outcome_cases();
 std::span<const Case> old_command_cases();
 std::span<const Case> idleness_cases();
+std::span<const Case> patience_cases();
 
 }  // namespace smtplab::conformance

@@ -53,6 +53,19 @@ constexpr Mutant kMutants[] = {
      [](ReferenceHost& host) { say(host, ReplyText::verified, 250, "A list of two"); }},
     {does_not_announce_expn, "does-not-announce-expn",
      [](ReferenceHost& host) { say(host, ReplyText::ehlo, 250, "{domain}\nHELP"); }},
+    {denies_lists_to_everybody, "denies-lists-to-everybody",
+     [](ReferenceHost& host) {
+       replies(host, "EXPN", "550 5.7.1 Administrative prohibition\r\n");
+     }},
+    {vrfy_needs_domain, "vrfy-needs-domain",
+     [](ReferenceHost& host) {
+       interfere(host, {.reply = [](std::string_view command, std::string usual) {
+                   const bool has_domain = command.find('@') != std::string_view::npos;
+                   return has_verb(command, "VRFY") && !has_domain
+                              ? "501 5.1.3 A domain is needed\r\n"
+                              : usual;
+                 }});
+     }},
     {has_no_help, "has-no-help",
      [](ReferenceHost& host) {
        lay(host, {always_answers(Verb::help, ReplyText::not_implemented)});

@@ -18,6 +18,12 @@ constexpr Mutant kMutants[] = {
      [](ReferenceHost& host) { replies_with(host, "EHLO", "SIZE 1000000", "SIZE large"); }},
     {ignores_declared_size, "ignores-declared-size",
      [](ReferenceHost& host) { reads(host, " SIZE=10000000", " SIZE=1"); }},
+    {too_large_is_answered_554, "too-large-is-answered-554",
+     [](ReferenceHost& host) {
+       interfere(host, {.reply = [](std::string_view command, std::string usual) {
+                   return command == "." ? replaced(std::move(usual), "552 ", "554 ") : usual;
+                 }});
+     }},
     {accepts_size_twice, "accepts-size-twice",
      [](ReferenceHost& host) { reads(host, " SIZE=100 SIZE=200", " SIZE=200"); }},
     {accepts_size_in_words, "accepts-size-in-words",
@@ -42,6 +48,8 @@ constexpr Mutant kMutants[] = {
      [](ReferenceHost& host) { replies_with(host, "EHLO", "STATUSCODES", "STATUSCODES 2"); }},
     {refuses_body_7bit, "refuses-body-7bit",
      [](ReferenceHost& host) { reads(host, "BODY=7BIT", "BODY=7"); }},
+    {accepts_body_twice, "accepts-body-twice",
+     [](ReferenceHost& host) { reads(host, " BODY=7BIT BODY=8BITMIME", " BODY=8BITMIME"); }},
     {accepts_unknown_body, "accepts-unknown-body",
      [](ReferenceHost& host) { reads(host, "BODY=9BIT", "BODY=7BIT"); }},
     {strips_declared_eight_bits, "strips-declared-eight-bits",

@@ -18,24 +18,35 @@ void offers_only(ReferenceHost& host, std::initializer_list<Extension> extension
   for (const Extension extension : extensions) host.config.dialect.extensions.add(extension);
 }
 
-/// After a few refusals the server has enough, and says so or not (RFC 5321 section 7.8).
+/// After a few refusals the server has enough, and says so (RFC 5321 section 3.8).
 class LosesPatience : public Interference {
  public:
-  explicit LosesPatience(bool says_so) : says_so_(says_so) {}
-
   std::string to_client(std::string_view octets) override {
-    if (octets.starts_with('5') && ++errors_ == 2) {
-      is_done_ = true;
-      if (says_so_) return "421 4.7.0 mx.example.org Too many errors\r\n";
-    }
-    return std::string(octets);
+    if (!octets.starts_with('5') || ++errors_ < 2) return std::string(octets);
+    return "421 4.7.0 mx.example.org Too many errors\r\n";
   }
-  bool cuts() override { return is_done_; }
+  bool cuts() override { return errors_ >= 2; }
 
  private:
-  bool says_so_;
   int errors_ = 0;
-  bool is_done_ = false;
+};
+
+/// After a few unknown recipients it has enough, and does not say so (section 7.8).
+class SuspectsHarvest : public Interference {
+ public:
+  std::string to_server(std::string_view octets) override {
+    is_recipient_ = octets.starts_with("RCPT");
+    return std::string(octets);
+  }
+  std::string to_client(std::string_view octets) override {
+    if (is_recipient_ && octets.starts_with("550")) ++unknown_;
+    return std::string(octets);
+  }
+  bool cuts() override { return unknown_ >= 2; }
+
+ private:
+  bool is_recipient_ = false;
+  int unknown_ = 0;
 };
 
 /// Refuses content with a line end that is none, and hangs up: what comes behind it is not read.
@@ -91,7 +102,7 @@ constexpr LawfulVariant kVariants[] = {
     {"many-extensions",
      [](ReferenceHost& host) {
        say(host, ReplyText::ehlo, 250,
-           "{domain} greets {client}\nAUTH PLAIN LOGIN\nDSN\nCHUNKING\nX-OURS a b\nEXPN\nHELP");
+           "{domain} greets {client}\nDSN\nLIMITS RCPTMAX=1000\nX-OURS a b\nEXPN\nHELP");
      }},
     {"size-limit",
      [](ReferenceHost& host) {
@@ -112,7 +123,6 @@ constexpr LawfulVariant kVariants[] = {
      [](ReferenceHost& host) {
        host.config.dialect.rules.leniencies.space_after_colon = true;
        host.config.dialect.rules.leniencies.path_without_brackets = true;
-       host.config.dialect.rules.leniencies.underscore_in_domain = true;
      }},
     {"strict",
      [](ReferenceHost& host) { host.config.dialect.rules.leniencies.trailing_space = false; }},
@@ -160,11 +170,11 @@ constexpr LawfulVariant kVariants[] = {
      [](ReferenceHost& host) { say(host, ReplyText::no_recipients, 554, "No valid recipients"); }},
     {"too-many-errors-421",
      [](ReferenceHost& host) {
-       host.interference = [] { return std::make_unique<LosesPatience>(true); };
+       host.interference = [] { return std::make_unique<LosesPatience>(); };
      }},
-    {"too-many-errors-cut",
+    {"unknown-recipients-cut",
      [](ReferenceHost& host) {
-       host.interference = [] { return std::make_unique<LosesPatience>(false); };
+       host.interference = [] { return std::make_unique<SuspectsHarvest>(); };
      }},
     {"refuses-bare-line-ends",
      [](ReferenceHost& host) {

@@ -106,6 +106,10 @@ constexpr Mutant kMutants[] = {
      [](ReferenceHost& host) {
        say(host, ReplyText::too_many_recipients, 550, "Too many recipients");
      }},
+    {too_many_recipients_are_answered_451, "too-many-recipients-are-answered-451",
+     [](ReferenceHost& host) {
+       say(host, ReplyText::too_many_recipients, 451, "Too many recipients");
+     }},
     {too_many_recipients_clear_all, "too-many-recipients-clear-all",
      [](ReferenceHost& host) {
        interfere(

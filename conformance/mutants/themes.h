@@ -9,13 +9,17 @@ namespace smtplab::conformance {
 // The mutants of each theme, as the cases have them.
 std::span<const Mutant> sequence_mutants();
 std::span<const Mutant> state_mutants();
+std::span<const Mutant> early_talk_mutants();
 std::span<const Mutant> syntax_mutants();
 std::span<const Mutant> path_mutants();
+std::span<const Mutant> octet_mutants();
 std::span<const Mutant> argument_mutants();
 std::span<const Mutant> reply_mutants();
 std::span<const Mutant> reply_code_mutants();
+std::span<const Mutant> odd_reply_mutants();
 std::span<const Mutant> extension_mutants();
 std::span<const Mutant> limit_mutants();
+std::span<const Mutant> long_line_mutants();
 std::span<const Mutant> transparency_mutants();
 std::span<const Mutant> end_of_data_mutants();
 std::span<const Mutant> relaying_mutants();
@@ -25,5 +29,6 @@ std::span<const Mutant> content_mutants();
 std::span<const Mutant> envelope_mutants();
 std::span<const Mutant> outcome_mutants();
 std::span<const Mutant> old_command_mutants();
+std::span<const Mutant> patience_mutants();
 
 }  // namespace smtplab::conformance

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <memory>
 #include <set>
 #include <string>
 
@@ -56,6 +57,30 @@ TEST_P(EveryCase, CitesStatementsThatAre) {
   for (const std::string_view id : one.also) {
     EXPECT_TRUE(id.empty() || all.find(id) != nullptr) << id;
   }
+}
+
+/// From the second mistake on it closes the connection, and does not say so.
+class HangsUp : public Interference {
+ public:
+  std::string to_client(std::string_view octets) override {
+    if (octets.starts_with('5')) ++mistakes_;
+    return std::string(octets);
+  }
+  bool cuts() override { return mistakes_ >= 2; }
+
+ private:
+  int mistakes_ = 0;
+};
+
+TEST_P(EveryCase, BlamesAServerThatHangsUpForThatAlone) {
+  const Case& one = *GetParam();
+  const auto hangs_up = [](ReferenceHost& host) {
+    host.interference = [] { return std::make_unique<HangsUp>(); };
+  };
+  const CaseResult result = check(one, changed(hangs_up));
+  if (one.requirement.starts_with("R5321-3.8-")) return;
+  EXPECT_NE(result.verdict, Verdict::fail) << printed(result);
+  EXPECT_FALSE(result.is_dangerous()) << printed(result);
 }
 
 INSTANTIATE_TEST_SUITE_P(Cases, EveryCase,

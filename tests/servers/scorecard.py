@@ -27,17 +27,17 @@ WORDS = {"pass": "pass", "fail": "**FAIL**", "warn": "warn", "noted": "noted",
 LONGEST_LINE = 96
 
 
-def start(server):
-    script = [HERE / server / "start", "--no-limits"]
+def start(server, *options):
+    script = [HERE / server / "start", *options]
     return json.loads(subprocess.run(script, check=True, stdout=subprocess.PIPE).stdout)
 
 
-def run_suite(targets):
+def run_suite(targets, *options):
     with tempfile.TemporaryDirectory() as folder:
         file = pathlib.Path(folder, "targets.json")
         file.write_text(json.dumps(targets))
         run = subprocess.run([PROGRAM, "check", "server", "--target", file, "--quiet",
-                              "--format", "json"], capture_output=True, text=True, check=False)
+                              "--format", "json", *options], capture_output=True, text=True, check=False)
     if run.returncode not in (0, 1):
         sys.exit(run.stderr + run.stdout)
     return json.loads(run.stdout)["targets"]
@@ -83,11 +83,23 @@ def quoted(session):
     return lines
 
 
-def accusations(report, server):
-    """One part for each session, with the cases that say the same."""
+def run_started(start_options, *options):
+    """All four started so, and what the suite says of them: targets, reports."""
+    targets = []
+    try:
+        for server in sessions.SERVERS:
+            targets.append(start(server, *start_options))
+        return targets, run_suite(targets, *options)
+    finally:
+        for server in sessions.SERVERS:
+            subprocess.run([HERE / server / "stop"], check=True)
+
+
+def accusations(report, server, file):
+    """One part for each session of the file, with the cases that say the same."""
     cases = {case["id"]: case for case in report["cases"] if case["verdict"] in ("fail", "warn")}
     shown = collections.OrderedDict()
-    for session in sessions.read(HERE / server / "sessions.txt"):
+    for session in sessions.read(HERE / server / file):
         accused = [cases.pop(name) for name in session.cases if name in cases]
         if accused:
             shown[tuple(case["id"] for case in accused)] = (accused, session)
@@ -108,14 +120,8 @@ def accusations(report, server):
 
 
 def main(folder):
-    targets = []
-    try:
-        for server in sessions.SERVERS:
-            targets.append(start(server))
-        reports = run_suite(targets)
-    finally:
-        for server in sessions.SERVERS:
-            subprocess.run([HERE / server / "stop"], check=True)
+    targets, reports = run_started(["--no-limits"])
+    _, by_default = run_started([], "--tag", "patience")
     folder.mkdir(parents=True, exist_ok=True)
     page = ["# Four servers, as Debian 12 packages them", "",
             *prose("Made by `tests/servers/scorecard.py`. How they are set is in "
@@ -125,12 +131,19 @@ def main(folder):
             *counts(reports, targets), "",
             "Each `FAIL` and `warn` has a session by hand beside it:", "",
             *(f"- [{t['name']}]({s}.md)" for t, s in zip(targets, sessions.SERVERS)),
-            "", *matrix(reports)]
+            "", *matrix(reports), "",
+            "## With the limits that each has by default", "",
+            *prose("Some servers close the connection after a few mistakes, or commands without "
+                   "mail; above they are kept from it."), "",
+            *matrix(by_default)]
     (folder / "README.md").write_text("\n".join(page) + "\n", encoding="utf-8")
-    for report, target, server in zip(reports, targets, sessions.SERVERS):
+    for report, patience, target, server in zip(reports, by_default, targets, sessions.SERVERS):
         page = [f"# {target['name']} {target['version']}", "",
                 f"Package {target['package']}. Made by `tests/servers/scorecard.py`.", "",
-                *accusations(report, server)]
+                *accusations(report, server, "sessions.txt")]
+        impatient = accusations(patience, server, "default-limits.txt")
+        if impatient:
+            page += ["## With its limits by default", "", *impatient]
         (folder / f"{server}.md").write_text("\n".join(page).rstrip("\n") + "\n",
                                              encoding="utf-8")
 

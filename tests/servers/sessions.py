@@ -4,10 +4,14 @@
     ## case-id another-case-id          the cases that accuse the server of the same
     C: NOOP                             sent with CRLF behind it
     C| NOOP\\n                           sent as it is; escapes are those of Python
+    C* 10 RSET                          sent ten times; the last reply is the one that is shown
+    C|                                  nothing is sent: another reply is read
+    C: NOOP {600 x n}                   "n" six hundred times
     S: 250 2.0.0 Ok                     the last line of the reply to it
     M: second_mail Subject: inner-%     a message with this line arrives there
     = Return-Path: <bob@client.example> its lines, or those of them that matter
     N: Received:                        no line of that message begins so
+    B: trusted_bind                     a new connection from that address of the target, no EHLO
 
 Before the first line stand the greeting and EHLO client.example. `%` is a number that is used once.
 This speaks with raw sockets and knows nothing of the suite, so that it can contradict it.
@@ -17,6 +21,7 @@ This speaks with raw sockets and knows nothing of the suite, so that it can cont
 
 import json
 import pathlib
+import re
 import socket
 import sys
 import time
@@ -45,7 +50,7 @@ def read(file):
             sessions.append(Session(line[3:].split()))
         elif line and sessions:
             kind, _, text = line.partition(" ")
-            if kind not in ("C:", "C|", "S:", "M:", "=", "N:"):
+            if kind not in ("C:", "C|", "C*", "S:", "M:", "=", "N:", "B:"):
                 raise ValueError(f"{file}:{number}: {line}")
             sessions[-1].steps.append((kind, text))
     cases = [case for session in sessions for case in session.cases]
@@ -55,6 +60,7 @@ def read(file):
 
 
 def octets(text):
+    text = re.sub(r"\{(\d+) x ([^}]+)\}", lambda many: int(many[1]) * many[2], text)
     return text.encode().decode("unicode_escape").encode("latin-1")
 
 
@@ -69,12 +75,16 @@ class Player:
         self.target = target
         self.mark = str(time.time_ns())
         self.message = None
-        self.socket = socket.create_connection((target["host"], target["port"]), PATIENCE_S,
-                                               (target["bind"], 0))
+        self.connect("bind")
+        self.say(b"EHLO client.example\r\n")
+
+    def connect(self, address):
+        """From that address of the target; the last line of the greeting."""
+        self.socket = socket.create_connection((self.target["host"], self.target["port"]),
+                                               PATIENCE_S, (self.target[address], 0))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.file = self.socket.makefile("rb")
-        self.reply()
-        self.say(b"EHLO client.example\r\n")
+        return self.reply()
 
     def close(self):
         self.file.close()
@@ -95,7 +105,10 @@ class Player:
         return shown(line.rstrip(b"\r\n"))
 
     def say(self, sent):
-        self.socket.sendall(sent)
+        try:
+            self.socket.sendall(sent)
+        except ConnectionError:
+            return CLOSED
         return self.reply()
 
     def find(self, place, line):
@@ -119,6 +132,13 @@ class Player:
                 end = b"\r\n" if kind == "C:" else b""
                 went.append((kind, text))
                 went.append(("S:", self.say(octets(text_now) + end)))
+            elif kind == "C*":
+                count, _, line = text_now.partition(" ")
+                replies = [self.say(octets(line) + b"\r\n") for _ in range(int(count))]
+                went += [(kind, text), ("S:", replies[-1])]
+            elif kind == "B:":
+                self.close()
+                went += [(kind, text), ("S:", self.connect(text))]
             elif kind == "M:":
                 place, _, line = text_now.partition(" ")
                 self.message = self.find(place, line)
