@@ -1,9 +1,8 @@
-#include <algorithm>
 #include <string>
 #include <utility>
 
+#include "sim/smtp/internationalized_path.h"
 #include "sim/smtp/server_session.h"
-#include "sim/smtp/utf8.h"
 
 namespace smtplab::smtp {
 
@@ -12,15 +11,6 @@ namespace smtplab::smtp {
 namespace {
 
 constexpr std::string_view kKeyword = "SMTPUTF8";
-
-bool is_ascii(const SourceRoute& route) {
-  return std::all_of(route.begin(), route.end(),
-                     [](const Domain& host) { return smtp::is_ascii(host.text); });
-}
-
-bool is_ascii(const Mailbox& mailbox) {
-  return smtp::is_ascii(mailbox.local_part.spelling()) && smtp::is_ascii(mailbox.domain.text);
-}
 
 /// What VRFY and EXPN ask for ends where their one parameter begins (section 3.7.4.2).
 void separate_parameter(Command& command) {
@@ -57,13 +47,11 @@ void ServerSession::parse_line(std::string_view text) {
 bool ServerSession::lacks_smtputf8() const {
   if (!dialect_->rules.utf8 || dialect_->rules.leniencies.octets_beyond_ascii) return false;
   if (const auto* from = std::get_if<ReversePath>(&command_.argument)) {
-    const bool is_plain = is_ascii(from->route) && (from->is_null() || is_ascii(*from->mailbox));
-    return command_.verb == Verb::mail && !parameters_.smtputf8 && !is_plain;
+    return command_.verb == Verb::mail && !parameters_.smtputf8 && !is_ascii(*from);
   }
   const auto* to = std::get_if<ForwardPath>(&command_.argument);
   const bool is_next = state_ == SessionState::mail || state_ == SessionState::recipients;
-  return to != nullptr && is_next && !transaction_.envelope.smtputf8 &&
-         !(is_ascii(to->route) && is_ascii(to->mailbox));
+  return to != nullptr && is_next && !transaction_.envelope.smtputf8 && !is_ascii(*to);
 }
 
 bool ServerSession::may_reply_in_utf8() const {
