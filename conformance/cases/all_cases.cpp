@@ -23,6 +23,8 @@ const auto& groups() {
       Group{Theme::replies, reply_cases()},
       Group{Theme::replies, reply_code_cases()},
       Group{Theme::extensions, extension_cases()},
+      Group{Theme::extensions, internationalized_cases()},
+      Group{Theme::extensions, international_reply_cases()},
       Group{Theme::limits, limit_cases()},
       Group{Theme::transparency, transparency_cases()},
       Group{Theme::end_of_data, end_of_data_cases()},

@@ -15,6 +15,8 @@ std::span<const Case> argument_cases();
 std::span<const Case> reply_cases();
 std::span<const Case> reply_code_cases();
 std::span<const Case> extension_cases();
+std::span<const Case> internationalized_cases();
+std::span<const Case> international_reply_cases();
 std::span<const Case> limit_cases();
 std::span<const Case> transparency_cases();
 std::span<const Case> end_of_data_cases();

@@ -15,6 +15,7 @@ std::span<const Mutant> argument_mutants();
 std::span<const Mutant> reply_mutants();
 std::span<const Mutant> reply_code_mutants();
 std::span<const Mutant> extension_mutants();
+std::span<const Mutant> internationalized_mutants();
 std::span<const Mutant> limit_mutants();
 std::span<const Mutant> transparency_mutants();
 std::span<const Mutant> end_of_data_mutants();
