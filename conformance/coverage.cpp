@@ -68,7 +68,15 @@ constexpr Excuse kExcuses[] = {
     {"R1123-5.2.3-d", "check.excuse.judgement"},   {"R5321-4.4-k", "check.excuse.judgement"},
     {"R5321-2.2.2-f", "check.excuse.judgement"},   {"R5321-4.1.5-c", "check.excuse.judgement"},
     {"R1123-5.2.8-g", "check.excuse.judgement"},   {"R1123-5.2.18-a", "check.excuse.client"},
-    {"R1870-3-e", "check.excuse.unreachable"},
+    {"R1870-3-e", "check.excuse.unreachable"},     {"R6531-3.1-g", "check.excuse.unreachable"},
+    {"R6531-3.2-b", "check.excuse.operator"},      // its name servers have to be watched
+    {"R6531-3.2-c", "check.excuse.operator"},      // the same
+    {"R6531-3.2-n", "check.excuse.notice"},        //
+    {"R6531-3.5-d", "check.excuse.operator"},      // a mailbox that takes ASCII alone
+    {"R6531-3.5-e", "check.excuse.operator"},      // the same
+    {"R6531-3.7.3-c", "check.excuse.operator"},    // a host with a U-label
+    {"R6531-3.7.4.1-c", "check.excuse.operator"},  // a user beyond ASCII who has moved
+    {"R6531-3.7.4.2-i", "check.excuse.operator"},  // a user beyond ASCII
 };
 
 bool is_meant(const Requirement& statement) {

@@ -42,16 +42,20 @@ Finding replies_are(Dialogue& server, const std::vector<std::string>& commands,
   return server.finding();
 }
 
-/// The octets of the probe in each command that has an argument, without SMTPUTF8.
+/// The octets of the probe in commands that have an argument, without SMTPUTF8. VRFY has a case of
+/// its own.
 std::vector<std::string> commands_with_probe(const Dialogue& server) {
   const std::string text(server.probe());
   return {"FOOB " + text,
           "NOOP " + text,
           "HELP " + text,
-          "VRFY " + text,
           "EHLO " + text,
           "EHLO " + server.target().client_name,
           "MAIL FROM:<" + text + "@" + server.target().client_name + ">",
+          "RSET",
+          "MAIL FROM:<jose@" + text + ".example>",
+          "RSET",
+          mail_command(server) + " " + text,
           "RSET",
           mail_command(server),
           "RCPT TO:<" + text + "@" + domain(server) + ">"};
@@ -76,7 +80,10 @@ constexpr Case kCases[] = {
          [](Dialogue& server) {
            // Answered as it is without the parameter.
            given_smtputf8(server);
-           server.given("VRFY " + server.target().mailbox, k2yz);
+           if (server.ask("VRFY " + server.target().mailbox).reply_class() == 5) {
+             server.trial().not_applicable(
+                 {"check.skip.not-verified", {{"reply", server.last().shown()}}});
+           }
            server.ask("VRFY " + server.target().mailbox + " SMTPUTF8");
            return server.last_is(k2yz);
          }},
@@ -88,7 +95,10 @@ constexpr Case kCases[] = {
      .run =
          [](Dialogue& server) {
            given_smtputf8(server);
-           server.given("EXPN " + server.target().list, k2yz);
+           if (server.ask("EXPN " + server.target().list).reply_class() == 5) {
+             server.trial().not_applicable(
+                 {"check.skip.not-verified", {{"reply", server.last().shown()}}});
+           }
            server.ask("EXPN " + server.target().list + " SMTPUTF8");
            return server.last_is(k2yz);
          }},
@@ -111,9 +121,12 @@ constexpr Case kCases[] = {
      .run =
          [](Dialogue& server) {
            given_smtputf8(server);
-           server.ask("VRFY jos\xC3\xA9@" + domain(server) + " SMTPUTF8");
-           return replies_are(server, {"VRFY jos\xC3\xA9@" + domain(server)}, is_in_ascii,
-                              "check.seen.utf8-reply");
+           const std::string vrfy = "VRFY jos\xC3\xA9@" + domain(server);
+           if (!is_in_ascii(server.ask(vrfy))) {
+             server.trial().not_applicable({"check.skip.utf8-anyway"});
+           }
+           server.ask(vrfy + " SMTPUTF8");
+           return replies_are(server, {vrfy}, is_in_ascii, "check.seen.utf8-reply");
          }},
     {.id = "smtputf8-vrfy-form",
      .requirement = "R6531-3.7.4.2-g",
@@ -168,28 +181,11 @@ constexpr Case kCases[] = {
            server.open();
            return replies_are(server, commands_with_probe(server), is_printable, "check.seen.text");
          }},
-    {.id = "replies-to-control-characters",
-     .requirement = "R5321-4.2-f",
-     .mutant = Defect::replies_repeat_control_characters,
-     .needs = Need::mailbox,
-     .probe = "jo\x01s\x1B",
-     .run =
-         [](Dialogue& server) {
-           server.open();
-           return replies_are(server, commands_with_probe(server), is_printable, "check.seen.text");
-         }},
     {.id = "octets-beyond-ascii-in-ehlo",
      .requirement = "R5321-4.1.2-m",
      .also = {"R5321-4.1.2-l"},
      .mutant = Defect::accepts_ehlo_beyond_ascii,
      .probe = "b\xC3\xBC"
-              "cher.example",
-     .run = ehlo_is_refused},
-    {.id = "control-character-in-ehlo",
-     .requirement = "R5321-4.1.2-m",
-     .also = {"R5321-4.1.2-l"},
-     .mutant = Defect::accepts_control_character_in_ehlo,
-     .probe = "bu\x01"
               "cher.example",
      .run = ehlo_is_refused},
 };

@@ -14,8 +14,6 @@ bool is_beyond_ascii(std::string_view text) {
   return false;
 }
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 32; }
-
 /// Commands of that verb are as if they had no octet that `drops` names.
 void reads_without(ReferenceHost& host, std::string_view verb, bool (*drops)(char)) {
   interfere(host, {.command = [verb, drops](std::string_view line) {
@@ -95,7 +93,7 @@ constexpr Mutant kMutants[] = {
     {vrfy_reply_is_beyond_ascii, "vrfy-reply-is-beyond-ascii",
      [](ReferenceHost& host) {
        interfere(host, {.reply = [](std::string_view command, std::string usual) {
-                   return has_verb(command, "VRFY") ? repeated(command.substr(5)) : usual;
+                   return has_verb(command, "VRFY") ? repeated(command) : usual;
                  }});
      }},
     {remembers_smtputf8_of_vrfy, "remembers-smtputf8-of-vrfy",
@@ -105,7 +103,7 @@ constexpr Mutant kMutants[] = {
                    if (!has_verb(command, "VRFY")) return usual;
                    const bool is_told = said_it;
                    said_it = said_it || command.ends_with(" SMTPUTF8");
-                   return is_told ? repeated(command.substr(5)) : usual;
+                   return is_told ? repeated(command) : usual;
                  }});
      }},
     {vrfy_with_smtputf8_gives_name_alone, "vrfy-with-smtputf8-gives-name-alone",
@@ -120,7 +118,7 @@ constexpr Mutant kMutants[] = {
      [](ReferenceHost& host) {
        interfere(host, {.reply = [](std::string_view command, std::string usual) {
                    const bool is_meant = has_verb(command, "RCPT") && usual.starts_with("550");
-                   return is_meant ? repeated(command.substr(8)) : usual;
+                   return is_meant ? repeated(command) : usual;
                  }});
      }},
     {replies_repeat_octets_beyond_ascii, "replies-repeat-octets-beyond-ascii",
@@ -135,18 +133,8 @@ constexpr Mutant kMutants[] = {
                    return has_verb(command, "FOOB") ? repeated(command) : usual;
                  }});
      }},
-    {replies_repeat_control_characters, "replies-repeat-control-characters",
-     [](ReferenceHost& host) {
-       interfere(host, {.reply = [](std::string_view command, std::string usual) {
-                   return has_verb(command, "NOOP") && is_control(command.back())
-                              ? repeated(command)
-                              : usual;
-                 }});
-     }},
     {accepts_ehlo_beyond_ascii, "accepts-ehlo-beyond-ascii",
      [](ReferenceHost& host) { reads_without(host, "EHLO", is_high); }},
-    {accepts_control_character_in_ehlo, "accepts-control-character-in-ehlo",
-     [](ReferenceHost& host) { reads_without(host, "EHLO", is_control); }},
     {received_hides_smtputf8, "received-hides-smtputf8",
      [](ReferenceHost& host) { stores_with(host, "with UTF8SMTP", "with ESMTP"); }},
     {encodes_header_in_utf8, "encodes-header-in-utf8",
