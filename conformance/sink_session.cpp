@@ -14,6 +14,8 @@ const smtp::Dialect& dialect() {
     dialect.extensions.add(smtp::Extension::size);
     dialect.extensions.add(smtp::Extension::eight_bit_mime);
     dialect.extensions.add(smtp::Extension::pipelining);
+    // It offers no SMTPUTF8, and takes what must not come without it: to be seen.
+    dialect.rules.leniencies.octets_beyond_ascii = true;
     dialect.announced_size = kMostContent;
     dialect.rules.limits.message_size = kMostContent;
     return dialect;

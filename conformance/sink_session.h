@@ -11,6 +11,7 @@
 namespace smtplab::conformance {
 
 /// One connection to the sink, the server's next hop: takes all mail for everybody.
+/// It offers no SMTPUTF8, and takes addresses beyond ASCII all the same.
 class SinkSession {
  public:
   explicit SinkSession(Instant now);

@@ -7,6 +7,12 @@
 
 namespace smtplab::conformance {
 
+/// Open, where EHLO announces SMTPUTF8; elsewhere the case does not apply.
+inline void given_smtputf8(Dialogue& server) {
+  server.open();
+  server.needs_offer("SMTPUTF8");
+}
+
 // What cases send most, without line ends.
 inline std::string mail_command(const Dialogue& server) {
   return "MAIL FROM:<" + server.target().ordinary_sender() + ">";

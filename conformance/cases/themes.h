@@ -18,6 +18,8 @@ std::span<const Case> reply_cases();
 std::span<const Case> reply_code_cases();
 std::span<const Case> odd_reply_cases();
 std::span<const Case> extension_cases();
+std::span<const Case> internationalized_cases();
+std::span<const Case> international_reply_cases();
 std::span<const Case> limit_cases();
 std::span<const Case> long_line_cases();
 std::span<const Case> transparency_cases();

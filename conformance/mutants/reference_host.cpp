@@ -30,6 +30,7 @@ ReferenceHost reference_host() {
   dialect.extensions.add(smtp::Extension::eight_bit_mime);
   dialect.extensions.add(smtp::Extension::pipelining);
   dialect.extensions.add(smtp::Extension::enhanced_status_codes);
+  dialect.set_smtputf8(true);
   dialect.announced_size = 1'000'000;
   dialect.rules.limits.message_size = 1'000'000;
   return host;

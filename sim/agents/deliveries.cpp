@@ -9,7 +9,9 @@
 #include "sim/agents/notice.h"
 #include "sim/message/received.h"
 #include "sim/message/trace_fields.h"
+#include "sim/smtp/internationalized_path.h"
 #include "sim/smtp/path_parser.h"
+#include "sim/smtp/utf8.h"
 
 namespace smtplab::agents {
 
@@ -18,6 +20,15 @@ using smtp::Verb;
 using trace::Event;
 using trace::EventKind;
 using Place = HeldMessage::Place;
+
+namespace {
+
+/// Of a notice: those to senders beyond ASCII are in UTF-8 themselves.
+smtp::BodyType body_of(std::string_view notice) {
+  return smtp::is_ascii(notice) ? smtp::BodyType::seven_bit : smtp::BodyType::eight_bit_mime;
+}
+
+}  // namespace
 
 Deliveries::Deliveries(const HostConfig& config)
     : config_(&config), directory_(config), mailboxes_(config.mailboxes.size() + 1) {}
@@ -28,8 +39,9 @@ Deliveries::Acceptance Deliveries::accept(const smtp::Transaction& transaction, 
   visits_.clear();
   placed_.clear();
   const smtp::Envelope& envelope = transaction.envelope;
-  Letter letter{envelope.reverse_path, transaction.started_by, envelope.body,
-                std::make_shared<const std::string>(std::move(stamped)), next_message_++};
+  Letter letter{envelope.reverse_path, transaction.started_by,
+                envelope.body,         std::make_shared<const std::string>(std::move(stamped)),
+                next_message_++,       envelope.smtputf8};
   const std::size_t before = pending_.size();
   for (const smtp::ForwardPath& path : envelope.forward_paths) place(letter, path);
   if (pending_.size() == before && !failures_.empty()) {
@@ -92,7 +104,8 @@ void Deliveries::place_all(Letter& letter, const UserDirectory::Entry& entry,
     if ((*list)->keeper.is_null() || letter.from.is_null()) {
       place_members(letter, **list);  // a notice comes from nobody (RFC 5321 section 4.5.5)
     } else {
-      Letter kept{(*list)->keeper, letter.begun, letter.body, letter.stamped, next_message_++};
+      Letter kept{(*list)->keeper, letter.begun,    letter.body,
+                  letter.stamped,  next_message_++, letter.smtputf8};
       place_members(kept, **list);
     }
   }
@@ -159,6 +172,7 @@ void Deliveries::queue(const Letter& letter, const smtp::ForwardPath& path) {
   entry.message = letter.number;
   entry.begun = letter.begun;
   entry.body = letter.body;
+  entry.smtputf8 = letter.smtputf8;
   entry.from = letter.from;
   entry.to = path;
   entry.accepted_as = letter.accepted_as;
@@ -210,8 +224,9 @@ void Deliveries::tell_of_failures(const Letter& letter, Instant now) {
         write_notice(*config_, now, {told, *letter.stamped, std::move(recipients), next_notice_++});
     // What fails with the notice goes nowhere: it is a notice itself (RFC 5321 section 3.6.3).
     const smtp::ReversePath nobody;
-    Letter answer{nobody, Verb::mail, smtp::BodyType::seven_bit,
-                  std::make_shared<const std::string>(notice), next_message_++};
+    Letter answer{nobody,          Verb::mail,
+                  body_of(notice), std::make_shared<const std::string>(notice),
+                  next_message_++, !smtp::is_ascii(told)};
     visits_.clear();
     placed_.clear();
     place(answer, {told.route, *told.mailbox});
@@ -267,8 +282,9 @@ void Deliveries::tell_sender(const smtp::ReversePath& sender, const SharedOctets
   std::string notice = write_notice(*config_, context.now,
                                     {sender, *original, std::move(recipients), next_notice_++});
   const smtp::ReversePath nobody;
-  Letter letter{nobody, Verb::mail, smtp::BodyType::seven_bit,
-                std::make_shared<const std::string>(std::move(notice)), next_message_++};
+  Letter letter{nobody,          Verb::mail,
+                body_of(notice), std::make_shared<const std::string>(std::move(notice)),
+                next_message_++, !smtp::is_ascii(sender)};
   failures_.clear();
   visits_.clear();
   placed_.clear();

@@ -63,7 +63,8 @@ class Deliveries {
     smtp::Verb begun = smtp::Verb::mail;
     smtp::BodyType body = smtp::BodyType::seven_bit;
     SharedOctets stamped;
-    std::uint32_t number;          ///< the message's in the queue
+    std::uint32_t number;  ///< the message's in the queue
+    bool smtputf8 = false;
     SharedOctets delivered = {};   ///< with its Return-Path; made when the first mailbox needs it
     std::string accepted_as = {};  ///< the recipient being placed, if others stand for him
   };

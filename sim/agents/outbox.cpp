@@ -118,11 +118,12 @@ bool Outbox::take(const Input& input, Context& context) {
     if (letter == letters_.end()) return false;
     const Submission& s = *letter->second.submission;
     tokens_.emplace(connected->connection, letter->first);
+    const bool is_eight_bit = has_eight_bit(*letter->second.content);
     letter->second.connection.emplace(
         connected->connection, config_->dialect, config_->name,
         OutgoingMail{s.begun, s.from, s.to, letter->second.content,
-                     has_eight_bit(*letter->second.content) ? smtp::BodyType::eight_bit_mime
-                                                            : smtp::BodyType::seven_bit},
+                     is_eight_bit ? smtp::BodyType::eight_bit_mime : smtp::BodyType::seven_bit,
+                     is_eight_bit},
         context);
     const SecurityConfig& security = config_->security();
     letter->second.connection->take(

@@ -31,6 +31,7 @@ struct QueueEntry {
   std::string accepted_as = {};
   SharedOctets content;  ///< with this host's time stamp line
   smtp::BodyType body = smtp::BodyType::seven_bit;
+  bool smtputf8 = false;  ///< the header may be in UTF-8 (RFC 6531)
   Instant arrived;
   unsigned attempts = 0;            ///< that have failed
   std::optional<Instant> due = {};  ///< of the next attempt; none while one is under way

@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <variant>
 
+#include "sim/message/header_writer.h"
 #include "sim/smtp/path_parser.h"
+#include "sim/smtp/utf8.h"
 
 namespace smtplab::agents {
 namespace {
@@ -144,6 +146,21 @@ ReplyText RecipientPolicy::expand(std::string_view text, std::string& subject) c
     if (path) directory_.append_told(subject, *path);
   }
   return ReplyText::verified;
+}
+
+ReplyText RecipientPolicy::in_ascii(ReplyText answer, Verb asked, std::string& subject) {
+  if (smtp::is_ascii(subject)) return answer;
+  subject = message::escape_to_ascii(subject);
+  switch (answer) {
+    case ReplyText::will_forward:
+      return asked == Verb::vrfy ? ReplyText::cannot_show : ReplyText::recipient_ok;
+    case ReplyText::please_try:
+      return ReplyText::needs_utf8_reply;
+    case ReplyText::verified:
+      return asked == Verb::vrfy ? ReplyText::cannot_show : ReplyText::needs_utf8_reply;
+    default:
+      return answer;
+  }
 }
 
 // What looks as if RCPT would take it (RFC 5321 section 3.5.3). A name without a host may be

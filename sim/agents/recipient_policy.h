@@ -36,6 +36,9 @@ class RecipientPolicy {
   smtp::ReplyText verify(std::string_view text, std::string& subject) const;
   /// EXPN (the same sections).
   smtp::ReplyText expand(std::string_view text, std::string& subject) const;
+  /// What is said in place of an answer that shows an address beyond ASCII, where that may not be
+  /// (RFC 6531 sections 3.7.4.1 and 3.7.4.2); `subject` is in ASCII afterwards.
+  static smtp::ReplyText in_ascii(smtp::ReplyText answer, smtp::Verb asked, std::string& subject);
 
  private:
   bool may_relay(const Caller& caller) const;

@@ -5,6 +5,8 @@
 #include <variant>
 
 #include "sim/network/port.h"
+#include "sim/smtp/internationalized_domain.h"
+#include "sim/smtp/internationalized_path.h"
 #include "sim/smtp/mailbox.h"
 
 namespace smtplab::agents {
@@ -129,7 +131,9 @@ std::string Relay::next_domain(const QueueEntry& entry) const {
 // Takes along what else is due of the same message for the same domain.
 void Relay::begin(QueueEntry& first, Context& context) {
   const std::string domain = next_domain(first);
-  Attempt attempt{{}, {}, dns::ExchangerSearch(domain, exchanger_options(*config_))};
+  // Names are looked up by their A-labels (RFC 6531 section 3.2).
+  const std::string sought = smtp::to_ascii_domain(domain).value_or(domain);
+  Attempt attempt{{}, {}, dns::ExchangerSearch(sought, exchanger_options(*config_))};
   attempt.mail = gather(first, domain, true, context.now, attempt.entries);
   attempt.last_event = context.cause != trace::kNoEvent ? context.cause : first.queued;
   const std::uint32_t token = next_token_++;
@@ -138,13 +142,15 @@ void Relay::begin(QueueEntry& first, Context& context) {
 
 OutgoingMail Relay::gather(QueueEntry& first, const std::string& domain, bool due_only, Instant now,
                            std::vector<std::uint32_t>& entries) {
-  OutgoingMail mail{first.begun, first.from, {first.to}, first.content, first.body};
+  OutgoingMail mail{first.begun, first.from, {first.to}, first.content, first.body, first.smtputf8};
   entries.assign(1, first.id);
   for (QueueEntry* entry = queue_.next_of_message(first.id);
        entry != nullptr && entries.size() < config_->dialect.rules.limits.recipients;
        entry = queue_.next_of_message(entry->id)) {
     if (!entry->due || (due_only && *entry->due > now)) continue;
-    if (!smtp::equals_ignoring_case(next_domain(*entry), domain)) continue;
+    if (!smtp::is_same_domain_name(next_domain(*entry), domain)) continue;
+    // Whom the next host can't take must not keep it from taking others.
+    if (smtp::is_ascii(entry->to) != smtp::is_ascii(first.to)) continue;
     entries.push_back(entry->id);
     mail.to.push_back(entry->to);
     queue_.try_now(*entry);

@@ -21,10 +21,18 @@ using smtp::Verb;
 // RFC 3848.
 std::string transmission_type(const smtp::ServerSession& session) {
   if (!session.said_ehlo()) return "SMTP";
-  std::string type = "ESMTP";
+  // RFC 6531 section 4.3.
+  std::string type = session.transaction().envelope.smtputf8 ? "UTF8SMTP" : "ESMTP";
   if (session.is_secure()) type.push_back('S');
   if (!session.authenticated_as().empty()) type.push_back('A');
   return type;
+}
+
+/// Replies that may name a mailbox with UTF-8 (RFC 6531 section 3.7.4).
+bool shows_utf8(ReplyText text, const smtp::ServerSession& session) {
+  const bool names_mailbox = text == ReplyText::will_forward || text == ReplyText::please_try ||
+                             text == ReplyText::verified;
+  return names_mailbox && session.may_reply_in_utf8();
 }
 
 std::string_view text_argument(const smtp::Command& command) {
@@ -44,7 +52,10 @@ void TransferAgent::decide(Channel& channel, const smtp::CommandReceived& comman
     return;
   }
   scratch_.clear();
-  const ReplyText text = answer(channel, command);
+  ReplyText text = answer(channel, command);
+  if (!shows_utf8(text, channel.session)) {
+    text = RecipientPolicy::in_ascii(text, command.verb, scratch_);
+  }
   channel.session.reply(text, context.now, scratch_);
 }
 

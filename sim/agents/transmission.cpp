@@ -4,6 +4,9 @@
 #include <string>
 #include <utility>
 
+#include "sim/message/internationalized_header.h"
+#include "sim/smtp/internationalized_path.h"
+
 namespace smtplab::agents {
 
 using message::FailureReason;
@@ -126,23 +129,50 @@ bool Transmission::send_mail(smtp::ClientSession& session, Instant now) {
     }
     command.parameters.push_back({"SIZE", std::to_string(size)});
   }
-  if (mail_.body != smtp::BodyType::seven_bit) {
-    const bool is_binary = mail_.body == smtp::BodyType::binary_mime;
-    const bool is_taken = is_binary ? session.extensions().has(Extension::binary_mime) &&
-                                          session.extensions().has(Extension::chunking)
-                                    : session.extensions().has(Extension::eight_bit_mime);
-    // RFC 6152 section 3, RFC 3030 section 3: it is converted, or it goes back.
-    if (!is_taken) {
-      settle_open(
-          {{554},
-           {5, 6, 3},
-           is_binary ? "the server takes no binary content" : "the server takes no 8-bit content"},
-          Kind::failed);
-      return false;
-    }
-    command.parameters.push_back({"BODY", is_binary ? "BINARYMIME" : "8BITMIME"});
-  }
+  if (!add_body(command, session) || !add_smtputf8(command, session)) return false;
   session.send(command, now);
+  return true;
+}
+
+// RFC 6152 section 3, RFC 3030 section 3: what the server does not take is converted, or goes back.
+bool Transmission::add_body(Command& command, const smtp::ClientSession& session) {
+  if (mail_.body == smtp::BodyType::seven_bit) return true;
+  const bool is_binary = mail_.body == smtp::BodyType::binary_mime;
+  const bool is_taken = is_binary ? session.extensions().has(Extension::binary_mime) &&
+                                        session.extensions().has(Extension::chunking)
+                                  : session.extensions().has(Extension::eight_bit_mime);
+  if (!is_taken) {
+    settle_open(
+        {{554},
+         {5, 6, 3},
+         is_binary ? "the server takes no binary content" : "the server takes no 8-bit content"},
+        Kind::failed);
+    return false;
+  }
+  command.parameters.push_back({"BODY", is_binary ? "BINARYMIME" : "8BITMIME"});
+  return true;
+}
+
+// RFC 6531 section 3.2: without downgrade. The parameter goes with what needs it, and with nothing
+// else (section 3.4).
+bool Transmission::add_smtputf8(Command& command, const smtp::ClientSession& session) {
+  const bool knows_it = session.dialect().extensions.has(Extension::smtputf8);
+  // A host that forgives such octets passes them on as it took them.
+  if (session.dialect().rules.leniencies.octets_beyond_ascii) return true;
+  const bool has_utf8_path = !is_ascii(mail_.from) ||
+                             !std::all_of(mail_.to.begin(), mail_.to.end(),
+                                          [](const smtp::ForwardPath& to) { return is_ascii(to); });
+  const bool needs_it = has_utf8_path || (knows_it && mail_.smtputf8 &&
+                                          message::has_internationalized_header(*mail_.content));
+  if (!needs_it) return true;
+  if (!knows_it || !session.extensions().has(Extension::smtputf8)) {
+    settle_open(has_utf8_path
+                    ? Reply{{553}, {5, 6, 7}, "the server takes no addresses beyond ASCII"}
+                    : Reply{{554}, {5, 6, 9}, "the server takes no header beyond ASCII"},
+                Kind::failed);
+    return false;
+  }
+  command.parameters.push_back({"SMTPUTF8", std::nullopt});
   return true;
 }
 

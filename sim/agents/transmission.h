@@ -21,6 +21,8 @@ struct OutgoingMail {
   std::vector<smtp::ForwardPath> to;
   SharedOctets content;
   smtp::BodyType body = smtp::BodyType::seven_bit;
+  /// The sender said SMTPUTF8, or would have: its header may be in UTF-8 (RFC 6531 section 3.6).
+  bool smtputf8 = false;
 };
 
 /// How a recipient has fared.
@@ -110,6 +112,8 @@ class Transmission {
   void send_one(smtp::ClientSession& session, Instant now);
   void send_hello(smtp::Verb verb, smtp::ClientSession& session, Instant now);
   bool send_mail(smtp::ClientSession& session, Instant now);
+  bool add_body(smtp::Command& command, const smtp::ClientSession& session);
+  bool add_smtputf8(smtp::Command& command, const smtp::ClientSession& session);
   void on_opening(smtp::Verb verb, const smtp::ClientSession& session);
   void on_hello(const smtp::ClientSession& session);
   void on_auth(const smtp::Reply& reply);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/smtp/internationalized_domain.h"
+
 namespace smtplab::agents {
 namespace {
 
@@ -39,10 +41,10 @@ std::string with_name(std::string_view name, std::string_view path) {
 }  // namespace
 
 bool UserDirectory::is_local(const smtp::Domain& domain) const {
-  if (domain.empty() || equals_ignoring_case(domain.text, config_->name)) return true;
+  if (domain.empty() || smtp::is_same_domain_name(domain.text, config_->name)) return true;
   return std::any_of(
       config_->local_domains.begin(), config_->local_domains.end(),
-      [&](const std::string& name) { return equals_ignoring_case(domain.text, name); });
+      [&](const std::string& name) { return smtp::is_same_domain_name(domain.text, name); });
 }
 
 Way UserDirectory::way_of(const smtp::ForwardPath& path) const {

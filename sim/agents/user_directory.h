@@ -23,8 +23,8 @@ enum class Way : std::uint8_t {
 
 /// Whom a host knows: mailboxes, users who moved, lists. Finds them for RCPT, VRFY and EXPN.
 ///
-/// Names of users and lists are compared without regard to letter case: that is the host's own
-/// choice (RFC 5321 section 2.4), and what most hosts do.
+/// Names of users and lists are compared without regard to the case of ASCII letters: that is the
+/// host's own choice (RFC 5321 section 2.4), and what most hosts do. Octets over 127 must agree.
 class UserDirectory {
  public:
   using Entry =

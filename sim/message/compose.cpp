@@ -112,10 +112,11 @@ tl::expected<std::string, ComposeError> compose(const Draft& draft) {
       {Place::subject, "Subject", draft.subject, FoldAt::white_space},
       {Place::message_id, "Message-ID", draft.message_id, FoldAt::white_space},
   };
+  const Beyond beyond = draft.smtputf8 ? Beyond::utf8 : Beyond::nothing;
   std::string out;
   for (const Field& field : fields) {
     if (trim(field.text).empty()) continue;
-    const auto written = append_header_field(out, field.name, field.text, field.fold_at);
+    const auto written = append_header_field(out, field.name, field.text, field.fold_at, beyond);
     if (!written) {
       return tl::unexpected(ComposeError{field.place, written.error().kind, 0, written.error().at});
     }

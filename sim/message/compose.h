@@ -27,6 +27,7 @@ struct Draft {
   std::string date;                     ///< as format_date_5322 gives it
   std::string message_id;               ///< as message_id() gives it
   std::vector<std::string> body_lines;  ///< without line ends
+  bool smtputf8 = false;                ///< the header may be in UTF-8 (RFC 6532)
 };
 
 /// Why a draft cannot be sent; `at` is the offset of the first wrong octet in the field's text or

@@ -8,6 +8,9 @@
 #include "sim/message/field_scanner.h"
 #include "sim/message/header_writer.h"
 #include "sim/message/mime.h"
+#include "sim/message/utf8_address.h"
+#include "sim/smtp/character_class.h"
+#include "sim/smtp/utf8.h"
 
 namespace smtplab::message {
 namespace {
@@ -27,17 +30,35 @@ std::string_view mailbox_of(std::string_view path) {
   return path;
 }
 
+/// One line of UTF-8 that needs no fold.
+bool may_stand_in_header(std::string_view text) {
+  constexpr std::size_t kLongest = 900;
+  return text.size() <= kLongest && smtp::find_bad_utf8(text) == std::string_view::npos &&
+         std::none_of(text.begin(), text.end(),
+                      [](char c) { return smtp::is_in(c, smtp::kControl); });
+}
+
 void append_unless_empty(std::string& out, std::string_view name, std::string_view type,
                          std::string_view value) {
   if (!value.empty()) append_escaped_field(out, name, std::string(type).append(value));
 }
 
-void append_recipient(std::string& out, const ReportedRecipient& recipient) {
+/// A report to a mailbox beyond ASCII goes by SMTPUTF8, so its header and its parts may be in UTF-8
+/// (RFC 6533 sections 4 to 6).
+bool is_global(const DeliveryReport& report) {
+  return !smtp::is_ascii(report.to) && may_stand_in_header(report.to);
+}
+
+void append_recipient(std::string& out, const ReportedRecipient& recipient, bool is_global) {
   const smtp::EnhancedStatusCode status = status_of(recipient);
   out.append("\r\n");
   append_unless_empty(out, "Original-Recipient", {}, recipient.original_recipient);
-  append_escaped_field(out, "Final-Recipient",
-                       std::string("rfc822; ").append(mailbox_of(recipient.path)));
+  const std::string_view mailbox = mailbox_of(recipient.path);
+  if (is_global && may_stand_in_header(mailbox)) {
+    out.append("Final-Recipient: ").append(typed_address_in_utf8(mailbox)).append("\r\n");
+  } else {
+    append_escaped_field(out, "Final-Recipient", typed_address(mailbox));
+  }
   append_escaped_field(out, "Action", delivery_action_name(recipient.action));
   append_escaped_field(out, "Status",
                        fmt::format("{}.{}.{}", status.status_class, status.subject, status.detail));
@@ -59,7 +80,7 @@ std::string status_fields(const DeliveryReport& report) {
   append_escaped_field(fields, "Reporting-MTA", std::string("dns; ").append(report.host));
   append_unless_empty(fields, "Arrival-Date", {}, report.arrival_date);
   for (const ReportedRecipient& recipient : report.recipients) {
-    append_recipient(fields, recipient);
+    append_recipient(fields, recipient, is_global(report));
   }
   return fields;
 }
@@ -73,6 +94,14 @@ std::string_view header_of(std::string_view message) {
   return message.substr(0, scanner.fields_end());
 }
 
+/// Text in UTF-8 with lines that every host takes.
+bool is_utf8_text(std::string_view octets) {
+  if (smtp::find_bad_utf8(octets) != std::string_view::npos) return false;
+  std::string ascii(octets);
+  for (char& c : ascii) c = smtp::is_in(c, smtp::kBeyondAscii) ? 'x' : c;
+  return is_seven_bit_text(ascii);
+}
+
 /// The third part with its own header; empty if nothing goes back.
 std::string returned_part(const DeliveryReport& report) {
   const std::string_view original = report.original;
@@ -80,8 +109,16 @@ std::string returned_part(const DeliveryReport& report) {
   if (original.size() <= report.largest_returned_octets && is_seven_bit_text(original)) {
     return std::string("Content-Type: message/rfc822\r\n\r\n").append(original);
   }
+  constexpr std::string_view kInUtf8 = "Content-Transfer-Encoding: 8bit\r\n\r\n";
+  if (is_global(report) && original.size() <= report.largest_returned_octets &&
+      is_utf8_text(original)) {
+    return std::string("Content-Type: message/global\r\n").append(kInUtf8).append(original);
+  }
   const std::string_view header = header_of(original);
   if (header.empty()) return {};
+  if (is_global(report) && is_utf8_text(header)) {
+    return std::string("Content-Type: message/global-headers\r\n").append(kInUtf8).append(header);
+  }
   std::string part = "Content-Type: text/rfc822-headers\r\n";
   if (is_seven_bit_text(header)) return part.append("\r\n").append(header);
   return part.append("Content-Transfer-Encoding: quoted-printable\r\n\r\n")
@@ -93,8 +130,10 @@ std::string returned_part(const DeliveryReport& report) {
 std::string delivery_status_notification(const DeliveryReport& report) {
   std::string explanation = "Content-Type: text/plain; charset=us-ascii\r\n\r\n";
   append_explanation(explanation, report);
-  const std::string status =
-      "Content-Type: message/delivery-status\r\n\r\n" + status_fields(report);
+  const std::string status = (is_global(report) ? "Content-Type: message/global-delivery-status\r\n"
+                                                  "Content-Transfer-Encoding: 8bit\r\n\r\n"
+                                                : "Content-Type: message/delivery-status\r\n\r\n") +
+                             status_fields(report);
   const std::string returned = returned_part(report);
   const std::string boundary = unused_boundary({explanation, status, returned});
 
@@ -102,7 +141,11 @@ std::string delivery_status_notification(const DeliveryReport& report) {
   out.reserve(explanation.size() + status.size() + returned.size() + 1'024);
   append_escaped_field(out, "Date", report.date);
   append_escaped_field(out, "From", std::string("Postmaster@").append(report.host));
-  append_escaped_field(out, "To", report.to);
+  if (is_global(report)) {
+    out.append("To: ").append(report.to).append("\r\n");
+  } else {
+    append_escaped_field(out, "To", report.to);
+  }
   append_unless_empty(out, "Message-ID", {}, report.message_id);
   append_escaped_field(out, "Subject", subject_of(report));
   append_escaped_field(out, "MIME-Version", "1.0");

@@ -6,6 +6,7 @@
 #include "sim/message/header.h"
 #include "sim/message/mime.h"
 #include "sim/message/structured_text.h"
+#include "sim/message/utf8_address.h"
 #include "sim/smtp/mailbox.h"
 
 namespace smtplab::message {
@@ -32,6 +33,15 @@ std::string untyped(const Header& fields, std::string_view name) {
   return semicolon == std::string_view::npos
              ? text
              : std::string(trim(std::string_view(text).substr(semicolon + 1)));
+}
+
+/// The same of an address, which may be one beyond ASCII (RFC 6533 section 3).
+std::string address_in(const Header& fields, std::string_view name) {
+  std::string address = untyped(fields, name);
+  const std::string text = fields.text_of(name);
+  const std::string_view type = trim(std::string_view(text).substr(0, text.find(';')));
+  if (!smtp::equals_ignoring_case(type, "utf-8")) return address;
+  return decode_utf8_address(address).value_or(address);
 }
 
 /// The field's first word, behind comments.
@@ -62,7 +72,7 @@ tl::expected<Recipient, Error> read_recipient(const Header& fields, std::size_t 
   recipient.status = smtp::parse_enhanced_status_code(first_word(*status));
   if (!recipient.status.is_set()) return error(Error::Kind::bad_field, at + status->begin);
   recipient.original_recipient = fields.text_of("Original-Recipient");
-  recipient.final_recipient = untyped(fields, "Final-Recipient");
+  recipient.final_recipient = address_in(fields, "Final-Recipient");
   recipient.remote_host = untyped(fields, "Remote-MTA");
   recipient.diagnostic = untyped(fields, "Diagnostic-Code");
   recipient.last_attempt = fields.text_of("Last-Attempt-Date");
@@ -136,15 +146,19 @@ tl::expected<DeliveryStatus, Error> parse_delivery_status(std::string_view messa
     if (part_field == nullptr) continue;
     const std::string part_type = parse_content_type(part_field->body).type;
     const std::size_t begin = offset_in(message, part) + part_header.body_begin();
-    if (part_type == "message/delivery-status" && !has_status) {
+    const bool is_status =
+        part_type == "message/delivery-status" || part_type == "message/global-delivery-status";
+    const bool is_header =
+        part_type == "text/rfc822-headers" || part_type == "message/global-headers";
+    const bool is_message = part_type == "message/rfc822" || part_type == "message/global";
+    if (is_status && !has_status) {
       has_status = true;
       const auto read = read_groups(part_header.body(), begin, status);
       if (!read) return tl::unexpected(read.error());
-    } else if (has_status && status.returned_end == 0 &&
-               (part_type == "message/rfc822" || part_type == "text/rfc822-headers")) {
+    } else if (has_status && status.returned_end == 0 && (is_message || is_header)) {
       status.returned_begin = begin;
       status.returned_end = begin + part_header.body().size();
-      status.returns_header_alone = part_type == "text/rfc822-headers";
+      status.returns_header_alone = is_header;
     }
   }
   if (!has_status) return error(Error::Kind::no_status_part, header.body_begin());

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sim/message/structured_text.h"
+#include "sim/smtp/utf8.h"
 
 namespace smtplab::message {
 namespace {
@@ -21,7 +22,7 @@ tl::unexpected<HeaderError> error(HeaderError::Kind kind, std::size_t at, bool i
   return tl::unexpected(HeaderError{kind, at, in_name});
 }
 
-tl::expected<void, HeaderError> check(std::string_view name, std::string_view text) {
+tl::expected<void, HeaderError> check(std::string_view name, std::string_view text, Beyond beyond) {
   using Kind = HeaderError::Kind;
   const auto wrong = std::find_if(name.begin(), name.end(),
                                   [](char c) { return !is_printable(c) || c == ' ' || c == ':'; });
@@ -32,9 +33,11 @@ tl::expected<void, HeaderError> check(std::string_view name, std::string_view te
     const char c = text[i];
     if (is_printable(c) || c == '\t') continue;
     if (c == '\r' || c == '\n') return error(Kind::line_end, i);
-    return error(static_cast<unsigned char>(c) > 127 ? Kind::non_ascii : Kind::control_character,
-                 i);
+    if (static_cast<unsigned char>(c) <= 127) return error(Kind::control_character, i);
+    if (beyond == Beyond::nothing) return error(Kind::non_ascii, i);
   }
+  const std::size_t bad = smtp::find_bad_utf8(text);
+  if (bad != std::string_view::npos) return error(Kind::non_ascii, bad);
   return {};
 }
 
@@ -82,8 +85,9 @@ std::size_t fold(std::string& out, std::string_view name, std::string_view text,
 }  // namespace
 
 tl::expected<void, HeaderError> append_header_field(std::string& out, std::string_view name,
-                                                    std::string_view text, FoldAt fold_at) {
-  if (const auto checked = check(name, text); !checked) return checked;
+                                                    std::string_view text, FoldAt fold_at,
+                                                    Beyond beyond) {
+  if (const auto checked = check(name, text, beyond); !checked) return checked;
   const std::size_t before = out.size();
   const std::string_view trimmed = trim(text);
   const std::size_t skipped = static_cast<std::size_t>(trimmed.data() - text.data());

@@ -14,11 +14,17 @@ struct HeaderError {
     malformed,  ///< a name that is empty, or has a colon or an octet not graphic US-ASCII
     line_end,   ///< CR or LF in the text: it would begin another field
     control_character,
-    non_ascii,
+    non_ascii,      ///< or, where that is allowed, no UTF-8
     line_too_long,  ///< no white space to fold at within 998 octets (RFC 5322 section 2.1.1)
   } kind;
   std::size_t at = 0;
   bool in_name = false;  ///< `at` counts in the name, not in the text
+};
+
+/// What a field may hold beside printable US-ASCII.
+enum class Beyond : std::uint8_t {
+  nothing,
+  utf8,  ///< RFC 6532, for messages that go by SMTPUTF8
 };
 
 /// Where a field may be folded: at any white space, or, as RFC 5322 section 2.2.3 recommends for
@@ -30,7 +36,8 @@ enum class FoldAt : std::uint8_t { white_space, commas };
 /// out; unfold() gives the rest back as it was. After an error `out` is as it was.
 tl::expected<void, HeaderError> append_header_field(std::string& out, std::string_view name,
                                                     std::string_view text,
-                                                    FoldAt fold_at = FoldAt::white_space);
+                                                    FoldAt fold_at = FoldAt::white_space,
+                                                    Beyond beyond = Beyond::nothing);
 
 /// The same for text that others have written, which may be anything: octets that are not
 /// printable US-ASCII become "\x0D", and a word that fits in no line is cut by a fold. '\n' in

@@ -47,7 +47,11 @@ std::string_view message_key(smtp::PathError::Kind kind) {
 /// A dialect is dear to make: it lays out its whole transition table.
 const smtp::PathRules& rules_of(smtp::Standard standard) {
   static const smtp::PathRules old_rules = smtp::Dialect(smtp::Standard::rfc821).rules;
-  static const smtp::PathRules new_rules = smtp::Dialect(smtp::Standard::rfc5321).rules;
+  static const smtp::PathRules new_rules = [] {
+    smtp::PathRules rules = smtp::Dialect(smtp::Standard::rfc5321).rules;
+    rules.utf8 = true;
+    return rules;
+  }();
   return standard == smtp::Standard::rfc821 ? old_rules : new_rules;
 }
 
@@ -74,7 +78,20 @@ void AddressReader::report(NodeIndex node, const smtp::PathError& error, std::si
 std::optional<smtp::Domain> AddressReader::domain(NodeIndex node) {
   const std::optional<std::string> text = values_.text(node);
   if (!text) return std::nullopt;
-  const auto domain = smtp::parse_domain(*text, rules_);
+  smtp::PathRules rules = rules_;
+  rules.utf8 = false;
+  return read_domain(node, *text, rules);
+}
+
+std::optional<smtp::Domain> AddressReader::mail_domain(NodeIndex node) {
+  const std::optional<std::string> text = values_.text(node);
+  if (!text) return std::nullopt;
+  return read_domain(node, *text, rules_);
+}
+
+std::optional<smtp::Domain> AddressReader::read_domain(NodeIndex node, std::string_view text,
+                                                       const smtp::PathRules& rules) {
+  const auto domain = smtp::parse_domain(text, rules);
   if (domain) return *domain;
   report(node, domain.error(), 0, "scenario.hint.write-domain");
   return std::nullopt;

@@ -19,7 +19,10 @@ class AddressReader {
   /// As a host takes them; brackets are asked for also where the host does without.
   AddressReader(ValueReader& values, const smtp::PathRules& rules);
 
+  /// A host's name or a literal, always in ASCII (RFC 6531 section 3.7.1).
   std::optional<smtp::Domain> domain(NodeIndex node);
+  /// What stands behind the "@": it may have U-labels where the host has SMTPUTF8.
+  std::optional<smtp::Domain> mail_domain(NodeIndex node);
   /// "<a@b>" or "<@c,@d:a@b>".
   std::optional<smtp::ForwardPath> forward_path(NodeIndex node);
   /// The same; "<>" is right too.
@@ -28,6 +31,8 @@ class AddressReader {
   std::optional<std::string> list_member(NodeIndex node);
 
  private:
+  std::optional<smtp::Domain> read_domain(NodeIndex node, std::string_view text,
+                                          const smtp::PathRules& rules);
   void report(NodeIndex node, const smtp::PathError& error, std::size_t offset,
               std::string_view hint_key);
 

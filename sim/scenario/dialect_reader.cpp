@@ -72,6 +72,7 @@ void read_extensions(ValueReader& values, const ObjectReader& host, Dialect& dia
       dialect.extensions.add(static_cast<smtp::Extension>(found));
     }
   }
+  dialect.set_smtputf8(dialect.extensions.has(smtp::Extension::smtputf8));
   if (given != kNoNode && dialect.standard() == smtp::Standard::rfc821) {
     values.report_key(given, "scenario.extensions-under-821", "scenario.hint.standard-5321");
   }

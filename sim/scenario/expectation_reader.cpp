@@ -10,6 +10,7 @@
 #include "sim/pop3/violation.h"
 #include "sim/scenario/address_reader.h"
 #include "sim/scenario/event_expectation_reader.h"
+#include "sim/smtp/internationalized_domain.h"
 #include "sim/smtp/mailbox.h"
 #include "sim/smtp/violation.h"
 
@@ -214,7 +215,7 @@ class ExpectationReader {
     for (std::uint32_t i = 0; i < hosts_.size(); ++i) {
       if (hosts_[i].mailboxes.empty()) continue;
       for (const std::string& local : hosts_[i].local_domains) {
-        if (smtp::equals_ignoring_case(local, domain)) return i;
+        if (smtp::is_same_domain_name(local, domain)) return i;
       }
     }
     return std::nullopt;

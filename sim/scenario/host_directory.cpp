@@ -5,6 +5,7 @@
 #include <string>
 
 #include "sim/smtp/character_class.h"
+#include "sim/smtp/internationalized_domain.h"
 #include "sim/smtp/mailbox.h"
 
 namespace smtplab::scenario {
@@ -43,7 +44,9 @@ HostDirectory::HostDirectory(const std::vector<agents::HostConfig>& hosts) : hos
   }
   // A host's own name goes before another's domain.
   for (std::uint32_t i = 0; i < hosts.size(); ++i) {
-    for (const std::string& domain : hosts[i].local_domains) by_name_.emplace_back(domain, i);
+    for (const std::string& domain : hosts[i].local_domains) {
+      by_name_.emplace_back(smtp::to_ascii_domain(domain).value_or(domain), i);
+    }
   }
   std::sort(by_address_.begin(), by_address_.end());
   std::stable_sort(by_name_.begin(), by_name_.end(),

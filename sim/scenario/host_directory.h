@@ -2,7 +2,7 @@
 
 #include <cstdint>
 #include <optional>
-#include <string_view>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -29,8 +29,8 @@ class HostDirectory {
  private:
   const std::vector<agents::HostConfig>* hosts_;
   std::vector<std::pair<dns::Address, std::uint32_t>> by_address_;  // sorted
-  /// Names and domains as they are written, sorted without regard to letter case.
-  std::vector<std::pair<std::string_view, std::uint32_t>> by_name_;
+  /// Names and domains with their A-labels, sorted without regard to letter case.
+  std::vector<std::pair<std::string, std::uint32_t>> by_name_;
 };
 
 }  // namespace smtplab::scenario

@@ -176,7 +176,7 @@ HostConfig read_host(ValueReader& values, NodeIndex node, const HostDefaults& de
   PeopleReader(values, host).read(object);
   AddressReader addresses(values, host.dialect.rules);
   for (const NodeIndex i : values.elements(object.get("local_domains"))) {
-    if (const auto domain = addresses.domain(i)) host.local_domains.push_back(domain->text);
+    if (const auto domain = addresses.mail_domain(i)) host.local_domains.push_back(domain->text);
   }
   read_relay(values, object, host);
   host.verify = values.word<agents::VerifyPolicy>(object.get("verify"), kVerifyPolicies)

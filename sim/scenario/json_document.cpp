@@ -8,7 +8,7 @@
 #include <set>
 #include <utility>
 
-#include "sim/scenario/utf8.h"
+#include "sim/smtp/utf8.h"
 
 namespace smtplab::scenario {
 namespace {
@@ -199,7 +199,7 @@ class JsonBuilder {
 };
 
 tl::expected<JsonDocument, JsonError> JsonDocument::parse(std::string_view text) {
-  const std::size_t bad = find_bad_utf8(text);
+  const std::size_t bad = smtp::find_bad_utf8(text);
   const std::size_t nul = text.find('\0');
   if (nul < bad) return tl::unexpected(error_at(JsonError::Kind::nul, text, nul));
   if (bad != std::string_view::npos) {

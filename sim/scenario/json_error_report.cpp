@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "sim/scenario/utf8.h"
+#include "sim/smtp/utf8.h"
 
 namespace smtplab::scenario {
 namespace {
@@ -45,7 +45,8 @@ std::string shown(std::string_view token) {
   for (const char c : token.substr(0, kMostShown)) {
     out += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
   }
-  if (const std::size_t bad = find_bad_utf8(out); bad != std::string_view::npos) out.resize(bad);
+  if (const std::size_t bad = smtp::find_bad_utf8(out); bad != std::string_view::npos)
+    out.resize(bad);
   return out;
 }
 

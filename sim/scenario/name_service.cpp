@@ -10,6 +10,7 @@
 
 #include "sim/scenario/host_directory.h"
 #include "sim/scenario/zones_reader.h"
+#include "sim/smtp/internationalized_domain.h"
 
 namespace smtplab::scenario {
 namespace {
@@ -23,7 +24,7 @@ using dns::Zone;
 /// nullopt for an address literal.
 std::optional<DomainName> name_of(std::string_view host) {
   if (host.starts_with('[')) return std::nullopt;
-  const auto name = DomainName::parse(host);
+  const auto name = DomainName::parse(smtp::to_ascii_domain(host).value_or(std::string(host)));
   return name ? std::optional(*name) : std::nullopt;
 }
 

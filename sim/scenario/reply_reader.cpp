@@ -74,6 +74,9 @@ Duty duty_of(smtp::ReplyText id) {
     case no_recipients:
     case refused_session:
     case too_many_recipients:
+    case sender_not_ascii:
+    case recipient_not_ascii:
+    case needs_utf8_reply:
     case declared_size_too_large:
     case content_too_large:
     case timed_out:

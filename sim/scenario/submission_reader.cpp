@@ -73,6 +73,7 @@ std::optional<SubmissionStep> read_submission(ValueReader& values, ObjectReader&
   if (const auto port = values.natural(letter.get("port"), 1, 65535)) {
     submission.port = static_cast<std::uint16_t>(*port);
   }
+  submission.draft.smtputf8 = hosts[*host].dialect.rules.utf8;
   if (from) read_text(values, node, letter, submission);
   return step;
 }

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "sim/scenario/nearest_name.h"
-#include "sim/scenario/utf8.h"
+#include "sim/smtp/utf8.h"
 
 namespace smtplab::scenario {
 namespace {
@@ -34,7 +34,7 @@ std::string quoted(std::string_view text) {
     }
   }
   // The cut may have gone through a character.
-  if (const std::size_t bad = find_bad_utf8(out); bad != std::string::npos) out.resize(bad);
+  if (const std::size_t bad = smtp::find_bad_utf8(out); bad != std::string::npos) out.resize(bad);
   if (text.size() > kMostShown) out += "...";
   return out + '"';
 }

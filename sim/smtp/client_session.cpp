@@ -30,15 +30,6 @@ bool fits(Verb verb, ReplyCode code) {
   }
 }
 
-// "AUTH PLAIN CRAM-MD5"
-void read_mechanisms(std::string_view line, MechanismSet& mechanisms) {
-  for (std::size_t space = line.find(' '); space != std::string_view::npos;
-       space = line.find(' ')) {
-    line.remove_prefix(space + 1);
-    if (const auto known = find_mechanism(line.substr(0, line.find(' ')))) mechanisms.add(*known);
-  }
-}
-
 }  // namespace
 
 ClientSession::ClientSession(const Dialect& dialect, Instant now)
@@ -289,7 +280,10 @@ void ClientSession::note_line(const LineScanner::Line& line) {
     note(ViolationKind::line_too_long, line.begin);
     return;
   }
-  const LineFindings findings = inspect_line(line.text, line.begin);
+  LineFindings findings = inspect_line(line.text, line.begin);
+  const bool ends_in_eight_bit = findings.count != 0 && findings.found[findings.count - 1].kind ==
+                                                            ViolationKind::eight_bit_octet;
+  if (ends_in_eight_bit && may_be_in_utf8(line.text)) --findings.count;
   untold_.insert(untold_.end(), findings.found.begin(),
                  findings.found.begin() + static_cast<std::ptrdiff_t>(findings.count));
   if (line.ended_by == LineEnd::lf) note(ViolationKind::bare_lf, line.end - 1);
@@ -379,22 +373,6 @@ void ClientSession::close() {
   first_outstanding_ = 0;
   input_.clear();
   state_ = SessionState::closed;
-}
-
-// RFC 5321 section 4.1.1.1: each line behind the first is a keyword and perhaps parameters.
-void ClientSession::take_extensions() {
-  const std::vector<std::string_view> lines = reply_.lines();
-  for (std::size_t i = 1; i < lines.size(); ++i) {
-    const std::size_t space = lines[i].find(' ');
-    const std::uint8_t found = find_extension(lines[i].substr(0, space));
-    if (found == kExtensionCount) continue;
-    extensions_.add(static_cast<Extension>(found));
-    if (static_cast<Extension>(found) == Extension::size && space != std::string_view::npos) {
-      const std::string_view figure = lines[i].substr(space + 1);
-      std::from_chars(figure.data(), figure.data() + figure.size(), announced_size_);
-    }
-    if (static_cast<Extension>(found) == Extension::auth) read_mechanisms(lines[i], mechanisms_);
-  }
 }
 
 }  // namespace smtplab::smtp

@@ -123,6 +123,7 @@ class ClientSession {
  private:
   std::optional<ClientEvent> take_line(const LineScanner::Line& line);
   void note_line(const LineScanner::Line& line);
+  bool may_be_in_utf8(std::string_view line) const;
   std::optional<ClientEvent> end_reply(OctetRange octets);
   void take_extensions();
   void await_tls();

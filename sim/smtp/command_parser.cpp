@@ -3,6 +3,7 @@
 #include "sim/smtp/character_class.h"
 #include "sim/smtp/command.h"
 #include "sim/smtp/path_reader.h"
+#include "sim/smtp/utf8.h"
 
 namespace smtplab::smtp {
 namespace {
@@ -57,6 +58,11 @@ class CommandReader {
   bool next_is(char c) const { return pos_ < line_.size() && line_[pos_] == c; }
   bool next_is_in(CharacterClass classes) const {
     return pos_ < line_.size() && is_in(line_[pos_], classes);
+  }
+  /// What may stand in paths, in the values of parameters, and in what VRFY and EXPN ask for (RFC
+  /// 6531 sections 3.3 and 3.7.4.2).
+  CharacterClass beyond_ascii() const {
+    return rules_.utf8 || rules_.leniencies.octets_beyond_ascii ? kBeyondAscii : CharacterClass{0};
   }
   void skip_spaces() {
     while (next_is(' ')) ++pos_;
@@ -115,7 +121,9 @@ class CommandReader {
   bool read_domain(Command& command) {
     if (!read_separator()) return false;
     const std::size_t start = pos_;
-    PathReader reader(line_.substr(start), rules_);
+    PathRules rules = rules_;
+    rules.utf8 = false;  // also for clients that know SMTPUTF8 (RFC 6531 section 3.7.1)
+    PathReader reader(line_.substr(start), rules);
     Domain& domain = command.argument.emplace<Domain>();
     if (!reader.read_domain(domain)) return fail_path(reader.error(), start);
     pos_ = start + reader.position();
@@ -177,11 +185,19 @@ class CommandReader {
     parameter.keyword.assign(line_.data() + start, pos_ - start);
     if (!next_is('=')) return true;
     const std::size_t value_start = ++pos_;
-    const CharacterClass beyond = rules_.leniencies.octets_beyond_ascii ? kBeyondAscii : 0;
-    while (next_is_in(kParameter | beyond)) ++pos_;
+    while (next_is_in(kParameter | beyond_ascii())) ++pos_;
     if (pos_ == value_start) return fail(Kind::parameter_syntax);
     parameter.value.emplace(line_.data() + value_start, pos_ - value_start);
-    return true;
+    return check_utf8(value_start);
+  }
+
+  /// RFC 6531 section 1.1; paths are checked where they are read.
+  bool check_utf8(std::size_t start) {
+    if (!rules_.utf8 || rules_.leniencies.octets_beyond_ascii) return true;
+    const std::size_t bad = find_bad_utf8(line_.substr(start, pos_ - start));
+    if (bad == std::string_view::npos) return true;
+    pos_ = start + bad;
+    return fail(Kind::non_ascii);
   }
 
   /// Only octets are checked: people ask VRFY for "<a@b>" and "Fred Smith", which RFC 5321's
@@ -190,7 +206,9 @@ class CommandReader {
     skip_spaces();
     if (at_end()) return fail(Kind::argument_missing);
     const std::size_t start = pos_;
-    const CharacterClass beyond = rules_.leniencies.octets_beyond_ascii ? kBeyondAscii : 0;
+    const bool is_name = verb_ == Verb::vrfy || verb_ == Verb::expn;
+    const CharacterClass beyond =
+        is_name || rules_.leniencies.octets_beyond_ascii ? beyond_ascii() : CharacterClass{0};
     while (!at_end()) {
       // RFC 821's "\" makes any of the 128 octets part of the string.
       if (is_821_ && next_is('\\') && pos_ + 1 < line_.size() && is_in(line_[pos_ + 1], kAscii)) {
@@ -201,7 +219,7 @@ class CommandReader {
       ++pos_;
     }
     command.argument.emplace<std::string>(line_.data() + start, pos_ - start);
-    return true;
+    return check_utf8(start);
   }
 
   std::string_view line_;

@@ -18,4 +18,13 @@ Dialect::Dialect(Standard standard)
   if (standard == Standard::rfc821) eight_bit = EightBit::strip;
 }
 
+void Dialect::set_smtputf8(bool is_offered) {
+  rules.utf8 = is_offered;
+  if (is_offered) {
+    extensions.add(Extension::smtputf8);
+  } else {
+    extensions.remove(Extension::smtputf8);
+  }
+}
+
 }  // namespace smtplab::smtp

@@ -61,7 +61,12 @@ struct Dialect {
 
   Standard standard() const { return rules.standard; }
 
-  PathRules rules;  ///< standard, limits and leniencies
+  /// Offers it, or stops to, in all that depends on it.
+  void set_smtputf8(bool is_offered);
+
+  /// Standard, limits and leniencies. `utf8` goes with Extension::smtputf8, and is what the host's
+  /// own addresses may hold; clients may only where they say so.
+  PathRules rules;
   LineEnds command_line_ends;
   EndOfData end_of_data;
   EightBit eight_bit = EightBit::pass;

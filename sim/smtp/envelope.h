@@ -27,6 +27,7 @@ struct Envelope {
   ReversePath reverse_path;
   std::vector<ForwardPath> forward_paths;
   BodyType body = BodyType::seven_bit;
+  bool smtputf8 = false;  ///< paths or header fields may hold UTF-8 (RFC 6531 section 3.4)
   std::optional<std::uint64_t> declared_size;  ///< SIZE=, octets (RFC 1870)
   ValueBox<MailOptions> options = {};          ///< null where there are none
 };
@@ -45,6 +46,7 @@ struct Transaction {
     envelope.reverse_path.mailbox.reset();
     envelope.forward_paths.clear();
     envelope.body = BodyType::seven_bit;
+    envelope.smtputf8 = false;
     envelope.declared_size.reset();
     envelope.options.reset();
     content_octets = 0;

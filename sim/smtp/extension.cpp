@@ -21,6 +21,7 @@ constexpr std::array<Row, kExtensionCount> kRows = {{
     {"AUTH", 500},  // RFC 4954 section 3
     {"CHUNKING", 0},
     {"BINARYMIME", 16},  // RFC 3030 section 3
+    {"SMTPUTF8", 10},    // RFC 6531 section 3.1
 }};
 
 }  // namespace

@@ -18,9 +18,9 @@ enum class Extension : std::uint8_t {
   auth,                   ///< RFC 4954
   chunking,               ///< RFC 3030
   binary_mime,            ///< the same; only together with CHUNKING
+  smtputf8,               ///< RFC 6531; only together with 8BITMIME
 };
-inline constexpr std::uint8_t kExtensionCount =
-    static_cast<std::uint8_t>(Extension::binary_mime) + 1;
+inline constexpr std::uint8_t kExtensionCount = static_cast<std::uint8_t>(Extension::smtputf8) + 1;
 
 /// The EHLO keyword, in upper case.
 std::string_view extension_keyword(Extension extension);

@@ -94,6 +94,12 @@ inline constexpr Transition kExtensionRows[] = {
      {"R4954-4-h"}},
     {any, any, authentication_required, same, both, session, R::authentication_required,
      "authentication-required", {"R4954-6-k"}},
+
+    // SMTPUTF8 (RFC 6531).
+    {any, on(V::mail), ascii_needed, same, both, session, R::sender_not_ascii,
+     "mail-not-ascii", {"R6531-3.5-b", "R6531-3.5-c"}},
+    {any, any, ascii_needed, same, both, session, R::recipient_not_ascii, "rcpt-not-ascii",
+     {"R6531-3.5-b", "R6531-3.5-c"}},
 };
 // clang-format on
 

@@ -54,7 +54,13 @@ bool read_auth(const Parameter& parameter, const Terms& terms, MailParameters& r
   return true;
 }
 
-/// A keyword that MAIL or RCPT can have.
+// RFC 6531 section 3.4: it takes no value.
+bool read_smtputf8(const Parameter& parameter, const Terms& /*terms*/, MailParameters& result) {
+  result.smtputf8 = true;
+  return !parameter.value;
+}
+
+/// A keyword that a command can have.
 struct Row {
   std::string_view keyword;
   Verb verb;
@@ -67,6 +73,9 @@ constexpr std::array kRows = {
     Row{"BODY", Verb::mail, Extension::eight_bit_mime, read_body},
     Row{"BODY", Verb::mail, Extension::binary_mime, read_body},  // where 8BITMIME is missing
     Row{"AUTH", Verb::mail, Extension::auth, read_auth},
+    Row{"SMTPUTF8", Verb::mail, Extension::smtputf8, read_smtputf8},
+    Row{"SMTPUTF8", Verb::vrfy, Extension::smtputf8, read_smtputf8},
+    Row{"SMTPUTF8", Verb::expn, Extension::smtputf8, read_smtputf8},
 };
 
 }  // namespace

@@ -13,6 +13,7 @@ namespace smtplab::smtp {
 /// What the parameters of a MAIL command say.
 struct MailParameters {
   BodyType body = BodyType::seven_bit;
+  bool smtputf8 = false;  ///< also of VRFY and EXPN: the reply may hold UTF-8 (RFC 6531)
   std::optional<std::uint64_t> declared_size;  ///< the largest number for what 64 bits cannot hold
   MailOptions options;
 };

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sim/smtp/character_class.h"
+#include "sim/smtp/internationalized_domain.h"
 
 namespace smtplab::smtp {
 namespace {
@@ -57,6 +58,7 @@ bool operator==(const LocalPart& a, const LocalPart& b) {
 
 bool operator==(const Domain& a, const Domain& b) {
   if (a.kind != b.kind) return false;
+  if (a.kind == Domain::Kind::name) return is_same_domain_name(a.text, b.text);
   if (a.kind != Domain::Kind::general) return equals_ignoring_case(a.text, b.text);
   // Only the tag is known to be free of letter case; what follows belongs to the tag's standard.
   const std::size_t colon = std::min(a.text.find(':'), a.text.size());

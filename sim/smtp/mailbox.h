@@ -49,9 +49,9 @@ struct Domain {
   std::string text;  ///< as spelled, brackets and "#" included
 
   bool empty() const { return kind == Kind::none; }
-  /// Same kind, and same spelling without regard to ASCII letter case (RFC 5321 section 2.4); of
-  /// a general literal only the tag is free of case. No address arithmetic: [1.2.3.4] is not
-  /// [1.2.3.04].
+  /// Same kind, and same spelling without regard to ASCII letter case (RFC 5321 section 2.4); a
+  /// U-label is equal to its A-label, and of a general literal only the tag is free of case. No
+  /// address arithmetic: [1.2.3.4] is not [1.2.3.04].
   friend bool operator==(const Domain& a, const Domain& b);
 };
 

@@ -44,6 +44,9 @@ struct PathRules {
   Standard standard = Standard::rfc5321;
   Limits limits;
   Leniencies leniencies;
+  /// Local-parts may hold UTF-8, and domains U-labels (RFC 6531 section 3.3). HELO and EHLO take
+  /// neither (section 3.7.1).
+  bool utf8 = false;
 };
 
 /// A path at the front of `text`; the octets after its ">" are the caller's (parameters).

@@ -1,6 +1,8 @@
 #include "sim/smtp/path_reader.h"
 
 #include "sim/smtp/address_literal.h"
+#include "sim/smtp/internationalized_domain.h"
+#include "sim/smtp/utf8.h"
 
 namespace smtplab::smtp {
 namespace {
@@ -14,11 +16,16 @@ constexpr CharacterClass join(CharacterClass classes, CharacterClass more, bool 
 }  // namespace
 
 PathReader::PathReader(std::string_view text, const PathRules& rules)
-    : text_(text), rules_(rules), is_821_(rules.standard == Standard::rfc821) {
-  const CharacterClass beyond = rules.leniencies.octets_beyond_ascii ? kBeyondAscii : 0;
+    : text_(text),
+      rules_(rules),
+      is_821_(rules.standard == Standard::rfc821),
+      is_utf8_(rules.utf8 && !rules.leniencies.octets_beyond_ascii) {
+  const CharacterClass lenient = rules.leniencies.octets_beyond_ascii ? kBeyondAscii : 0;
+  const CharacterClass beyond = rules.utf8 ? kBeyondAscii : lenient;
   atext_ = kAtext | beyond;
   qtext_ = (is_821_ ? kQtext821 : kQtext) | beyond;
-  quoted_pair_ = (is_821_ ? kAscii : kPrintable) | beyond;
+  // A backslash stands before ASCII alone, also in RFC 6531.
+  quoted_pair_ = (is_821_ ? kAscii : kPrintable) | lenient;
   let_dig_ = join(kLetDig | beyond, kUnderscore, rules.leniencies.underscore_in_domain);
 }
 
@@ -62,9 +69,16 @@ bool PathReader::fail(Kind kind, std::size_t at) {
   return false;
 }
 
-bool PathReader::fail_too_long(Kind kind, std::size_t at) {
+bool PathReader::fail_as(Kind kind, std::size_t at) {
   error_ = {kind, at};
   return false;
+}
+
+// RFC 6531 section 1.1: all strings are UTF-8.
+bool PathReader::check_utf8(std::size_t start) {
+  if (!is_utf8_) return true;
+  const std::size_t bad = find_bad_utf8(text_.substr(start, pos_ - start));
+  return bad == std::string_view::npos || fail_as(Kind::non_ascii, start + bad);
 }
 
 bool PathReader::open_path() {
@@ -94,7 +108,7 @@ bool PathReader::close_path() {
 bool PathReader::check_path_length(bool ok) {
   const std::size_t brackets = is_bracketed_ ? 0 : 2;
   const std::size_t limit = rules_.limits.path > brackets ? rules_.limits.path - brackets : 0;
-  if ((ok ? pos_ : error_.at) > limit) return fail_too_long(Kind::path_too_long, limit);
+  if ((ok ? pos_ : error_.at) > limit) return fail_as(Kind::path_too_long, limit);
   return ok;
 }
 
@@ -121,7 +135,7 @@ bool PathReader::read_address(Mailbox& mailbox, bool allow_postmaster) {
   const std::size_t start = pos_;
   const bool ok = read_local_part();
   if ((ok ? pos_ : error_.at) - start > rules_.limits.local_part) {
-    return fail_too_long(Kind::local_part_too_long, start + rules_.limits.local_part);
+    return fail_as(Kind::local_part_too_long, start + rules_.limits.local_part);
   }
   if (!ok) return false;
   const std::string_view local_part = text_.substr(start, pos_ - start);
@@ -140,7 +154,8 @@ bool PathReader::read_address(Mailbox& mailbox, bool allow_postmaster) {
 }
 
 bool PathReader::read_local_part() {
-  return next_is('"') ? read_quoted_string() : read_dot_string();
+  const std::size_t start = pos_;
+  return (next_is('"') ? read_quoted_string() : read_dot_string()) && check_utf8(start);
 }
 
 bool PathReader::read_dot_string() {
@@ -178,7 +193,7 @@ bool PathReader::read_domain_of(Domain& domain, bool in_route) {
   const std::size_t start = pos_;
   const bool ok = read_name_or_literal(domain.kind, in_route);
   if ((ok ? pos_ : error_.at) - start > rules_.limits.domain) {
-    return fail_too_long(Kind::domain_too_long, start + rules_.limits.domain);
+    return fail_as(Kind::domain_too_long, start + rules_.limits.domain);
   }
   if (ok) domain.text.assign(text_.data() + start, pos_ - start);
   return ok;
@@ -241,7 +256,11 @@ bool PathReader::read_label() {
   }
   const std::size_t start = pos_;
   skip(let_dig_ | kHyphen);
-  if (pos_ - start > kMaxLabel) return fail_too_long(Kind::domain_too_long, start + kMaxLabel);
+  if (is_utf8_ && !is_ascii(text_.substr(start, pos_ - start))) {
+    return check_utf8(start) && (to_a_label(text_.substr(start, pos_ - start)).has_value() ||
+                                 fail_as(Kind::domain, start));
+  }
+  if (pos_ - start > kMaxLabel) return fail_as(Kind::domain_too_long, start + kMaxLabel);
   if (text_[pos_ - 1] == '-') return fail(Kind::domain, pos_);
   return true;
 }

@@ -31,7 +31,8 @@ class PathReader {
   using Kind = PathError::Kind;
 
   bool fail(Kind kind, std::size_t at);
-  bool fail_too_long(Kind kind, std::size_t at);
+  bool fail_as(Kind kind, std::size_t at);
+  bool check_utf8(std::size_t start);
   bool at_end() const { return pos_ == text_.size(); }
   bool next_is(char c) const { return pos_ < text_.size() && text_[pos_] == c; }
   bool next_is_in(CharacterClass classes) const {
@@ -59,6 +60,7 @@ class PathReader {
   std::string_view text_;
   const PathRules& rules_;
   bool is_821_;
+  bool is_utf8_;  // what is over 127 has to be UTF-8
   CharacterClass atext_;
   CharacterClass qtext_;
   CharacterClass quoted_pair_;

@@ -18,8 +18,8 @@ struct Row {
 };
 
 // Codes and, where they print one, texts are those of RFC 821 sections 4.2.2 and 4.3 and of
-// RFC 5321 sections 4.2.2, 4.2.3 and 4.5.3.1.9, of RFC 3207 section 4 and of RFC 4954 section 6;
-// status codes are RFC 3463's.
+// RFC 5321 sections 4.2.2, 4.2.3 and 4.5.3.1.9, of RFC 3207 section 4, of RFC 4954 section 6 and of
+// RFC 6531 section 3.5; status codes are RFC 3463's.
 constexpr Row kRows[] = {
     {ReplyText::hello, "hello", 250, {}, "{domain}"},
     // EXPN must be listed where it is served, and HELP as any other command that is not required
@@ -127,6 +127,16 @@ constexpr Row kRows[] = {
      {5, 5, 6},
      "Authentication Exchange line is too long"},
     {ReplyText::chunk_taken, "chunk_taken", 250, {2, 0, 0}, "{subject} octets received"},
+    {ReplyText::sender_not_ascii,
+     "sender_not_ascii",
+     550,
+     {5, 6, 7},
+     "Non-ASCII addresses need the SMTPUTF8 parameter"},
+    {ReplyText::recipient_not_ascii,
+     "recipient_not_ascii",
+     553,
+     {5, 6, 7},
+     "Non-ASCII addresses need SMTPUTF8 with MAIL"},
     {ReplyText::greeting, "greeting", 220, {}, "{domain} Simple Mail Transfer Service Ready"},
     {ReplyText::sender_ok, "sender_ok", 250, {2, 1, 0}, "OK"},
     {ReplyText::recipient_ok, "recipient_ok", 250, {2, 1, 5}, "OK"},
@@ -161,6 +171,16 @@ constexpr Row kRows[] = {
     {ReplyText::too_many_hops, "too_many_hops", 554, {5, 4, 6}, "Too many hops: mail loop"},
     {ReplyText::verified, "verified", 250, {2, 1, 5}, "{subject}"},
     {ReplyText::no_match, "no_match", 550, {5, 1, 1}, "String does not match anything."},
+    {ReplyText::needs_utf8_reply,
+     "needs_utf8_reply",
+     550,
+     {5, 6, 8},
+     "The mailbox name needs a UTF-8 reply"},
+    {ReplyText::cannot_show,
+     "cannot_show",
+     252,
+     {2, 6, 8},
+     "The mailbox name needs a UTF-8 reply, but mail for it is taken"},
     {ReplyText::ambiguous, "ambiguous", 553, {5, 1, 4}, "User ambiguous."},
     {ReplyText::cannot_verify,
      "cannot_verify",

@@ -47,6 +47,8 @@ enum class ReplyText : std::uint8_t {
   auth_cancelled,
   auth_line_too_long,
   chunk_taken,
+  sender_not_ascii,
+  recipient_not_ascii,
 
   greeting,
   sender_ok,
@@ -66,6 +68,8 @@ enum class ReplyText : std::uint8_t {
   too_many_hops,
   verified,
   no_match,
+  needs_utf8_reply,
+  cannot_show,
   ambiguous,
   cannot_verify,
   expand_denied,

@@ -188,17 +188,27 @@ Outcome ServerSession::read_line(const LineScanner::Line& line) {
     error_.reset();
     return Outcome::line_too_long;
   }
-  const LineFindings findings = inspect_line(line.text, line.begin);
-  if (findings.count != 0) note(std::span(findings.found).first(findings.count));
+  LineFindings findings = inspect_line(line.text, line.begin);
+  std::optional<Violation> eight_bit;
+  if (findings.count != 0) {
+    const Violation& last = findings.found[findings.count - 1];
+    if (last.kind == ViolationKind::eight_bit_octet && offers_smtputf8()) {
+      eight_bit = last;  // the command decides
+      --findings.count;
+    }
+    note(std::span(findings.found).first(findings.count));
+  }
   if (line.end - line.begin == line.text.size() + 1) {
     note(line.ended_by == LineEnd::lf ? ViolationKind::bare_lf : ViolationKind::bare_cr,
          line.end - 1);
   }
-  return read_command(line);
+  const Outcome outcome = read_command(line);
+  if (eight_bit && (error_ || outcome == Outcome::ascii_needed)) untold_.emplace_back(*eight_bit);
+  return outcome;
 }
 
 Outcome ServerSession::read_command(const LineScanner::Line& line) {
-  error_ = smtp::read_command(line.text, dialect_->rules, command_);
+  parse_line(line.text);
   const std::optional<Extension> extension = command_spec(command_.verb).extension;
   if (extension && !dialect_->extensions.has(*extension)) {
     command_ = Command{Verb::unknown, {}, {}};
@@ -223,6 +233,7 @@ Outcome ServerSession::read_command(const LineScanner::Line& line) {
     }
     if (outcome != Outcome::taken) return outcome;
   }
+  if (lacks_smtputf8()) return Outcome::ascii_needed;
   const bool is_next_recipient =
       command_.verb == Verb::rcpt &&
       (state_ == SessionState::mail || state_ == SessionState::recipients);
@@ -362,6 +373,7 @@ void ServerSession::start_transaction() {
   }
   if (verb_ != Verb::mail || error_) return;
   transaction_.envelope.body = parameters_.body;
+  transaction_.envelope.smtputf8 = parameters_.smtputf8;
   transaction_.envelope.declared_size = parameters_.declared_size;
   if (parameters_.options != MailOptions{}) {
     transaction_.envelope.options.emplace(parameters_.options);

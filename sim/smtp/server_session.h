@@ -143,6 +143,10 @@ class ServerSession {
   bool said_ehlo() const { return said_ehlo_; }
   /// Whether TLS is in use.
   bool is_secure() const { return is_secure_; }
+  /// Whether the reply to the last command may show mailboxes with UTF-8: RCPT's 251 and 551 where
+  /// MAIL said SMTPUTF8, those to VRFY and EXPN where they said it themselves (RFC 6531 section
+  /// 3.7.4).
+  bool may_reply_in_utf8() const;
   /// Who has authenticated; empty: nobody.
   std::string_view authenticated_as() const;
   /// What AUTH has brought, where it was read to its end: what the reply is to judge; else null.
@@ -160,6 +164,9 @@ class ServerSession {
   ServerEvent take_line(const LineScanner::Line& line);
   Outcome read_line(const LineScanner::Line& line);
   Outcome read_command(const LineScanner::Line& line);
+  void parse_line(std::string_view text);
+  bool lacks_smtputf8() const;
+  bool offers_smtputf8() const { return said_ehlo_ && announced().has(Extension::smtputf8); }
   Outcome read_auth();
   Outcome read_response(const LineScanner::Line& line);
   Outcome take_response(std::string_view base64);
@@ -169,6 +176,7 @@ class ServerSession {
   void begin_tls();
   void end_exchange(bool succeeded);
   bool is_too_long(const LineScanner::Line& line) const;
+  bool allows_eight_bit() const;
   ContentChunk accept_content(std::string_view content);
   void note_pipelining(Verb verb, std::uint64_t at);
   void note(ViolationKind kind, std::uint64_t at) { untold_.emplace_back(Violation{kind, at}); }

@@ -10,8 +10,7 @@ namespace smtplab::smtp {
 
 void ServerSession::start_content() {
   decoder_.reset();
-  inspector_.start(transaction_.envelope.body != BodyType::seven_bit,
-                   dialect_->rules.limits.text_line);
+  inspector_.start(allows_eight_bit(), dialect_->rules.limits.text_line);
   content_too_large_ = false;
 }
 
@@ -42,8 +41,7 @@ ContentChunk ServerSession::accept_content(std::string_view content) {
     content_too_large_ = true;
     content = content.substr(0, before < limit ? limit - before : 0);
   }
-  const bool strip =
-      dialect_->eight_bit == EightBit::strip && transaction_.envelope.body == BodyType::seven_bit;
+  const bool strip = dialect_->eight_bit == EightBit::strip && !allows_eight_bit();
   if (!strip || !inspector_.saw_eight_bit()) return {content};
   stripped_.assign(content);
   for (char& c : stripped_) c = static_cast<char>(c & 0x7F);

@@ -67,6 +67,7 @@ ExtensionSet ServerSession::announced() const {
   }
   if (offered_mechanisms() == MechanismSet{0}) extensions.remove(Extension::auth);
   if (!extensions.has(Extension::chunking)) extensions.remove(Extension::binary_mime);
+  if (!extensions.has(Extension::eight_bit_mime)) extensions.remove(Extension::smtputf8);
   return extensions;
 }
 

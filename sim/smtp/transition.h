@@ -36,6 +36,7 @@ enum class Outcome : std::uint8_t {
   bad_encoding,             ///< no base64
   cancelled,                ///< "*" in place of a response
   chunks_needed,            ///< DATA, where the content may be binary
+  ascii_needed,             ///< a path beyond ASCII, where MAIL said nothing of SMTPUTF8
   proved,                   ///< credentials, to be judged
   completed,                ///< answered 2yz
   continued,                ///< answered 3yz

@@ -13,7 +13,8 @@ inline void require(bool holds) {
 }
 
 /// The first octet of an input picks the rules: bit 0 is RFC 821, bits 1 to 5 the leniencies in
-/// the order of their struct, bit 6 small limits. Letters and digits so give readable inputs.
+/// the order of their struct, bit 6 small limits, bit 7 UTF-8. Letters and digits so give readable
+/// inputs.
 inline smtp::PathRules rules_from(std::uint8_t octet) {
   const auto bit = [octet](unsigned n) { return (octet >> n & 1U) != 0; };
   smtp::PathRules rules;
@@ -23,6 +24,7 @@ inline smtp::PathRules rules_from(std::uint8_t octet) {
   rules.leniencies.trailing_space = bit(3);
   rules.leniencies.underscore_in_domain = bit(4);
   rules.leniencies.octets_beyond_ascii = bit(5);
+  rules.utf8 = bit(7);
   if (bit(6)) {
     rules.limits.local_part = 6;
     rules.limits.domain = 10;

@@ -30,6 +30,7 @@ Dialect dialect_of(std::uint8_t choice) {
     for (std::uint8_t i = 0; i < kExtensionCount; ++i) {
       dialect.extensions.add(static_cast<Extension>(i));
     }
+    dialect.set_smtputf8(true);
   }
   if ((choice & 16U) != 0) {
     dialect.rules.limits.command_line = 40;

@@ -45,6 +45,7 @@ Dialect extended() {
   for (std::uint8_t i = 0; i < kExtensionCount; ++i) {
     dialect.extensions.add(static_cast<Extension>(i));
   }
+  dialect.set_smtputf8(true);
   dialect.security.passwords_in_clear = true;
   return dialect;
 }
@@ -72,6 +73,12 @@ std::vector<ServerDialogue> extension_dialogues() {
       {"a chunk too large",
        small_chunks(),
        "EHLO b\r\n" + kEnvelope + "BDAT 15\r\n123456789012345BDAT 9\r\n123456789NOOP\r\n",
+       {}},
+      {"SMTPUTF8",
+       extended(),
+       "MAIL FROM:<\xc3\xa9@b>\r\nEHLO b\r\nMAIL FROM:<\xc3\xa9@b>\r\nVRFY \xc3\xa9 SMTPUTF8\r\n"
+       "VRFY \xc3 smtputf8\r\nMAIL FROM:<\xc3\xa9@\xc3\xa9.b> SMTPUTF8\r\n"
+       "RCPT TO:<\"\xc3\xa9\"@b>\r\nDATA\r\nSubject: \xc3\xa9\r\n\r\n\xc3\xa9\r\n.\r\n",
        {}},
       {"AUTH",
        extended(),

@@ -70,6 +70,8 @@ class PostOffice:
         if foreign:
             try:
                 await asyncio.to_thread(self.relay, envelope, foreign)
+            except smtplib.SMTPNotSupportedError:
+                return "554 5.6.9 the next host takes no SMTPUTF8"
             except (OSError, smtplib.SMTPException) as error:
                 return f"451 4.4.1 not relayed: {type(error).__name__}"
         for user in sorted(users):
@@ -77,8 +79,14 @@ class PostOffice:
         return "250 OK"
 
     def relay(self, envelope, recipients):
+        content = envelope.original_content
+        paths = "".join([envelope.mail_from or "", *recipients])
+        # RFC 6531 section 3.5; what a body holds is not looked at.
+        header = content.partition(b"\r\n\r\n")[0]
+        needs_it = not paths.isascii() or (envelope.smtp_utf8 and not header.isascii())
+        options = ["SMTPUTF8", "BODY=8BITMIME"] if needs_it else []
         with smtplib.SMTP(*self.sink, local_hostname=f"mail.{self.domain}", timeout=10) as client:
-            client.sendmail(envelope.mail_from, recipients, envelope.original_content)
+            client.sendmail(envelope.mail_from, recipients, content, mail_options=options)
 
 
 def authenticator(options):

@@ -1,8 +1,9 @@
-#include "sim/scenario/utf8.h"
+#include "sim/smtp/utf8.h"
 
+#include <algorithm>
 #include <cstdint>
 
-namespace smtplab::scenario {
+namespace smtplab::smtp {
 namespace {
 
 struct Sequence {
@@ -42,4 +43,21 @@ std::size_t find_bad_utf8(std::string_view text) {
   return std::string_view::npos;
 }
 
-}  // namespace smtplab::scenario
+std::uint32_t take_character(std::string_view text, std::size_t& at) {
+  const auto first = static_cast<std::uint8_t>(text[at]);
+  const std::size_t length = sequence_of(first).length;
+  // A sequence's first octet has as many leading ones as the sequence has octets.
+  std::uint32_t character = length == 1 ? first : first & (0xFFU >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) {
+    character = character << 6U | (static_cast<std::uint8_t>(text[at + i]) & 0x3FU);
+  }
+  at += length;
+  return character;
+}
+
+bool is_ascii(std::string_view text) {
+  return std::none_of(text.begin(), text.end(),
+                      [](char c) { return static_cast<unsigned char>(c) > 127; });
+}
+
+}  // namespace smtplab::smtp
