@@ -321,6 +321,44 @@ enum class Defect : std::uint16_t {
   vrfy_gives_source_route,
   has_no_expn,
   unknown_recipient_is_answered_500,
+  // clang-format off: for the length of this file
+  // tls
+  announces_starttls_with_parameter, refuses_starttls, ignores_argument_of_starttls,
+  refuses_mail_under_tls, greets_again_under_tls, offers_starttls_under_tls, starts_tls_twice,
+  serves_commands_behind_starttls, keeps_session_for_tls, keeps_login_for_tls, keeps_name_for_tls,
+  serves_clear_commands_behind_starttls, requires_tls_of_everybody,
+  // authentication
+  announces_auth_in_lower_case, unknown_mechanism_is_answered_535,
+  unknown_mechanism_has_other_status, minds_case_of_mechanisms, minds_case_of_auth,
+  serves_auth_inside_transaction, serves_plain_in_clear, offers_passwords_in_clear,
+  needs_initial_response, login_is_answered_250, cannot_log_in_by_login, cannot_log_in_by_cram_md5,
+  login_has_other_status, takes_any_password, wrong_password_is_answered_550,
+  wrong_password_has_other_status, failed_login_closes_connection, takes_no_login_after_failure,
+  serves_auth_twice, rset_ends_login, ehlo_ends_login, received_tells_of_no_login,
+  // authentication: messages
+  empty_challenge_has_no_space, challenges_in_plain_text, cancelling_is_answered_535,
+  cancelling_closes_connection, bad_base64_is_answered_535, early_pad_is_answered_535,
+  bad_response_is_answered_535, passes_over_spaces_in_base64, passes_over_odd_octets_in_base64,
+  passes_over_early_pads, unwanted_response_is_answered_535, unwanted_response_has_other_status,
+  takes_pad_for_no_response, takes_short_responses_only, takes_tail_of_response_for_command,
+  too_long_response_has_other_status,
+  // chunking
+  announces_chunking_with_parameter, has_no_data_beside_chunking,
+  whole_message_in_chunk_is_answered_354, first_chunk_is_answered_354, refuses_empty_last_chunk,
+  minds_case_of_bdat, answers_before_end_of_chunk, takes_chunk_after_last, leaves_chunk_before_mail,
+  leaves_chunk_before_rcpt, leaves_chunk_behind_refused_recipient,
+  leaves_second_chunk_behind_failure, takes_data_after_chunk, falls_silent_after_chunk_and_rset,
+  rset_keeps_chunks, removes_dots_in_chunks, ends_chunk_at_lone_dot, ends_line_at_end_of_chunk,
+  leaves_rest_of_large_chunk, closes_on_binary_command, takes_missing_size_for_none,
+  takes_word_for_size, waits_for_negative_chunk, takes_hexadecimal_size,
+  takes_other_word_behind_size, takes_text_behind_last, wrong_chunk_size_closes_connection,
+  counts_chunks_in_64_bits,
+  // binary content
+  announces_binarymime_with_parameter, offers_binarymime_without_chunking, refuses_body_binarymime,
+  takes_binarymime_by_data, loses_nul_of_binary_content, refuses_undeclared_binary,
+  // timeouts
+  times_out_after_two_minutes, hangs_up_after_two_minutes,
+  // clang-format on
   count_,  ///< how many there are; no defect
 };
 

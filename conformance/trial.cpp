@@ -40,7 +40,8 @@ void Trial::not_applicable(Sentence told) {
 
 Duration Trial::patience(Duration wanted) const {
   const Duration spent = transport_.now() - began_;
-  return std::max(Duration{}, std::min(wanted, target_.patience.whole_case - spent));
+  const Duration whole = target_.patience.whole_case + (case_.slow ? minutes(10) : Duration{});
+  return std::max(Duration{}, std::min(wanted, whole - spent));
 }
 
 std::size_t Trial::record(TranscriptLine::Kind kind, std::uint32_t connection, std::string octets,

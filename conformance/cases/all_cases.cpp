@@ -31,6 +31,13 @@ const auto& groups() {
       Group{Theme::delivery, delivery_cases()},
       Group{Theme::delivery, content_cases()},
       Group{Theme::delivery, envelope_cases()},
+      Group{Theme::extensions, chunking_cases()},
+      Group{Theme::extensions, chunk_argument_cases()},
+      Group{Theme::extensions, binary_cases()},
+      Group{Theme::tls, tls_cases()},
+      Group{Theme::authentication, authentication_cases()},
+      Group{Theme::authentication, sasl_message_cases()},
+      Group{Theme::timeouts, timeout_cases()},
   };
   return all;
 }

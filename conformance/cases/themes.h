@@ -23,5 +23,12 @@ std::span<const Case> directory_cases();
 std::span<const Case> delivery_cases();
 std::span<const Case> content_cases();
 std::span<const Case> envelope_cases();
+std::span<const Case> tls_cases();
+std::span<const Case> authentication_cases();
+std::span<const Case> sasl_message_cases();
+std::span<const Case> chunking_cases();
+std::span<const Case> chunk_argument_cases();
+std::span<const Case> binary_cases();
+std::span<const Case> timeout_cases();
 
 }  // namespace smtplab::conformance
