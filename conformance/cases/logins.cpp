@@ -112,11 +112,14 @@ Finding login_is(Dialogue& server, std::string_view to, std::initializer_list<Wa
       {"check.seen.reply", {{"to", std::string(to)}, {"wanted", codes}, {"reply", reply.shown()}}});
 }
 
-Finding has_status(Dialogue& server, std::string_view wanted) {
+Finding has_status_with(Dialogue& server, Wanted code, std::string_view status) {
   const ServerReply& reply = server.last();
+  if (reply.code != code) {
+    server.trial().not_applicable({"check.skip.other-code", {{"reply", reply.shown()}}});
+  }
   return server.require(
-      reply.status() == wanted,
-      {"check.seen.other-status", {{"wanted", std::string(wanted)}, {"reply", reply.shown()}}});
+      reply.status() == status,
+      {"check.seen.other-status", {{"wanted", std::string(status)}, {"reply", reply.shown()}}});
 }
 
 }  // namespace smtplab::conformance

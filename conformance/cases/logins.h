@@ -38,7 +38,8 @@ void given_login(Dialogue& server, smtp::Mechanism mechanism);
 /// or wants something else before (530, 534, 538) has not judged what was sent.
 Finding login_is(Dialogue& server, std::string_view to, std::initializer_list<Wanted> wanted);
 
-/// The last reply has that status code (RFC 3463).
-Finding has_status(Dialogue& server, std::string_view wanted);
+/// The last reply has that status code (RFC 3463). Another reply code is another case's finding:
+/// this one does not apply then.
+Finding has_status_with(Dialogue& server, Wanted code, std::string_view status);
 
 }  // namespace smtplab::conformance

@@ -3,7 +3,8 @@
 
     ## case-id another-case-id          the cases that accuse the server of the same
     C: NOOP                             sent with CRLF behind it
-    C| NOOP\\n                           sent as it is; escapes are those of Python
+    C| NOOP\\n                           sent as it is; Python's escapes, and {A*900} for 900
+    T: handshake                        TLS from here on: no reply
     S: 250 2.0.0 Ok                     the last line of the reply to it
     M: second_mail Subject: inner-%     a message with this line arrives there
     = Return-Path: <bob@client.example> its lines, or those of them that matter
@@ -17,7 +18,9 @@ This speaks with raw sockets and knows nothing of the suite, so that it can cont
 
 import json
 import pathlib
+import re
 import socket
+import ssl
 import sys
 import time
 
@@ -45,7 +48,7 @@ def read(file):
             sessions.append(Session(line[3:].split()))
         elif line and sessions:
             kind, _, text = line.partition(" ")
-            if kind not in ("C:", "C|", "S:", "M:", "=", "N:"):
+            if kind not in ("C:", "C|", "T:", "S:", "M:", "=", "N:"):
                 raise ValueError(f"{file}:{number}: {line}")
             sessions[-1].steps.append((kind, text))
     cases = [case for session in sessions for case in session.cases]
@@ -55,6 +58,7 @@ def read(file):
 
 
 def octets(text):
+    text = re.sub(r"\{(.)\*(\d+)\}", lambda found: found[1] * int(found[2]), text)
     return text.encode().decode("unicode_escape").encode("latin-1")
 
 
@@ -75,6 +79,14 @@ class Player:
         self.file = self.socket.makefile("rb")
         self.reply()
         self.say(b"EHLO client.example\r\n")
+
+    def start_tls(self):
+        """Whoever the server says it is."""
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        self.file.close()
+        self.socket = context.wrap_socket(self.socket)
+        self.file = self.socket.makefile("rb")
 
     def close(self):
         self.file.close()
@@ -119,6 +131,9 @@ class Player:
                 end = b"\r\n" if kind == "C:" else b""
                 went.append((kind, text))
                 went.append(("S:", self.say(octets(text_now) + end)))
+            elif kind == "T:":
+                self.start_tls()
+                went.append((kind, text))
             elif kind == "M:":
                 place, _, line = text_now.partition(" ")
                 self.message = self.find(place, line)
