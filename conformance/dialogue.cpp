@@ -82,12 +82,19 @@ void Dialogue::open() {
   ehlo_ = last_;
 }
 
+void Dialogue::given_ehlo() {
+  given("EHLO " + target().client_name, 250);
+  ehlo_ = last_;
+}
+
 void Dialogue::open_with_helo() { hello("HELO"); }
 
-void Dialogue::send(std::string_view octets) {
+void Dialogue::send(std::string_view octets) { send_shown(octets, octets); }
+
+void Dialogue::send_shown(std::string_view octets, std::string_view shown) {
   if (is_over() || octets.empty()) return;
-  const std::size_t line = record(Kind::client, std::string(octets));
-  if (std::string text = shown_start(octets); !text.empty()) awaited_ = std::move(text);
+  const std::size_t line = record(Kind::client, std::string(shown));
+  if (std::string text = shown_start(shown); !text.empty()) awaited_ = std::move(text);
   if (channel_ != nullptr && channel_->send(octets, trial_.patience(target().patience.reply))) {
     return;
   }
@@ -103,14 +110,24 @@ void Dialogue::finish_sending() {
   record(Kind::event, "check.event.sent-end");
 }
 
-void Dialogue::given_tls() {
-  if (is_over()) return;
-  std::string problem;
+bool Dialogue::start_tls(std::string& problem) {
   const bool done = channel_->start_tls(trial_.patience(target().patience.greeting), problem);
-  const std::size_t line = record(Kind::event, done ? "check.event.tls" : "check.event.no-tls");
-  if (!done) trial_.doubt({"check.doubt.no-tls", {{"why", problem}}}, line);
+  last_ = {};
+  last_.last_line = record(Kind::event, done ? "check.event.tls" : "check.event.no-tls");
   reader_.clear();
   ehlo_ = {};
+  return done;
+}
+
+bool Dialogue::starts_tls() {
+  std::string problem;
+  return !is_over() && start_tls(problem);
+}
+
+void Dialogue::given_tls() {
+  std::string problem;
+  if (is_over() || start_tls(problem)) return;
+  trial_.doubt({"check.doubt.no-tls", {{"why", problem}}}, last_.last_line);
 }
 
 bool Dialogue::listen(Duration patience) {
@@ -180,6 +197,11 @@ const ServerReply& Dialogue::read() {
 
 const ServerReply& Dialogue::ask(std::string_view line) {
   send(std::string(line).append("\r\n"));
+  return read();
+}
+
+const ServerReply& Dialogue::ask_secretly(std::string_view line, std::string_view shown) {
+  send_shown(std::string(line).append("\r\n"), std::string(shown).append("\r\n"));
   return read();
 }
 
@@ -253,8 +275,10 @@ bool Dialogue::is_no_answer(std::initializer_list<Wanted> wanted) {
     trial_.doubt({"check.doubt.closing", {{"reply", last_.shown()}}}, last_.last_line);
     return true;
   }
+  // 530: TLS or AUTH has to come first (RFC 3207 section 4, RFC 4954 section 6).
   const std::string_view status = last_.status();
-  if (status.size() > 2 && status.substr(1).starts_with(".7.")) {
+  const bool is_policy = status.size() > 2 && status.substr(1).starts_with(".7.");
+  if (is_policy || last_.code == 530) {
     trial_.doubt({"check.doubt.policy", {{"reply", last_.shown()}}}, last_.last_line);
     return true;
   }

@@ -32,6 +32,8 @@ class Dialogue {
   void open();
   /// The same with HELO.
   void open_with_helo();
+  /// EHLO, answered 250; offers() is about this reply from now on.
+  void given_ehlo();
   /// Connects only: the greeting is the next reply.
   void connect(Door door = Door::smtp);
   /// Another connection of the same case.
@@ -50,14 +52,18 @@ class Dialogue {
   bool is_closed(Duration patience);
   /// send(line and CRLF), read().
   const ServerReply& ask(std::string_view line);
-  /// The same, and a reply that is not `wanted` makes the case inconclusive.
+  /// The same with a line that is nobody's affair: the transcript has `shown` in its place.
+  const ServerReply& ask_secretly(std::string_view line, std::string_view shown);
+  /// The same as ask(), and a reply that is not `wanted` makes the case inconclusive.
   void given(std::string_view line, Wanted wanted);
   /// The next reply is not `wanted`: inconclusive.
   void given_reply(Wanted wanted);
   const ServerReply& last() const { return last_; }
   /// No octets are sent any more on this connection.
   void finish_sending();
-  /// The client's handshake behind a 220 to STARTTLS; that it fails makes the case inconclusive.
+  /// The client's handshake behind a 220 to STARTTLS; false if it fails.
+  bool starts_tls();
+  /// The same, and that it fails makes the case inconclusive.
   void given_tls();
 
   /// MAIL with the target's sender and RCPT with its mailbox, both accepted.
@@ -109,6 +115,8 @@ class Dialogue {
   const Target& target() const { return trial_.target(); }
   std::string_view probe() const { return trial_.subject().probe; }
   bool is_over() const { return trial_.is_over(); }
+  /// Of the connection, in the transcript.
+  std::uint32_t number() const { return number_; }
   bool is_encrypted() const { return channel_ != nullptr && channel_->is_encrypted(); }
   /// Octets that were read and are no part of a reply yet.
   const std::string& unread() const { return reader_.unread(); }
@@ -120,6 +128,8 @@ class Dialogue {
   void take_reply(Duration patience);
   bool is_no_answer(std::initializer_list<Wanted> wanted);
   void hello(std::string_view verb);
+  void send_shown(std::string_view octets, std::string_view shown);
+  bool start_tls(std::string& problem);
   std::size_t record(TranscriptLine::Kind kind, std::string octets);
 
   Trial& trial_;

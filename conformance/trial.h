@@ -37,7 +37,8 @@ class Trial {
   void doubt(Sentence told, std::size_t line = kNoLine);
   void not_applicable(Sentence told);
 
-  /// `wanted`, or what is left for the whole case if that is less.
+  /// `wanted`, or what is left for the whole case if that is less; slow cases have ten minutes
+  /// more.
   Duration patience(Duration wanted) const;
   bool is_late() const { return patience(seconds(1)) <= Duration{}; }
   std::uint32_t new_connection() { return ++connections_; }

@@ -42,6 +42,13 @@ const auto& groups() {
       Group{Theme::syntax, old_command_cases()},
       Group{Theme::timeouts, idleness_cases()},
       Group{Theme::patience, patience_cases()},
+      Group{Theme::extensions, chunking_cases()},
+      Group{Theme::extensions, chunk_argument_cases()},
+      Group{Theme::extensions, binary_cases()},
+      Group{Theme::tls, tls_cases()},
+      Group{Theme::authentication, authentication_cases()},
+      Group{Theme::authentication, sasl_message_cases()},
+      Group{Theme::timeouts, timeout_cases()},
   };
   return all;
 }

@@ -165,7 +165,7 @@ Finding is_answered(Dialogue& server, Place place, const std::string& command) {
   reach(own, place);
   const ServerReply& reply = own.ask(command);
   if (own.is_over()) return own.finding();
-  if (reply.code == 421) return own.last_is(k2yz);
+  if (reply.code == 421 || reply.code == 530) return own.last_is(k2yz);
   return own.require(
       is_expected(command, place, reply.code),
       {"check.seen.answer-at-place",

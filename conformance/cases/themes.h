@@ -34,5 +34,12 @@ std::span<const Case> outcome_cases();
 std::span<const Case> old_command_cases();
 std::span<const Case> idleness_cases();
 std::span<const Case> patience_cases();
+std::span<const Case> tls_cases();
+std::span<const Case> authentication_cases();
+std::span<const Case> sasl_message_cases();
+std::span<const Case> chunking_cases();
+std::span<const Case> chunk_argument_cases();
+std::span<const Case> binary_cases();
+std::span<const Case> timeout_cases();
 
 }  // namespace smtplab::conformance

@@ -69,6 +69,12 @@ class RefusesBareLineEnds : public Interference {
   bool refuses_ = false;
 };
 
+/// Refuses STARTTLS where something stands behind it in the same segment.
+std::string without_group_behind_starttls(std::string segment) {
+  const bool is_group = segment.starts_with("STARTTLS\r\n") && segment.size() > 10;
+  return is_group ? "MAIL\r\n" : segment;
+}
+
 constexpr LawfulVariant kVariants[] = {
     {"fragmented-replies", [](ReferenceHost& host) { host.fragments_replies = true; }},
     {"slow-replies", [](ReferenceHost& host) { host.reply_delay = milliseconds(1500); }},
@@ -198,6 +204,69 @@ constexpr LawfulVariant kVariants[] = {
                 text.substr(end);
        };
      }},
+    {"no-tls-for-now",
+     [](ReferenceHost& host) { host.config.own_security.emplace().has_tls = false; }},
+    {"requires-tls", [](ReferenceHost& host) { host.config.dialect.security.requires_tls = true; }},
+    {"refuses-starttls-inside-transaction",
+     [](ReferenceHost& host) {
+       using enum smtp::SessionState;
+       lay(host, {answers(mail, smtp::Verb::starttls, ReplyText::bad_sequence),
+                  answers(recipients, smtp::Verb::starttls, ReplyText::bad_sequence)});
+     }},
+    {"requires-authentication",
+     [](ReferenceHost& host) { host.config.dialect.security.requires_authentication = true; }},
+    {"requires-tls-and-authentication",
+     [](ReferenceHost& host) {
+       host.config.dialect.security.requires_tls = true;
+       host.config.dialect.security.requires_authentication = true;
+     }},
+    {"no-cram-md5",
+     [](ReferenceHost& host) {
+       host.config.dialect.security.mechanisms = smtp::MechanismSet{0};
+       host.config.dialect.security.mechanisms.add(smtp::Mechanism::plain);
+       host.config.dialect.security.mechanisms.add(smtp::Mechanism::login);
+     }},
+    {"only-cram-md5",
+     [](ReferenceHost& host) {
+       host.config.dialect.security.mechanisms = smtp::MechanismSet{0};
+       host.config.dialect.security.mechanisms.add(smtp::Mechanism::cram_md5);
+     }},
+    {"passwords-without-tls",
+     [](ReferenceHost& host) {
+       host.config.dialect.extensions.remove(Extension::starttls);
+       host.config.dialect.security.passwords_in_clear = true;
+     }},
+    {"plain-before-tls-504",
+     [](ReferenceHost& host) {
+       say(host, ReplyText::encryption_required, 504, "Not without TLS");
+     }},
+    {"logins-fail-for-now",
+     [](ReferenceHost& host) {
+       for (const ReplyText id : {ReplyText::authenticated, ReplyText::authentication_failed}) {
+         say(host, id, 454, "Temporary authentication failure");
+       }
+     }},
+    {"longer-responses",
+     [](ReferenceHost& host) { host.config.dialect.rules.limits.auth_line = 1'000'000; }},
+    {"no-binarymime",
+     [](ReferenceHost& host) { host.config.dialect.extensions.remove(Extension::binary_mime); }},
+    {"no-chunking",
+     [](ReferenceHost& host) {
+       host.config.dialect.extensions.remove(Extension::chunking);
+       host.config.dialect.extensions.remove(Extension::binary_mime);
+     }},
+    {"chunks-refused-for-now",
+     [](ReferenceHost& host) { say(host, ReplyText::chunk_taken, 452, "No room"); }},
+    {"waits-for-huge-chunk",
+     [](ReferenceHost& host) {
+       interfere(host,
+                 {.reply = [waits = false](std::string_view command, std::string usual) mutable {
+                   waits = waits || command.starts_with("BDAT 184467");
+                   return waits ? std::string() : usual;
+                 }});
+     }},
+    {"refuses-starttls-in-group",
+     [](ReferenceHost& host) { rewrite_segments(host, without_group_behind_starttls); }},
 };
 
 }  // namespace

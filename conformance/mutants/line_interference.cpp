@@ -1,15 +1,33 @@
 #include "conformance/mutants/line_interference.h"
 
+#include <algorithm>
+#include <charconv>
 #include <memory>
 #include <utility>
 
 #include "sim/smtp/mailbox.h"
 
 namespace smtplab::conformance {
+namespace {
+
+/// How many octets of content stand behind the line: BDAT's, where its argument can be read.
+std::uint64_t chunk_size(std::string_view line) {
+  if (!has_verb(line, "BDAT")) return 0;
+  std::string_view figure = line.substr(4);
+  if (!figure.starts_with(' ')) return 0;
+  figure.remove_prefix(1);
+  std::uint64_t size = 0;
+  const auto [end, error] = std::from_chars(figure.data(), figure.data() + figure.size(), size);
+  const std::string_view rest(end, static_cast<std::size_t>(figure.end() - end));
+  return error == std::errc() && (rest.empty() || rest.starts_with(' ')) ? size : 0;
+}
+
+}  // namespace
 
 std::string LineInterference::to_server(std::string_view octets) {
   unsent_ += octets;
   std::string out;
+  pass_chunk(out);
   for (std::size_t end = unsent_.find("\r\n"); end != std::string::npos;
        end = unsent_.find("\r\n")) {
     const std::string line = unsent_.substr(0, end);
@@ -24,6 +42,9 @@ std::string LineInterference::to_server(std::string_view octets) {
     }
     asked_.push_back(line);
     out.append(changes_.command ? changes_.command(line) : line).append("\r\n");
+    // Half a line behind STARTTLS is the server's affair: what comes next is under TLS.
+    chunk_left_ = has_verb(line, "STARTTLS") ? unsent_.size() : chunk_size(line);
+    pass_chunk(out);
     // Whether content follows, only the reply tells; a client waits for it.
   }
   // Content, and what other line ends make a line of, is not held back.
@@ -36,6 +57,14 @@ std::string LineInterference::to_server(std::string_view octets) {
     }
   }
   return out;
+}
+
+void LineInterference::pass_chunk(std::string& out) {
+  const std::size_t count =
+      static_cast<std::size_t>(std::min<std::uint64_t>(chunk_left_, unsent_.size()));
+  out.append(unsent_, 0, count);
+  unsent_.erase(0, count);
+  chunk_left_ -= count;
 }
 
 std::string LineInterference::take_reply() {

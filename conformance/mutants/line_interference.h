@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <string>
@@ -24,7 +25,8 @@ struct LineChanges {
 
 /// Follows a dialogue line by line, and changes commands and replies.
 ///
-/// It tells commands from content as the wire does: by the 354, and by a line with a lone dot.
+/// It tells commands from content as the wire does: by the 354, and by a line with a lone dot, or
+/// by the size that BDAT gives.
 class LineInterference : public Interference {
  public:
   explicit LineInterference(LineChanges changes) : changes_(std::move(changes)) {
@@ -37,11 +39,13 @@ class LineInterference : public Interference {
 
  private:
   std::string take_reply();
+  void pass_chunk(std::string& out);
 
   LineChanges changes_;
   std::string unsent_;             // of the client's: no whole line yet
   std::string unread_;             // of the server's
   std::deque<std::string> asked_;  // commands whose replies are still to come
+  std::uint64_t chunk_left_ = 0;
   bool in_content_ = false;
   bool cuts_ = false;
 };

@@ -12,14 +12,16 @@ std::span<const Mutant> all_mutants() {
   static const std::vector<Mutant> all = [] {
     std::vector<Mutant> mutants;
     const auto themes = {
-        sequence_mutants(),     state_mutants(),       syntax_mutants(),
-        path_mutants(),         argument_mutants(),    reply_mutants(),
-        reply_code_mutants(),   extension_mutants(),   limit_mutants(),
-        transparency_mutants(), end_of_data_mutants(), relaying_mutants(),
-        directory_mutants(),    delivery_mutants(),    content_mutants(),
-        envelope_mutants(),     outcome_mutants(),     old_command_mutants(),
-        octet_mutants(),        long_line_mutants(),   patience_mutants(),
-        odd_reply_mutants(),    early_talk_mutants(),  internationalized_mutants(),
+        sequence_mutants(),     state_mutants(),          syntax_mutants(),
+        path_mutants(),         argument_mutants(),       reply_mutants(),
+        reply_code_mutants(),   extension_mutants(),      limit_mutants(),
+        transparency_mutants(), end_of_data_mutants(),    relaying_mutants(),
+        directory_mutants(),    delivery_mutants(),       content_mutants(),
+        envelope_mutants(),     outcome_mutants(),        old_command_mutants(),
+        octet_mutants(),        long_line_mutants(),      patience_mutants(),
+        odd_reply_mutants(),    early_talk_mutants(),     internationalized_mutants(),
+        tls_mutants(),          authentication_mutants(), sasl_message_mutants(),
+        chunking_mutants(),     binary_mutants(),         timeout_mutants(),
     };
     for (const auto& theme : themes) {
       mutants.insert(mutants.end(), theme.begin(), theme.end());

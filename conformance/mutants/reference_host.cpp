@@ -9,6 +9,7 @@ namespace smtplab::conformance {
 namespace {
 
 constexpr const char* kTrusted = "198.51.100.8";
+constexpr const char* kPassword = "open sesame";
 
 }  // namespace
 
@@ -18,7 +19,7 @@ ReferenceHost reference_host() {
   config.name = "mx.example.org";
   config.local_domains = {"example.org"};
   config.addresses = {*dns::Address::parse("192.0.2.1")};
-  config.mailboxes = {{"bob", {.full_name = "Bob Example"}},
+  config.mailboxes = {{"bob", {.full_name = "Bob Example", .password = kPassword}},
                       {"carol", {.full_name = "Carol Example"}}};
   config.relay_clients = {{*dns::Address::parse(kTrusted), 32}};
   config.lists = {{.name = "staff",
@@ -31,6 +32,10 @@ ReferenceHost reference_host() {
   dialect.extensions.add(smtp::Extension::pipelining);
   dialect.extensions.add(smtp::Extension::enhanced_status_codes);
   dialect.set_smtputf8(true);
+  dialect.extensions.add(smtp::Extension::starttls);
+  dialect.extensions.add(smtp::Extension::auth);
+  dialect.extensions.add(smtp::Extension::chunking);
+  dialect.extensions.add(smtp::Extension::binary_mime);
   dialect.announced_size = 1'000'000;
   dialect.rules.limits.message_size = 1'000'000;
   return host;
@@ -50,6 +55,9 @@ Target reference_target() {
   target.trusted_bind = kTrusted;
   target.second_mail = target.postmaster_mail = "simulated:";
   target.sink = "192.0.2.99:25";
+  target.user = "bob";
+  target.password = kPassword;
+  target.starttls = true;
   return target;
 }
 

@@ -31,5 +31,11 @@ std::span<const Mutant> envelope_mutants();
 std::span<const Mutant> outcome_mutants();
 std::span<const Mutant> old_command_mutants();
 std::span<const Mutant> patience_mutants();
+std::span<const Mutant> tls_mutants();
+std::span<const Mutant> authentication_mutants();
+std::span<const Mutant> sasl_message_mutants();
+std::span<const Mutant> chunking_mutants();
+std::span<const Mutant> binary_mutants();
+std::span<const Mutant> timeout_mutants();
 
 }  // namespace smtplab::conformance

@@ -44,7 +44,7 @@ std::uint32_t SimulatedWorld::call(std::string_view from) {
 void SimulatedWorld::send(std::uint32_t connection, std::string_view octets) {
   Call& from = calls_.at(connection);
   if (from.closed) return;
-  if (from.awaits_tls) return cut(connection);
+  if (from.awaits_tls && !host_.config.dialect.security.input_kept_for_tls) return cut(connection);
   std::string taken =
       from.interference ? from.interference->to_server(octets) : std::string(octets);
   later([connection, taken = std::move(taken)](agents::TransferAgent& agent, Context& context) {

@@ -7,6 +7,7 @@
     C* 10 RSET                          sent ten times; the last reply is the one that is shown
     C|                                  nothing is sent: another reply is read
     C: NOOP {600 x n}                   "n" six hundred times
+    T: handshake                        TLS from here on: no reply
     S: 250 2.0.0 Ok                     the last line of the reply to it
     M: second_mail Subject: inner-%     a message with this line arrives there
     = Return-Path: <bob@client.example> its lines, or those of them that matter
@@ -23,6 +24,7 @@ import json
 import pathlib
 import re
 import socket
+import ssl
 import sys
 import time
 
@@ -50,7 +52,7 @@ def read(file):
             sessions.append(Session(line[3:].split()))
         elif line and sessions:
             kind, _, text = line.partition(" ")
-            if kind not in ("C:", "C|", "C*", "S:", "M:", "=", "N:", "B:"):
+            if kind not in ("C:", "C|", "C*", "T:", "S:", "M:", "=", "N:", "B:"):
                 raise ValueError(f"{file}:{number}: {line}")
             sessions[-1].steps.append((kind, text))
     cases = [case for session in sessions for case in session.cases]
@@ -85,6 +87,14 @@ class Player:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.file = self.socket.makefile("rb")
         return self.reply()
+
+    def start_tls(self):
+        """Whoever the server says it is."""
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        self.file.close()
+        self.socket = context.wrap_socket(self.socket)
+        self.file = self.socket.makefile("rb")
 
     def close(self):
         self.file.close()
@@ -139,6 +149,9 @@ class Player:
             elif kind == "B:":
                 self.close()
                 went += [(kind, text), ("S:", self.connect(text))]
+            elif kind == "T:":
+                self.start_tls()
+                went.append((kind, text))
             elif kind == "M:":
                 place, _, line = text_now.partition(" ")
                 self.message = self.find(place, line)

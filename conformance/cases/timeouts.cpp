@@ -1,0 +1,65 @@
+// How long a server waits for the next command (RFC 5321 section 4.5.3.2.7). Each takes five
+// minutes.
+
+#include "conformance/cases/commands.h"
+#include "conformance/cases/logins.h"
+#include "conformance/cases/themes.h"
+
+namespace smtplab::conformance {
+namespace {
+
+/// Nothing is said for ten seconds less than five minutes; then the session is still there.
+Finding waits(Dialogue& server) {
+  constexpr Duration kIdle = seconds(290);
+  const bool said = server.listen(kIdle);
+  server.stays_open();  // what was said may be a 421, or the end
+  return server.require(!said, {"check.seen.hung-up-early"});
+}
+
+constexpr Case kCases[] = {
+    {.id = "idle-before-ehlo",
+     .requirement = "R5321-4.5.3.2.7-a",
+     .mutant = Defect::times_out_after_two_minutes,
+     .slow = true,
+     .run =
+         [](Dialogue& server) {
+           server.connect();
+           server.given_reply(220);
+           return waits(server);
+         }},
+    {.id = "idle-after-ehlo",
+     .requirement = "R5321-4.5.3.2.7-a",
+     .mutant = Defect::times_out_after_two_minutes,
+     .slow = true,
+     .run =
+         [](Dialogue& server) {
+           server.open();
+           return waits(server);
+         }},
+    {.id = "idle-inside-transaction",
+     .requirement = "R5321-4.5.3.2.7-a",
+     .mutant = Defect::hangs_up_after_two_minutes,
+     .needs = Need::mailbox,
+     .slow = true,
+     .run =
+         [](Dialogue& server) {
+           server.open();
+           server.given_transaction();
+           return waits(server);
+         }},
+    {.id = "idle-under-tls",
+     .requirement = "R5321-4.5.3.2.7-a",
+     .mutant = Defect::times_out_after_two_minutes,
+     .slow = true,
+     .run =
+         [](Dialogue& server) {
+           open_under_tls(server);
+           return waits(server);
+         }},
+};
+
+}  // namespace
+
+std::span<const Case> timeout_cases() { return kCases; }
+
+}  // namespace smtplab::conformance
