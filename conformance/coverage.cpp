@@ -68,7 +68,12 @@ constexpr Excuse kExcuses[] = {
     {"R1123-5.2.3-d", "check.excuse.judgement"},   {"R5321-4.4-k", "check.excuse.judgement"},
     {"R5321-2.2.2-f", "check.excuse.judgement"},   {"R5321-4.1.5-c", "check.excuse.judgement"},
     {"R1123-5.2.8-g", "check.excuse.judgement"},   {"R1123-5.2.18-a", "check.excuse.client"},
-    {"R1870-3-e", "check.excuse.unreachable"},
+    {"R1870-3-e", "check.excuse.unreachable"},     {"R3030-3-c", "check.excuse.unreachable"},
+    {"R3030-3-s", "check.excuse.notice"},          {"R3207-4-g", "check.excuse.operator"},
+    {"R3207-4-h", "check.excuse.operator"},        {"R3207-4.1-c", "check.excuse.operator"},
+    {"R4954-6-c", "check.excuse.operator"},        {"R4954-6-f", "check.excuse.operator"},
+    {"R4954-6-k", "check.excuse.operator"},        {"R4954-9-b", "check.excuse.operator"},
+    {"R4954-4-w", "check.excuse.judgement"},  // which names are none, the server may think
 };
 
 bool is_meant(const Requirement& statement) {

@@ -321,7 +321,8 @@ enum class Defect : std::uint16_t {
   vrfy_gives_source_route,
   has_no_expn,
   unknown_recipient_is_answered_500,
-  // clang-format off: for the length of this file
+  // So many a line for the length of this file.
+  // clang-format off
   // tls
   announces_starttls_with_parameter, refuses_starttls, ignores_argument_of_starttls,
   refuses_mail_under_tls, greets_again_under_tls, offers_starttls_under_tls, starts_tls_twice,
@@ -330,11 +331,12 @@ enum class Defect : std::uint16_t {
   // authentication
   announces_auth_in_lower_case, unknown_mechanism_is_answered_535,
   unknown_mechanism_has_other_status, minds_case_of_mechanisms, minds_case_of_auth,
-  serves_auth_inside_transaction, serves_plain_in_clear, offers_passwords_in_clear,
-  needs_initial_response, login_is_answered_250, cannot_log_in_by_login, cannot_log_in_by_cram_md5,
-  login_has_other_status, takes_any_password, wrong_password_is_answered_550,
-  wrong_password_has_other_status, failed_login_closes_connection, takes_no_login_after_failure,
-  serves_auth_twice, rset_ends_login, ehlo_ends_login, received_tells_of_no_login,
+  serves_auth_inside_transaction, serves_plain_in_clear, offers_plain_that_needs_tls,
+  offers_passwords_in_clear, needs_initial_response, login_is_answered_250, cannot_log_in_by_login,
+  cannot_log_in_by_cram_md5, login_has_other_status, takes_any_password,
+  wrong_password_is_answered_550, wrong_password_has_other_status, failed_login_closes_connection,
+  takes_no_login_after_failure, serves_auth_twice, rset_ends_login, ehlo_ends_login,
+  received_tells_of_no_login,
   // authentication: messages
   empty_challenge_has_no_space, challenges_in_plain_text, cancelling_is_answered_535,
   cancelling_closes_connection, bad_base64_is_answered_535, early_pad_is_answered_535,
