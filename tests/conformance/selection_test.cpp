@@ -78,5 +78,13 @@ TEST(Selection, Rfc821JudgesByItsOwnStatements) {
   EXPECT_FALSE(has(ids(selection), "pipelined-replies-in-order"));
 }
 
+TEST(Selection, TakesSlowCasesOnlyWhenAsked) {
+  Selection selection;
+  selection.tags = {"timeouts"};
+  EXPECT_TRUE(select(selection).empty());
+  selection.slow = true;
+  EXPECT_EQ(select(selection).size(), 4U);
+}
+
 }  // namespace
 }  // namespace smtplab::conformance

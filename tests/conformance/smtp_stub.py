@@ -41,6 +41,18 @@ def dies(connection):
     serve(connection, {b"RCPT": None})
 
 
+def impatient(connection):
+    """Waits a moment for a command behind EHLO, and no longer."""
+    connection.sendall(b"220 stub.example ready\r\n")
+    connection.recv(1000)
+    connection.sendall(b"250 stub.example\r\n")
+    connection.settimeout(0.5)
+    try:
+        connection.sendall(b"221 bye\r\n" if connection.recv(1000) else b"")
+    except TimeoutError:
+        connection.sendall(b"421 4.4.2 stub.example tired of waiting\r\n")
+
+
 def serve(connection, replies):
     """A dialogue in which every command is answered, by its verb; None ends the process."""
     usual = {b"EHLO": b"250 stub.example\r\n", b"QUIT": b"221 bye\r\n",
@@ -146,6 +158,7 @@ SERVERS = {
     "garbage": garbage,
     "trickle": trickle,
     "flood": flood,
+    "impatient": impatient,
     "dies": dies,
     "spiteful": spiteful,
     "starttls": starttls,
