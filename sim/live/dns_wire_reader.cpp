@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <cstring>
@@ -48,9 +49,10 @@ dns::DomainName name_of(const ldns_rdf* rdf) {
     labels.push_back(octets.substr(at + 1, length));
     at += 1U + length;
   }
+  std::reverse(labels.begin(), labels.end());
   dns::DomainName name;
-  for (auto label = labels.rbegin(); label != labels.rend(); ++label) {
-    auto longer = name.child(*label);
+  for (const std::string_view label : labels) {
+    auto longer = name.child(label);
     assert(longer);  // the library holds the same limits
     if (longer) name = *std::move(longer);
   }
