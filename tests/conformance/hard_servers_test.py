@@ -69,10 +69,10 @@ def talk(connection, ehlo=b"250 hard.example\r\n"):
 
 
 def leaves_after_two(server, connection, number):
-    """Serves two connections, one after the other, to their end."""
-    talk(connection)
+    """Serves two connections to their end, and takes no more from the second one on."""
     if number == 2:
         server.close()
+    talk(connection)
 
 
 def hangs_up(server, connection, number):
