@@ -20,9 +20,10 @@ std::string Mail::content(std::string_view name, std::string_view body) const {
 
 // Asks again whenever something may have changed.
 template <class Look>
-auto Mail::wait(Look look) -> decltype(look()) {
+auto Mail::wait(Look look, int times) -> decltype(look()) {
   Transport& transport = trial_.transport();
-  const Instant deadline = transport.now() + trial_.patience(trial_.target().patience.delivery);
+  const Duration patience = trial_.target().patience.delivery * times;
+  const Instant deadline = transport.now() + trial_.patience(patience);
   while (true) {
     auto found = look();
     if (found || trial_.is_over()) return found;
@@ -62,7 +63,55 @@ DeliveredMessage Mail::wait_for(std::string_view name) {
 }
 
 bool Mail::comes(std::string_view name) {
-  return wait([&] { return find(name); }).has_value();
+  const auto known = wait([&]() -> std::optional<bool> {
+    if (find(name)) return true;
+    if (find_return(name)) return false;
+    return std::nullopt;
+  });
+  // A message and what says that it was returned may come at the same time.
+  return known && (*known || find(name).has_value());
+}
+
+std::optional<DeliveredMessage> Mail::find_return(std::string_view name) {
+  if (trial_.is_over() || !trial_.target().given().has(Need::mail)) return std::nullopt;
+  auto messages = trial_.transport().read_mailbox(place_);
+  if (!messages) return std::nullopt;
+  for (std::string& octets : *messages) {
+    if (octets.find(mark(name)) == std::string::npos) continue;
+    DeliveredMessage message(std::move(octets));
+    const auto& body = message.body();
+    const bool holds_it = std::any_of(body.begin(), body.end(), [&](const std::string& line) {
+      return line == "Subject: " + mark(name);
+    });
+    const auto subjects = message.fields("Subject");
+    const bool is_ours = !subjects.empty() && subjects.front().starts_with(mark({}));
+    if (holds_it && !is_ours && !message.has("Action: delayed")) return message;
+  }
+  return std::nullopt;
+}
+
+bool Mail::is_returned(std::string_view name) {
+  constexpr int kDeliveries = 3;  // to the next host, back, and to the mailbox
+  return wait([&] { return find_return(name); }, kDeliveries).has_value();
+}
+
+void Mail::wait_for_refusal(const std::string& mailbox) {
+  const bool is_refused = wait([&] {
+    const auto arrived = trial_.transport().read_sink();
+    return std::any_of(arrived.begin(), arrived.end(), [&](const SinkMessage& message) {
+      return message.refused && message.forward_paths.front().find(mailbox) != std::string::npos;
+    });
+  });
+  if (!is_refused) trial_.doubt({"check.doubt.not-at-sink", {{"name", mailbox}}});
+}
+
+DeliveredMessage Mail::wait_for_return(std::string_view name) {
+  if (auto found = wait([&] { return find_return(name); })) {
+    trial_.record(TranscriptLine::Kind::message, 0, found->octets());
+    return std::move(*found);
+  }
+  trial_.doubt({"check.doubt.not-returned", {{"name", std::string(name)}}});
+  return {};
 }
 
 void Mail::send_sentinel() {
@@ -125,7 +174,12 @@ std::optional<SinkMessage> Mail::find_in_sink(std::string_view name) {
 }
 
 SinkMessage Mail::wait_for_sink(std::string_view name) {
-  auto found = wait([&] { return find_in_sink(name); });
+  std::optional<SinkMessage> found;
+  wait([&] {
+    found = find_in_sink(name);
+    return found.has_value() || find_return(name).has_value();
+  });
+  if (!found) found = find_in_sink(name);
   if (found) {
     trial_.record(TranscriptLine::Kind::message, 0, found->content);
     return std::move(*found);

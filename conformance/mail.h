@@ -32,8 +32,16 @@ class Mail {
   /// Whether the mailbox has it now.
   bool has(std::string_view name) { return find(name).has_value(); }
   std::optional<DeliveredMessage> find(std::string_view name);
-  /// Whether the mailbox has it by the time that a delivery may take.
+  /// Whether the mailbox has it by the time that a delivery may take. That it was returned to its
+  /// sender says no at once.
   bool comes(std::string_view name);
+  /// What tells the sender in the same mailbox that the message was returned, as far as one can
+  /// see: it holds the mark in its text, and does not say that it is tried again.
+  std::optional<DeliveredMessage> find_return(std::string_view name);
+  /// The same as soon as it has come; inconclusive and empty like wait_for().
+  DeliveredMessage wait_for_return(std::string_view name);
+  /// Whether it comes by the time that three deliveries may take.
+  bool is_returned(std::string_view name);
   /// The same behind a sentinel: false is proof that it was lost, and not only late.
   bool arrives(std::string_view name) {
     send_sentinel();
@@ -47,6 +55,9 @@ class Mail {
   /// The same two for what arrives at the sink; `find` looks for the mark in the content.
   std::optional<SinkMessage> find_in_sink(std::string_view name);
   SinkMessage wait_for_sink(std::string_view name);
+  /// Returns when the server was told at the sink that it is no mailbox of the sink's; that it was
+  /// not in time makes the case inconclusive.
+  void wait_for_refusal(const std::string& mailbox);
   /// Whether send_relay_sentinel() can be done: the target says who may relay, or what for.
   bool has_relay_sentinel() const;
   /// Sends a message that the server has to relay, and waits until it is at the sink; then once
@@ -56,7 +67,7 @@ class Mail {
 
  private:
   template <class Look>
-  auto wait(Look look) -> decltype(look());
+  auto wait(Look look, int times = 1) -> decltype(look());
 
   std::string address() const;
 

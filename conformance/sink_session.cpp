@@ -6,6 +6,8 @@
 namespace smtplab::conformance {
 namespace {
 
+using smtp::ReplyText;
+
 constexpr std::size_t kMostContent = 8 * 1024 * 1024;
 
 const smtp::Dialect& dialect() {
@@ -21,6 +23,11 @@ const smtp::Dialect& dialect() {
     return dialect;
   }();
   return all;
+}
+
+bool names_unknown_user(const smtp::Command& rcpt) {
+  const auto* path = std::get_if<smtp::ForwardPath>(&rcpt.argument);
+  return path != nullptr && path->mailbox.local_part.content().starts_with(kUserUnknownAtSink);
 }
 
 }  // namespace
@@ -44,14 +51,23 @@ void SinkSession::serve(Instant now, std::vector<SinkMessage>& arrived) {
     if (command == nullptr || !command->reply_owed) continue;
     if (command->verb == smtp::Verb::end_of_data) {
       const smtp::Envelope& envelope = session_.transaction().envelope;
-      SinkMessage message{session_.client_name(), envelope.reverse_path.to_string(), {}, {}};
+      SinkMessage message{session_.client_name(), envelope.reverse_path.to_string(), {}, {}, false};
       for (const auto& path : envelope.forward_paths) {
         message.forward_paths.push_back(path.to_string());
       }
       message.content = std::exchange(content_, {});
       arrived.push_back(std::move(message));
     }
-    session_.reply(dialect().table.row(command->row).reply, now);
+    const bool refuses =
+        command->verb == smtp::Verb::rcpt && names_unknown_user(session_.command());
+    if (refuses) {
+      SinkMessage message{session_.client_name(), {}, {}, {}, true};
+      message.forward_paths.push_back(
+          std::get<smtp::ForwardPath>(session_.command().argument).to_string());
+      arrived.push_back(std::move(message));
+    }
+    session_.reply(refuses ? ReplyText::user_unknown : dialect().table.row(command->row).reply,
+                   now);
   }
 }
 

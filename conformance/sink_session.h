@@ -10,13 +10,17 @@
 
 namespace smtplab::conformance {
 
-/// One connection to the sink, the server's next hop: takes all mail for everybody.
+/// Users whose name begins so have no mailbox at the sink.
+inline constexpr std::string_view kUserUnknownAtSink = "unknown-at-next-hop";
+
+/// One connection to the sink, the server's next hop: takes all mail for everybody but them.
 /// It offers no SMTPUTF8, and takes addresses beyond ASCII all the same.
 class SinkSession {
  public:
   explicit SinkSession(Instant now);
 
-  /// Octets from the server that is checked; complete messages are put into `arrived`.
+  /// Octets from the server that is checked; complete messages, and refused ones, are put into
+  /// `arrived`.
   void receive(std::string_view octets, Instant now, std::vector<SinkMessage>& arrived);
   /// What is to be sent since the last call.
   std::string take_output();

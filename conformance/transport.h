@@ -36,7 +36,8 @@ struct SinkMessage {
   std::string hello;         ///< what HELO or EHLO said
   std::string reverse_path;  ///< with brackets
   std::vector<std::string> forward_paths;
-  std::string content;  ///< with CRLF line ends, stuffed dots removed
+  std::string content;   ///< with its line ends as they came, stuffed dots removed
+  bool refused = false;  ///< it was for a user unknown here, and RCPT was answered 550: no content
 };
 
 /// What surrounds one run of a case: connections, time, and the places where mail arrives.

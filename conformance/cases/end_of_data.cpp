@@ -76,6 +76,10 @@ constexpr std::string_view kLoneLf = "R5321-4.1.1.4-d";
 constexpr std::string_view kOnlyCrlf = "R5321-2.3.8-a";
 constexpr std::string_view kCrlfNulDot("\r\n\0.\r\n", 6);
 constexpr std::string_view kDotNulCrlf("\r\n.\0\r\n", 6);
+constexpr std::string_view kDotNulLf("\r\n.\0\n", 5);
+constexpr std::string_view kLfDotNulCrlf("\n.\0\r\n", 5);
+constexpr std::string_view kLfDotNulLf("\n.\0\n", 4);
+constexpr std::string_view kDotCrNulLf("\r\n.\r\0\n", 6);
 
 using enum Defect;
 
@@ -95,6 +99,13 @@ constexpr Case kCases[] = {
     false_end("end-crlf-dot-nul-crlf", kDotNulCrlf, kOnlyCrlf, drops_nul),
     false_end("end-crlf-dot-space-crlf", "\r\n. \r\n", kOnlyCrlf, drops_trailing_space_of_data),
     false_end("end-crlf-space-dot-crlf", "\r\n .\r\n", kOnlyCrlf, drops_leading_space_of_data),
+
+    false_end("end-crlf-dot-nul-lf", kDotNulLf, kLoneLf, drops_nul_before_lf),
+    false_end("end-lf-dot-nul-crlf", kLfDotNulCrlf, kLoneLf, drops_nul_before_lf),
+    false_end("end-lf-dot-nul-lf", kLfDotNulLf, kLoneLf, drops_nul_before_lf),
+    false_end("end-crlf-dot-cr-nul-lf", kDotCrNulLf, kOnlyCrlf, drops_nul),
+    false_end("end-crlf-dot-tab-crlf", "\r\n.\t\r\n", kOnlyCrlf, drops_trailing_tab_of_data),
+    false_end("end-lfcr-dot-lfcr", "\n\r.\n\r", kOnlyCrlf, takes_lfcr_for_crlf),
 
     false_end_behind_lf("end-lf-dot-lf-behind-lf", "\n.\n", kLfDotLf, goes_by_first_line),
     false_end_behind_lf("end-lf-dot-crlf-behind-lf", "\n.\r\n", kLoneLf, goes_by_first_line),
@@ -118,6 +129,10 @@ constexpr Case kCases[] = {
                         drops_trailing_space_of_data),
     false_end_behind_lf("end-crlf-space-dot-crlf-behind-lf", "\r\n .\r\n", kOnlyCrlf,
                         drops_leading_space_of_data),
+    false_end_behind_lf("end-crlf-dot-nul-lf-behind-lf", kDotNulLf, kLoneLf, drops_nul_before_lf),
+    false_end_behind_lf("end-lf-dot-nul-crlf-behind-lf", kLfDotNulCrlf, kLoneLf,
+                        drops_nul_before_lf),
+    false_end_behind_lf("end-lf-dot-nul-lf-behind-lf", kLfDotNulLf, kLoneLf, drops_nul_before_lf),
 
     // Controls: these are ends.
     {.id = "end-crlf-dot-crlf",

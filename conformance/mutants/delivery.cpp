@@ -48,6 +48,8 @@ std::string received_below(Stored m) {
 }
 std::string without_from(Stored m) {
   const std::size_t by = m.received.find("by ");
+  // The host's own notices have no Received.
+  if (by == std::string::npos) return m.return_path + m.received + m.rest;
   return m.return_path + "Received: " + m.received.substr(by) + m.rest;
 }
 std::string without_address(Stored m) {

@@ -15,6 +15,9 @@ constexpr auto kCrlf = static_cast<std::uint8_t>(LineEnd::crlf);
 constexpr auto kLf = static_cast<std::uint8_t>(LineEnd::lf);
 constexpr auto kCr = static_cast<std::uint8_t>(LineEnd::cr);
 
+constexpr std::string_view kNulCrlf("\0\r\n", 3);
+constexpr std::string_view kNulLf("\0\n", 2);
+
 smtp::EndOfData& ends(ReferenceHost& host) { return host.config.dialect.end_of_data; }
 
 /// Once a message's first line ended in LF alone, every LF is a line end.
@@ -79,6 +82,26 @@ constexpr Mutant kMutants[] = {
      [](ReferenceHost& host) {
        rewrite_segments(host,
                         [](std::string s) { return replaced(std::move(s), "\r\n ", "\r\n"); });
+     }},
+    {drops_nul_before_lf, "drops-nul-before-lf",
+     [](ReferenceHost& host) {
+       rewrite_segments(host, [](std::string s) {
+         for (const std::string_view line : {kNulCrlf, kNulLf}) {
+           const std::string dotted = "\n." + std::string(line);
+           if (s.ends_with(dotted)) s = s.substr(0, s.size() - dotted.size()) + "\r\n.\r\n";
+         }
+         return replaced(std::move(s), "\r\r\n.", "\r\n.");
+       });
+     }},
+    {drops_trailing_tab_of_data, "drops-trailing-tab-of-data",
+     [](ReferenceHost& host) {
+       rewrite_segments(
+           host, [](std::string s) { return replaced(std::move(s), "\r\n.\t\r\n", "\r\n.\r\n"); });
+     }},
+    {takes_lfcr_for_crlf, "takes-lfcr-for-crlf",
+     [](ReferenceHost& host) {
+       rewrite_segments(
+           host, [](std::string s) { return replaced(std::move(s), "\n\r.\n\r", "\r\n.\r\n"); });
      }},
     {goes_by_first_line, "goes-by-first-line",
      [](ReferenceHost& host) {

@@ -1,7 +1,9 @@
 // Servers that differ from the reference as the standards let them.
 
+#include <algorithm>
 #include <initializer_list>
 #include <memory>
+#include <utility>
 
 #include "conformance/mutants/changes.h"
 #include "conformance/mutants/line_interference.h"
@@ -74,6 +76,22 @@ std::string without_group_behind_starttls(std::string segment) {
   const bool is_group = segment.starts_with("STARTTLS\r\n") && segment.size() > 10;
   return is_group ? "MAIL\r\n" : segment;
 }
+/// Refuses content with NUL or another control character.
+class RefusesOddOctets : public Interference {
+ public:
+  std::string to_server(std::string_view octets) override {
+    refuses_ = std::any_of(octets.begin(), octets.end(), [](char c) {
+      return c >= 0 && c < ' ' && c != '\r' && c != '\n' && c != '\t';
+    });
+    return std::string(octets);
+  }
+  std::string to_client(std::string_view octets) override {
+    return refuses_ && octets.starts_with("250") ? "554 5.6.0 Odd octets\r\n" : std::string(octets);
+  }
+
+ private:
+  bool refuses_ = false;
+};
 
 constexpr LawfulVariant kVariants[] = {
     {"fragmented-replies", [](ReferenceHost& host) { host.fragments_replies = true; }},
@@ -194,6 +212,57 @@ constexpr LawfulVariant kVariants[] = {
      [](ReferenceHost& host) {
        host.storage = [](std::string text) {
          return replaced(replaced(std::move(text), "\r\n", "\n"), "\n", "\r\n");
+       };
+     }},
+    {"refuses-odd-octets",
+     [](ReferenceHost& host) {
+       host.interference = [] { return std::make_unique<RefusesOddOctets>(); };
+     }},
+    {"leaves-bare-line-ends-out",
+     [](ReferenceHost& host) {
+       host.config.mends_line_ends = false;
+       host.onward = [](SinkMessage& message) {
+         message.content = replaced(std::move(message.content), "\r\n", "\xFF\xFE");
+         std::erase_if(message.content, [](char c) { return c == '\r' || c == '\n'; });
+         message.content = replaced(std::move(message.content), "\xFF\xFE", "\r\n");
+       };
+     }},
+    {"passes-on-with-two-stamps",
+     [](ReferenceHost& host) {
+       host.onward = [](SinkMessage& message) {
+         message.content.insert(0,
+                                "Received: from localhost ([127.0.0.1])\r\n"
+                                " by mx.example.org (filter) with ESMTP id 1\r\n"
+                                " for <erin@relayed.example>; 27 Oct 1982 15:27:39 +0000\r\n"
+                                "Authentication-Results: mx.example.org; none\r\n");
+       };
+     }},
+    {"passes-nothing-on", [](ReferenceHost& host) { host.config.sends = false; }},
+    {"is-no-second-exchanger", [](ReferenceHost& host) { host.config.relay_domains = {}; }},
+    {"asks-next-hop-first",
+     [](ReferenceHost& host) {
+       interfere(host, {.command = [](std::string_view line) {
+                   const bool is_unknown = line.find("<unknown-at-") != std::string_view::npos;
+                   return std::string(is_unknown ? "RCPT TO:<nobody@example.org>" : line);
+                 }});
+     }},
+    {"stamps-with-comments",
+     [](ReferenceHost& host) {
+       stores_with(host, "from client.example ([198.51.100.7])\r\n\tby mx.example.org with ESMTP",
+                   "from client.example (<unknown> [198.51.100.7])\r\n\t(using TLS (1.3; x))\r\n"
+                   "\tby mx.example.org (a (b) \\) c) (Agent 1.0)\r\n\twith ESMTP (d) id 4 (e)");
+     }},
+    {"stamps-with-literals",
+     [](ReferenceHost& host) {
+       stores_with(host, "from client.example ([198.51.100.7])\r\n\tby mx.example.org",
+                   "from [198.51.100.7] (client.example [198.51.100.7])\r\n\tby [192.0.2.1] "
+                   "([192.0.2.1])");
+     }},
+    {"stamps-in-capitals",
+     [](ReferenceHost& host) {
+       host.storage = [](std::string text) {
+         return replaced(replaced(std::move(text), "\r\n\tby mx.", "\r\n\tBY mx."), " with ESMTP",
+                         " VIA TCP WITH ESMTP ID <1@mx.example.org> FOR <\"bob b\"@example.org>");
        };
      }},
     {"more-trace-fields",

@@ -22,6 +22,8 @@ ReferenceHost reference_host() {
   config.mailboxes = {{"bob", {.full_name = "Bob Example", .password = kPassword}},
                       {"carol", {.full_name = "Carol Example"}}};
   config.relay_clients = {{*dns::Address::parse(kTrusted), 32}};
+  config.relay_domains = {"relayed.example"};
+  config.mends_line_ends = true;
   config.lists = {{.name = "staff",
                    .members = {"Bob Example <bob@example.org>", "<carol@example.org>"},
                    .keeper = smtp::parse_reverse_path("<carol@example.org>", {})->path},
@@ -51,6 +53,7 @@ Target reference_target() {
   target.list = "staff@example.org";
   target.alias = "robert@example.org";
   target.foreign_mailbox = "dave@elsewhere.example";
+  target.relay_mailbox = "erin@relayed.example";
   target.mail = "simulated:";
   target.trusted_bind = kTrusted;
   target.second_mail = target.postmaster_mail = "simulated:";

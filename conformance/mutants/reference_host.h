@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "conformance/target.h"
+#include "conformance/transport.h"
 #include "sim/agents/host_config.h"
 #include "sim/kernel/instant.h"
 
@@ -31,6 +32,8 @@ struct ReferenceHost {
   std::function<std::unique_ptr<Interference>()> interference{};
   /// What a message becomes when it is put into a mailbox.
   std::function<std::string(std::string)> storage{};
+  /// What a message becomes on its way to another host.
+  std::function<void(SinkMessage&)> onward{};
   Duration reply_delay{};
   bool fragments_replies = false;  ///< each octet of the server's is read by itself
 };

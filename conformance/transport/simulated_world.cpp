@@ -145,7 +145,12 @@ void SimulatedWorld::carry_out(const Effect& effect, const Effects& effects) {
 
 void SimulatedWorld::on_send(std::uint32_t connection, std::string_view octets) {
   if (const auto sink = sinks_.find(connection); sink != sinks_.end()) {
-    sink->second.receive(octets, now_, arrived_);
+    std::vector<SinkMessage> arrived;
+    sink->second.receive(octets, now_, arrived);
+    for (SinkMessage& message : arrived) {
+      if (host_.onward) host_.onward(message);
+      arrived_.push_back(std::move(message));
+    }
     return answer_from_sink(connection);
   }
   const auto call = calls_.find(connection);

@@ -45,7 +45,12 @@ tcp::endpoint endpoint_of(const std::string& place, error_code& error) {
 struct SinkListener::Listening : std::enable_shared_from_this<Listening> {
   struct Visit : std::enable_shared_from_this<Visit> {
     Visit(std::shared_ptr<Listening> here, tcp::socket from)
-        : listening(std::move(here)), socket(std::move(from)), session(steady_now()) {}
+        : listening(std::move(here)), socket(std::move(from)), session(steady_now()) {
+      ++listening->visits;
+    }
+    ~Visit() { --listening->visits; }
+    Visit(const Visit&) = delete;
+    Visit& operator=(const Visit&) = delete;
 
     void answer() {
       output = session.take_output();
@@ -101,6 +106,7 @@ struct SinkListener::Listening : std::enable_shared_from_this<Listening> {
   tcp::acceptor acceptor;
   std::function<void()> ring;
   std::vector<SinkMessage> arrived;
+  std::size_t visits = 0;  // connections that are open
 };
 
 SinkListener::SinkListener(asio::io_context& context, const std::string& place,
@@ -119,6 +125,8 @@ SinkListener::~SinkListener() {
   error_code ignored;
   listening_->acceptor.close(ignored);
 }
+
+bool SinkListener::has_visitors() const { return listening_->visits != 0; }
 
 const std::vector<SinkMessage>& SinkListener::arrived() const { return listening_->arrived; }
 

@@ -26,6 +26,8 @@ class SinkListener {
   SinkListener& operator=(const SinkListener&) = delete;
 
   const std::vector<SinkMessage>& arrived() const;
+  /// Whether a server has connected that has not said QUIT.
+  bool has_visitors() const;
 
  private:
   struct Listening;

@@ -27,6 +27,8 @@ using boost::system::error_code;
 namespace {
 
 constexpr std::size_t kStackOctets = 512 * 1024;
+/// How long an idle client may stay at the sink; OpenSMTPD says QUIT after 10 s.
+constexpr std::chrono::seconds kLongestFarewell(12);
 /// How long nobody rings before a mailbox is looked at all the same.
 constexpr Duration kLongestSilence = milliseconds(500);
 
@@ -167,6 +169,9 @@ class SocketDispatcher::Shared {
   void ring() {
     for (asio::steady_timer* sleeper : sleepers_) sleeper->cancel();
   }
+  /// Waits until the server has said QUIT at the sink: there are some that keep a connection for
+  /// the next message, and take a host that hangs up for dead, whoever listens there next.
+  void take_leave();
   const std::string& sink_problem() const { return sink_problem_; }
 
   asio::io_context context_{1};
@@ -300,10 +305,18 @@ void SocketDispatcher::Shared::run(std::size_t count, std::size_t at_once, const
   if (thrown_) std::rethrow_exception(thrown_);
 }
 
+void SocketDispatcher::Shared::take_leave() {
+  const auto end = std::chrono::steady_clock::now() + kLongestFarewell;
+  while (sink_ && sink_->has_visitors() && std::chrono::steady_clock::now() < end) {
+    context_.restart();
+    context_.run_one_until(end);
+  }
+}
+
 SocketDispatcher::SocketDispatcher(const Target& target, MailReaders readers)
     : shared_(std::make_unique<Shared>(target, std::move(readers))) {}
 
-SocketDispatcher::~SocketDispatcher() = default;
+SocketDispatcher::~SocketDispatcher() { shared_->take_leave(); }
 
 const std::string& SocketDispatcher::problem() const { return shared_->sink_problem(); }
 

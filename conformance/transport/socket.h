@@ -15,6 +15,7 @@ class SocketDispatcher : public Dispatcher {
  public:
   /// `target` must outlive it.
   SocketDispatcher(const Target& target, MailReaders readers);
+  /// Returns when the server has left the sink, or after 12 s.
   ~SocketDispatcher() override;
 
   /// Why the sink cannot be listened at; empty if all is well.

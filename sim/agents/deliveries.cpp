@@ -11,6 +11,7 @@
 #include "sim/message/trace_fields.h"
 #include "sim/smtp/internationalized_path.h"
 #include "sim/smtp/path_parser.h"
+#include "sim/smtp/transparency.h"
 #include "sim/smtp/utf8.h"
 
 namespace smtplab::agents {
@@ -164,10 +165,16 @@ bool Deliveries::has_room(std::uint32_t mailbox, std::size_t octet_count) const 
   return used <= quota;
 }
 
+SharedOctets Deliveries::outgoing(const Letter& letter) const {
+  if (!config_->mends_line_ends || letter.body == smtp::BodyType::binary_mime)
+    return letter.stamped;
+  return std::make_shared<const std::string>(smtp::without_bare_line_ends(*letter.stamped));
+}
+
 // RFC 821 section 3.6: a relay moves its own name from the route onto the reverse-path. RFC 5321
 // section 4.1.1.3 forbids the second half, and strips the route unless it is to be followed.
 void Deliveries::queue(const Letter& letter, const smtp::ForwardPath& path) {
-  Pending pending{next_ticket_, Place::queue, 0, letter.stamped};
+  Pending pending{next_ticket_, Place::queue, 0, outgoing(letter)};
   QueueEntry& entry = pending.entry;
   entry.message = letter.number;
   entry.begun = letter.begun;

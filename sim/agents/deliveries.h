@@ -89,6 +89,7 @@ class Deliveries {
   void place(Letter& letter, const smtp::ForwardPath& path);
   void place_all(Letter& letter, const UserDirectory::Entry& entry, const smtp::ForwardPath& path);
   void deliver(Letter& letter, std::uint32_t mailbox);
+  SharedOctets outgoing(const Letter& letter) const;
   void queue(const Letter& letter, const smtp::ForwardPath& path);
   bool has_room(std::uint32_t mailbox, std::size_t octet_count) const;
   bool place_once(const Pending& wanted);

@@ -123,10 +123,15 @@ struct HostConfig {
   std::vector<ListConfig> lists;
   RelayPolicy relay = RelayPolicy::closed;
   std::vector<AddressRange> relay_clients;  ///< who may relay although the host is closed
-  std::string smart_host;                   ///< takes all mail that goes elsewhere; empty: none
+  /// Domains elsewhere that it takes mail for from everybody, as a second mail exchanger does.
+  std::vector<std::string> relay_domains;
+  std::string smart_host;  ///< takes all mail that goes elsewhere; empty: none
   RouteTreatment routes = RouteTreatment::ignore;
   RetrySchedule retry;
   bool sends = true;  ///< false: what is queued stays there
+  /// In what it sends on, a CR or LF without the other becomes a space: a client must not transmit
+  /// either (RFC 5321 section 2.3.8). False: they go as they came, and may end lines elsewhere.
+  bool mends_line_ends = false;
   /// A message with so many Received fields or more is taken for one that loops (RFC 5321
   /// section 6.3: at least 100).
   std::uint32_t most_hops = 100;

@@ -56,13 +56,21 @@ ReplyText RecipientPolicy::judge(const smtp::ForwardPath& path, Verb begun, cons
     case Way::onward:
       break;
   }
-  return may_relay(caller) ? ReplyText::relay_accepted : ReplyText::relay_denied;
+  const bool is_taken = may_relay(caller) || relays_for(path.mailbox.domain);
+  return is_taken ? ReplyText::relay_accepted : ReplyText::relay_denied;
 }
 
 bool RecipientPolicy::may_relay(const Caller& caller) const {
   return caller.is_authenticated || config_->relay == RelayPolicy::open ||
          std::any_of(config_->relay_clients.begin(), config_->relay_clients.end(),
                      [&](const AddressRange& range) { return range.contains(caller.address); });
+}
+
+bool RecipientPolicy::relays_for(const smtp::Domain& domain) const {
+  return domain.kind == smtp::Domain::Kind::name &&
+         std::any_of(
+             config_->relay_domains.begin(), config_->relay_domains.end(),
+             [&](const std::string& one) { return smtp::equals_ignoring_case(one, domain.text); });
 }
 
 ReplyText RecipientPolicy::judge_local(const smtp::ForwardPath& path, Verb begun,

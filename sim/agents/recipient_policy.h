@@ -42,6 +42,7 @@ class RecipientPolicy {
 
  private:
   bool may_relay(const Caller& caller) const;
+  bool relays_for(const smtp::Domain& domain) const;
   smtp::ReplyText judge_local(const smtp::ForwardPath& path, smtp::Verb begun,
                               std::string& subject) const;
   smtp::ReplyText tell_forward(const ForwardConfig& forward, std::string& subject) const;

@@ -202,6 +202,17 @@ void ContentEncoder::finish(std::string& out) {
   state_ = State::line_start;
 }
 
+std::string without_bare_line_ends(std::string text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') {
+      ++i;
+    } else if (text[i] == '\r' || text[i] == '\n') {
+      text[i] = ' ';
+    }
+  }
+  return text;
+}
+
 OctetSurvey survey(std::string_view octets) {
   OctetSurvey found;
   // Blocks of one size, with counters of one octet, so that compilers make the loop into vectors.

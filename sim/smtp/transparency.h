@@ -80,4 +80,8 @@ struct OctetSurvey {
 };
 OctetSurvey survey(std::string_view octets);
 
+/// `text` with a space for each CR and each LF that stands without the other: neither may be sent
+/// (RFC 5321 section 2.3.8).
+std::string without_bare_line_ends(std::string text);
+
 }  // namespace smtplab::smtp

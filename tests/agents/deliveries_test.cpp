@@ -88,6 +88,20 @@ TEST(Deliveries, A5321RelayStripsTheRouteAndLeavesTheReversePath) {
             (Lines{"queued <userx@y.foo.org> <userc@d.bar.org>", "stored <Jones@Beta.ARPA>"}));
 }
 
+// RFC 5321 section 2.3.8.
+TEST(Deliveries, BareLineEndsAreSentOnOrMended) {
+  for (const bool mends : {false, true}) {
+    HostConfig config = beta(Standard::rfc5321);
+    config.relay = RelayPolicy::open;
+    config.mends_line_ends = mends;
+    ServerBench bench(config);
+    bench.start("EHLO alpha.example");
+    bench.mail({"<userc@d.bar.org>"}, "MAIL FROM:<userx@y.foo.org>", "a\rb\nc\r\r\nd");
+    const std::string end = mends ? "\r\na b c \r\nd\r\n" : "\r\na\rb\nc\r\r\nd\r\n";
+    EXPECT_TRUE(bench.last_message().ends_with(end)) << bench.last_message();
+  }
+}
+
 // RFC 821 section 3.4.
 TEST(Deliveries, TerminalsAndMailboxesByTheVerb) {
   struct {

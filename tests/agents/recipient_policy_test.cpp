@@ -270,6 +270,21 @@ TEST(RecipientPolicy, ClientsOfItsNetworkMayRelay) {
   }
 }
 
+// RFC 5321 section 3.6.2: a second mail exchanger takes mail for its domains from everybody.
+TEST(RecipientPolicy, DomainsThatItRelaysForMayBeSentTo) {
+  HostConfig config = isif(Standard::rfc5321);
+  config.relay_domains = {"two.example"};
+  const dns::Address stranger = dns::Address::ipv4({198, 51, 100, 8});
+  const std::pair<const char*, const char*> cases[] = {
+      {"<joe@Two.Example>", "relay_accepted <joe@Two.Example>"},
+      {"<joe@sub.two.example>", "relay_denied <joe@sub.two.example>"},
+      {"<joe@three.example>", "relay_denied <joe@three.example>"},
+  };
+  for (const auto& [path, answer] : cases) {
+    EXPECT_EQ(rcpt(config, path, Verb::mail, stranger), answer);
+  }
+}
+
 // RFC 5321 sections 3.6.1 and 4.1.1.3.
 TEST(RecipientPolicy, RoutesAreIgnoredFollowedOrRefused) {
   struct {

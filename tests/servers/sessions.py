@@ -9,10 +9,12 @@
     C: NOOP {600 x n}                   "n" six hundred times
     T: handshake                        TLS from here on: no reply
     S: 250 2.0.0 Ok                     the last line of the reply to it
-    M: second_mail Subject: inner-%     a message with this line arrives there
+    M: second_mail Subject: inner-%     a message with this line arrives there, or at the sink
     = Return-Path: <bob@client.example> its lines, or those of them that matter
+    L: Received: from [127.0.0.9] (     a line of that message begins so
     N: Received:                        no line of that message begins so
     B: trusted_bind                     a new connection from that address of the target, no EHLO
+    E: this is no field                 a line begins so, and an empty one stands above it
 
 Before the first line stand the greeting and EHLO client.example. `%` is a number that is used once.
 This speaks with raw sockets and knows nothing of the suite, so that it can contradict it.
@@ -24,15 +26,81 @@ import json
 import pathlib
 import re
 import socket
+import socketserver
 import ssl
 import sys
+import threading
 import time
 
+KINDS = ("C:", "C|", "C*", "T:", "S:", "M:", "=", "L:", "N:", "E:", "B:")
 HERE = pathlib.Path(__file__).resolve().parent
 SERVERS = ("postfix", "exim", "opensmtpd", "aiosmtpd")
 PATIENCE_S = 20
 SILENCE = "(no reply)"
 CLOSED = "(closed)"
+
+
+class Sink:
+    """The host that mail for others goes to: takes all, but users whose name begins so."""
+
+    UNKNOWN = b"<unknown-at-next-hop"
+
+    def __init__(self, target):
+        self.messages = []
+        self.visits = 0
+        sink = self
+
+        class Visit(socketserver.StreamRequestHandler):
+            def say(self, text):
+                self.wfile.write(text + b"\r\n")
+
+            def handle(self):
+                sink.visits += 1
+                try:
+                    self.serve()
+                finally:
+                    sink.visits -= 1
+
+            def serve(self):
+                self.say(b"220 sink.example")
+                for line in self.rfile:
+                    verb = line[:4].upper()
+                    if verb == b"EHLO":
+                        self.say(b"250-sink.example\r\n250 8BITMIME")
+                    elif verb == b"DATA":
+                        self.say(b"354 Go on")
+                        sink.messages.append(self.content())
+                        self.say(b"250 OK")
+                    elif verb == b"QUIT":
+                        return self.say(b"221 sink.example")
+                    elif verb == b"RCPT" and sink.UNKNOWN in line:
+                        self.say(b"550 No such user here")
+                    else:
+                        self.say(b"250 OK")
+
+            def content(self):
+                """Up to CRLF.CRLF, with its line ends as they came."""
+                got = b"\r\n"
+                while not got.endswith(b"\r\n.\r\n"):
+                    got += self.rfile.readline()
+                return got[2:-3].replace(b"\r\n..", b"\r\n.")
+
+        host, _, port = target["sink"].rpartition(":")
+        socketserver.ThreadingTCPServer.allow_reuse_address = True
+        self.server = socketserver.ThreadingTCPServer((host, int(port)), Visit)
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        # OpenSMTPD keeps a connection for 10 seconds, and takes a host that hangs up for dead.
+        deadline = time.monotonic() + 12
+        while self.visits and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self.server.shutdown()
+        self.server.server_close()
 
 
 class Session:
@@ -52,7 +120,7 @@ def read(file):
             sessions.append(Session(line[3:].split()))
         elif line and sessions:
             kind, _, text = line.partition(" ")
-            if kind not in ("C:", "C|", "C*", "T:", "S:", "M:", "=", "N:", "B:"):
+            if kind not in KINDS:
                 raise ValueError(f"{file}:{number}: {line}")
             sessions[-1].steps.append((kind, text))
     cases = [case for session in sessions for case in session.cases]
@@ -73,8 +141,9 @@ def shown(line):
 class Player:
     """One session with a server. Each step that is sent waits for its reply."""
 
-    def __init__(self, target):
+    def __init__(self, target, sink):
         self.target = target
+        self.sink = sink
         self.mark = str(time.time_ns())
         self.message = None
         self.connect("bind")
@@ -123,15 +192,21 @@ class Player:
 
     def find(self, place, line):
         """The message with that line, once it has arrived; None if it does not."""
-        folder = pathlib.Path(self.target[place].removeprefix("maildir:"))
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
-            for file in [*folder.glob("new/*"), *folder.glob("cur/*")]:
-                lines = file.read_bytes().replace(b"\r\n", b"\n").split(b"\n")
-                if line.encode() in lines:
+            for lines in self.messages(place):
+                if octets(line) in lines:
                     return [shown(one) for one in lines]
             time.sleep(0.05)
         return None
+
+    def messages(self, place):
+        """As lines. Only in a Maildir LF ends one."""
+        if place == "sink":
+            return [message.split(b"\r\n") for message in list(self.sink.messages)]
+        folder = pathlib.Path(self.target[place].removeprefix("maildir:"))
+        files = [*folder.glob("new/*"), *folder.glob("cur/*")]
+        return [file.read_bytes().replace(b"\r\n", b"\n").split(b"\n") for file in files]
 
     def play(self, session):
         """The steps as they went: what was sent, what came back."""
@@ -158,14 +233,22 @@ class Player:
                 went.append((kind, text if self.message else f"{text} {SILENCE}"))
                 for found in self.message or []:
                     went.append(("=", found.replace(self.mark, "%")))
-            elif kind == "N:":
-                clean = self.message and not any(m.startswith(text) for m in self.message)
-                went.append((kind, text if clean else f"{text} (there is one)"))
+            elif kind in ("L:", "N:", "E:"):
+                holds = self.holds(kind, text_now)
+                went.append((kind, text if holds else f"{text} (it is not so)"))
         return went
 
+    def holds(self, kind, text):
+        if self.message is None:
+            return False
+        at = [i for i, line in enumerate(self.message) if line.startswith(text)]
+        if kind == "E:":
+            return any(i > 0 and not self.message[i - 1] for i in at)
+        return bool(at) == (kind == "L:")
 
-def play(target, session):
-    player = Player(target)
+
+def play(target, session, sink):
+    player = Player(target, sink)
     try:
         return player.play(session)
     finally:
@@ -180,9 +263,11 @@ def essence(steps):
 def record(file, target):
     head, _, _ = file.read_text(encoding="utf-8").partition("## ")
     blocks = []
-    for session in read(file):
-        steps = "\n".join(f"{kind} {text}".rstrip() for kind, text in play(target, session))
-        blocks.append(f"## {' '.join(session.cases)}\n{steps}\n")
+    with Sink(target) as sink:
+        for session in read(file):
+            went = play(target, session, sink)
+            steps = "\n".join(f"{kind} {text}".rstrip() for kind, text in went)
+            blocks.append(f"## {' '.join(session.cases)}\n{steps}\n")
     file.write_text(head + "\n".join(blocks), encoding="utf-8")
 
 

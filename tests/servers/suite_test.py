@@ -80,10 +80,11 @@ class Suite:
         self.assertEqual(accused, shown)
 
     def test_sessions_by_hand_go_as_they_are_written(self):
-        for one in self.sessions:
-            with self.subTest(cases=one.cases):
-                self.assertEqual(sessions.essence(sessions.play(self.target, one)),
-                                 sessions.essence(one.steps))
+        with sessions.Sink(self.target) as sink:
+            for one in self.sessions:
+                with self.subTest(cases=one.cases):
+                    self.assertEqual(sessions.essence(sessions.play(self.target, one, sink)),
+                                     sessions.essence(one.steps))
 
     def test_a_verdict_that_is_not_expected_fails(self):
         with tempfile.TemporaryDirectory() as folder:

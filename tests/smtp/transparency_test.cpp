@@ -243,6 +243,12 @@ TEST(ContentEncoder, AddsALineEndOnlyWhereThereIsNone) {
   EXPECT_EQ(encode("\r\n"), "\r\n.\r\n");
 }
 
+TEST(WithoutBareLineEnds, PutsASpaceForEach) {
+  EXPECT_EQ(without_bare_line_ends("a\r\nb\r\n"), "a\r\nb\r\n");
+  EXPECT_EQ(without_bare_line_ends("\na\rb\nc\r\r\nd\n\re\r"), " a b c \r\nd  e ");
+  EXPECT_EQ(without_bare_line_ends(""), "");
+}
+
 TEST(OctetSurvey, CountsAcrossBlocks) {
   const std::string many(1000, '\r');
   EXPECT_EQ(survey(many).cr_count, 1000U);
