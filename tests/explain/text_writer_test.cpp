@@ -147,6 +147,30 @@ TEST(WriteText, EscapesWhatPeersAndFilesSay) {
   EXPECT_THAT(text, Not(HasSubstr("\u202E")));
 }
 
+// RFC 6531 lets names hold what turns the direction of writing.
+TEST(WriteText, EscapesNamesInUtf8ThatWouldMislead) {
+  const SampleRun run = run_text(
+      R"({"id": "sample", "title": "A sample", "standard": 5321,
+      "hosts": [{"name": "a.example", "role": "mua"},
+                {"name": "b.example", "extensions": ["8BITMIME", "SMTPUTF8"],
+                 "mailboxes": ["jos\u00e9\u202e"]}],
+      "script": [{"at_s": 0, "from": "a.example", "to": "b.example", "dialogue": [
+        "S: 220 b.example Simple Mail Transfer Service Ready", "C: EHLO a.example",
+        "S: 250-b.example", "S: 250-8BITMIME", "S: 250-SMTPUTF8", "S: 250-EXPN", "S: 250 HELP",
+        "C: VRFY jos\u00e9\u202e SMTPUTF8", "S: 250 <jos\u00e9\u202e@b.example>",
+        "C: MAIL FROM:<x\u2066y@a.example> SMTPUTF8", "S: 250 OK",
+        "C: RCPT TO:<jos\u00e9\u202e@b.example>", "S: 250 OK",
+        "C: DATA", "S: 354 Start mail input; end with <CRLF>.<CRLF>",
+        "C: Subject: \u200f", "C: .", "S: 250 OK"]}]})");
+  const std::string text = text_of(run);
+  EXPECT_THAT(text, HasSubstr("S: 250 <jos\u00e9\\u{202E}@b.example>"));
+  EXPECT_THAT(text, HasSubstr("envelope: from <x\\u{2066}y@a.example>"));
+  EXPECT_THAT(text, HasSubstr("mailbox <jos\u00e9\\u{202E}@b.example>: 1 message"));
+  for (const char* hidden : {"\u202E", "\u2066", "\u200F"}) {
+    EXPECT_THAT(text, Not(HasSubstr(hidden)));
+  }
+}
+
 TEST(WriteText, CutsLongContentAndSaysSo) {
   std::string content;
   for (int i = 1; i <= 100; ++i) content += "\"C: line " + std::to_string(i) + "\",";
