@@ -19,11 +19,13 @@ class RelayBench : public SendingBench<Relay> {
   }
   void queue(const Lines& recipients, std::uint32_t message = 1,
              const std::string& from = "<joe@a.example>") {
+    smtp::PathRules rules;
+    rules.utf8 = true;
     for (const std::string& to : recipients) {
       QueueEntry entry;
       entry.message = message;
       entry.from = smtp::parse_reverse_path(from, smtp::PathRules{})->path;
-      entry.to = smtp::parse_forward_path(to, smtp::PathRules{})->path;
+      entry.to = smtp::parse_forward_path(to, rules)->path;
       entry.content =
           std::make_shared<const std::string>("Message " + std::to_string(message) + "\r\n");
       entry.arrived = now;

@@ -51,6 +51,21 @@ TEST(Relay, EachRecipientHasItsOwnFate) {
             (Lines{"MAIL FROM:<joe@a.example>", "RCPT TO:<ann@example.org>"}));
 }
 
+// RFC 6531 section 3.2: who needs SMTPUTF8 goes nowhere without it, and keeps nobody else back.
+TEST(Relay, RecipientsBeyondAsciiGoByThemselves) {
+  HostConfig config = RelayBench::standard();
+  config.dialect.set_smtputf8(true);
+  TwoHosts bench(config);
+  const Lines story =
+      bench.send({"<bob@example.org>", "<jos\u00e9@example.org>", "<ann@example.org>"});
+  EXPECT_EQ(commands(bench.first()),
+            (Lines{"MAIL FROM:<joe@a.example>", "RCPT TO:<bob@example.org>",
+                   "RCPT TO:<ann@example.org>"}));
+  EXPECT_THAT(story, testing::Contains("failed 553 <joe@a.example> <jos\u00e9@example.org>: "
+                                       "the server takes no addresses beyond ASCII"));
+  EXPECT_TRUE(bench.agent.queue().empty());
+}
+
 // Section 4.5.3.1.8: no more than a server must take; the rest goes in a further transaction.
 TEST(Relay, NoMoreRecipientsThanTheLimitGoAtOnce) {
   HostConfig config = RelayBench::standard();
