@@ -406,7 +406,6 @@ enum class Defect : std::uint16_t {
   list_leaves_out_sender,
   // outcomes
   received_has_zone_of_its_own,
-  received_has_unregistered_clause,
   received_has_unregistered_link,
   delivers_refused_messages,
   routes_by_header,
@@ -503,13 +502,7 @@ enum class Defect : std::uint16_t {
   serves_auth_twice,
   rset_ends_login,
   ehlo_ends_login,
-  announces_auth_in_lower_case, unknown_mechanism_is_answered_535,
-  unknown_mechanism_has_other_status, minds_case_of_mechanisms, minds_case_of_auth,
-  serves_auth_inside_transaction, serves_plain_in_clear, offers_plain_that_needs_tls,
-  offers_passwords_in_clear, needs_initial_response, login_is_answered_250, cannot_log_in_by_login,
-  cannot_log_in_by_cram_md5, login_has_other_status, takes_any_password,
-  wrong_password_is_answered_550, wrong_password_has_other_status, failed_login_closes_connection,
-  takes_no_login_after_failure, serves_auth_twice, rset_ends_login, ehlo_ends_login,
+  offers_plain_that_needs_tls,
   received_tells_of_no_login,
   // authentication: messages
   empty_challenge_has_no_space,

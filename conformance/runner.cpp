@@ -162,7 +162,7 @@ CaseResult run_case(const Case& one, const Target& target, Transport& transport,
   result.finding = trial.finding();
   result.verdict = result.judged_by == nullptr
                        ? Verdict::skipped
-                       : weigh(result.finding.seen, result.judged_by->level, one.disputed);
+                       : weigh(result.finding.seen, weighed_level(*result.judged_by), one.disputed);
   result.transcript = std::move(trial.transcript());
   result.took = transport.now() - began;
   return result;

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "sim/scenario/json_document.h"
-#include "sim/scenario/json_error_report.h"
 #include "sim/scenario/object_reader.h"
+#include "sim/scenario/opened_document.h"
 #include "sim/scenario/value_reader.h"
 
 namespace smtplab::conformance {
@@ -141,15 +141,9 @@ Target read_target(ValueReader& values, NodeIndex node) {
 tl::expected<std::vector<Target>, std::vector<scenario::Diagnostic>> read_targets(
     std::string_view text, std::string_view file_name) {
   scenario::DiagnosticList found(file_name);
-  const auto document = JsonDocument::parse(text);
-  if (!document) {
-    scenario::report_json_error(text, document.error(), found);
-    return tl::unexpected(found.take());
-  }
+  const auto document = scenario::open_document(text, found);
+  if (!document) return tl::unexpected(found.take());
   ValueReader values(*document, found);
-  for (const NodeIndex repeated : document->repeated_keys()) {
-    values.report_key(repeated, "scenario.duplicate-key", "scenario.hint.remove-key");
-  }
   std::vector<Target> targets;
   if ((*document)[JsonDocument::root()].kind == JsonNode::Kind::array) {
     for (const NodeIndex node : values.some_elements(JsonDocument::root())) {

@@ -76,18 +76,6 @@ bool is_zone_of_822(std::string_view zone) {
   return is_one_of(zone, known);
 }
 
-/// Those of RFC 5321 and what RFC 6710, 6729 and 8314 have registered; each but the first behind
-/// the value of the one before.
-std::string unregistered_clause(const Words& words) {
-  constexpr std::array<std::string_view, 9> known{"from", "by",       "via",   "with", "id",
-                                                  "for",  "priority", "state", "tls"};
-  for (std::size_t i = 0; i + 1 < words.size(); i += 2) {
-    if (is_alphabetic(words[i]) && !is_one_of(words[i], known)) return words[i];
-    if (!is_alphabetic(words[i])) return {};  // no clause of the grammar: another matter
-  }
-  return {};
-}
-
 std::string value_of(const Words& words, std::string_view clause) {
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
     if (smtp::equals_ignoring_case(words[i], clause)) return words[i + 1];
@@ -147,15 +135,6 @@ constexpr Case kCases[] = {
            const std::string zone = date.empty() ? "" : date.back();
            return judged(server, !is_alphabetic(zone) || is_zone_of_822(zone),
                          {"check.seen.zone-name", {{"zone", zone}}});
-         }},
-    {.id = "received-clauses-registered",
-     .requirement = "R5321-4.4-ag",
-     .mutant = Defect::received_has_unregistered_clause,
-     .needs = kNeeds,
-     .run =
-         [](Dialogue& server) {
-           const std::string odd = unregistered_clause(clauses_of(stamp(server)));
-           return judged(server, odd.empty(), {"check.seen.clause", {{"clause", odd}}});
          }},
     {.id = "received-link-registered",
      .requirement = "R5321-4.4-ah",

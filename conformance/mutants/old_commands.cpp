@@ -17,6 +17,10 @@ class WaitsForQuit : public Interference {
  public:
   explicit WaitsForQuit(std::shared_ptr<bool> is_taken)
       : is_taken_(std::move(is_taken)), is_turned_away_(std::exchange(*is_taken_, true)) {}
+  /// Connections last as long as the world that they are in.
+  ~WaitsForQuit() override { *is_taken_ = false; }
+  WaitsForQuit(const WaitsForQuit&) = delete;
+  WaitsForQuit& operator=(const WaitsForQuit&) = delete;
 
   std::string to_server(std::string_view octets) override {
     if (octets.find("QUIT\r\n") != std::string_view::npos) *is_taken_ = false;

@@ -78,8 +78,6 @@ constexpr Mutant kMutants[] = {
          return replaced(replaced(std::move(text), " +0000", " UTC"), " -0000", " UTC");
        };
      }},
-    {received_has_unregistered_clause, "received-has-unregistered-clause",
-     [](ReferenceHost& host) { stores_with(host, "with ESMTP", "with ESMTP queue main"); }},
     {received_has_unregistered_link, "received-has-unregistered-link",
      [](ReferenceHost& host) { stores_with(host, "with ESMTP", "via PIGEON with ESMTP"); }},
     {delivers_refused_messages, "delivers-refused-messages",

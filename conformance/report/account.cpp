@@ -11,7 +11,7 @@ std::string account_of(const CaseResult& result, const ReportOptions& options) {
   std::string text;
   if (result.judged_by != nullptr) {
     const requirements::Requirement& statement = *result.judged_by;
-    text.append(requirements::to_string(statement.level)).append(", ");
+    text.append(level_text(statement, options.language)).append(", ");
     text.append(clause_place(statement)).append(" [").append(statement.id).append("] ");
     text.append(explain::clause_summary(statement, options.language)).append("\n");
   }

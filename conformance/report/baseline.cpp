@@ -8,9 +8,9 @@
 #include "conformance/report/words.h"
 #include "sim/explain/escape.h"
 #include "sim/scenario/json_document.h"
-#include "sim/scenario/json_error_report.h"
 #include "sim/scenario/nearest_name.h"
 #include "sim/scenario/object_reader.h"
+#include "sim/scenario/opened_document.h"
 #include "sim/scenario/value_reader.h"
 
 namespace smtplab::conformance {
@@ -63,15 +63,9 @@ bool is_judged(const CaseResult& result) {
 tl::expected<Baseline, std::vector<scenario::Diagnostic>> read_baseline(
     std::string_view text, std::string_view file_name) {
   scenario::DiagnosticList found(file_name);
-  const auto document = JsonDocument::parse(text);
-  if (!document) {
-    scenario::report_json_error(text, document.error(), found);
-    return tl::unexpected(found.take());
-  }
+  const auto document = scenario::open_document(text, found);
+  if (!document) return tl::unexpected(found.take());
   ValueReader values(*document, found);
-  for (const NodeIndex repeated : document->repeated_keys()) {
-    values.report_key(repeated, "scenario.duplicate-key", "scenario.hint.remove-key");
-  }
   Baseline baseline;
   ObjectReader object(values, JsonDocument::root(), {"$schema", "expected"});
   for (const NodeIndex node : values.elements(object.require("expected"))) {

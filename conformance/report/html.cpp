@@ -153,7 +153,7 @@ class HtmlReport {
     one.set("verdict", verdict);
     one.set("id", id);
     one.set("anchor", anchor + "-" + id);
-    one.set("level", std::string(requirements::to_string(result.judged_by->level)));
+    one.set("level", level_text(*result.judged_by, options_.language));
     one.set("place", clause_place(*result.judged_by));
     one.set("statement", result.judged_by->id);
     one.set("clause", explain::clause_summary(*result.judged_by, options_.language));

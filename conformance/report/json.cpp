@@ -44,6 +44,7 @@ Json transcript_of(const CaseResult& result, explain::Language language) {
 Json statement_of(const requirements::Requirement& statement, explain::Language language) {
   return {{"id", statement.id},
           {"level", requirements::to_string(statement.level)},
+          {"weighed_as", requirements::to_string(requirements::weighed_level(statement))},
           {"rfc", statement.rfc},
           {"section", statement.section},
           {"summary", explain::clause_summary(statement, language)}};

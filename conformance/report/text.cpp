@@ -77,7 +77,7 @@ class TextReport {
     }
     const requirements::Requirement& statement = *result.judged_by;
     text_.append("  ").append(result.subject->id).append("  ");
-    text_.append(requirements::to_string(statement.level)).append("  ");
+    text_.append(level_text(statement, options_.language)).append("  ");
     text_.append(clause_place(statement)).append("\n");
     line("      ",
          "[" + statement.id + "] " + explain::clause_summary(statement, options_.language));

@@ -37,6 +37,13 @@ std::string shown(const TranscriptLine& line, explain::Language language) {
   return explain::escape(line.octets);
 }
 
+std::string level_text(const requirements::Requirement& statement, explain::Language language) {
+  std::string text(requirements::to_string(statement.level));
+  if (statement.promoted.empty()) return text;
+  const std::string weighed(requirements::to_string(requirements::weighed_level(statement)));
+  return text + explain::catalogue(language).text("check.report.weighed", {{"level", weighed}});
+}
+
 std::string clause_place(const requirements::Requirement& statement) {
   return "RFC " + std::to_string(statement.rfc) + " section " + statement.section;
 }

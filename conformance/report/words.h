@@ -19,6 +19,9 @@ std::string_view mark_of(const TranscriptLine& line, bool convicts);
 /// The line's octets, escaped, or the sentence for its event.
 std::string shown(const TranscriptLine& line, explain::Language language);
 
+/// "MUST", "imp-should"; of a promoted statement "imp-must, weighed as MUST".
+std::string level_text(const requirements::Requirement& statement, explain::Language language);
+
 /// "RFC 5321 section 3.3"
 std::string clause_place(const requirements::Requirement& statement);
 

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "sim/register/register.h"
 
@@ -54,6 +57,28 @@ const ReplyMeaning* find_of_extension(const Question& question, int code) {
   return nullptr;
 }
 
+// The rows say "(any but AUTH EHLO HELO NOOP RSET QUIT)".
+bool is_any_but(const ReplyMeaning& row, std::string_view command) {
+  if (!row.command.starts_with("(any but ")) return false;
+  std::string others = row.command.substr(std::string_view("(any but").size());
+  others.back() = ' ';
+  return others.find(" " + std::string(command) + " ") == std::string::npos;
+}
+
+// What the RFCs of extensions add to other commands: "521", "556" to RCPT, "530" to nearly all. The
+// rows of which each may be meant.
+std::vector<const ReplyMeaning*> find_of_extensions(int rfc, const Question& question, int code) {
+  std::vector<const ReplyMeaning*> rows;
+  for (const ReplyMeaning& row : requirements::standard_register().replies()) {
+    const bool is_later = row.rfc != 821 && row.rfc != 5321 && row.rfc != rfc && rfc != 821;
+    if (!is_later || row.code != code || row.stage != question.stage) continue;
+    const bool is_meant = row.command == question.command || is_any_but(row, question.command) ||
+                          row.command == "(after 521 greeting)";
+    if (is_meant) rows.push_back(&row);
+  }
+  return rows;
+}
+
 // A row that says what no other row says of its code has a key of its own: "meaning.821.550.VRFY".
 std::string meaning_of(const ReplyMeaning& row, const Catalogue& texts) {
   const std::string general = fmt::format("meaning.{}.{}", row.rfc, row.code);
@@ -95,6 +120,13 @@ std::string code_meaning(int rfc, smtp::Verb verb, smtp::ReplyCode code, Languag
   const ReplyMeaning* row = is_extension ? find_of_extension(question, code.value) : nullptr;
   if (row == nullptr) row = find(rfc, question, code.value);
   if (row != nullptr) return meaning_of(*row, texts);
+  std::vector<std::string> meanings;
+  for (const ReplyMeaning* one : find_of_extensions(rfc, question, code.value)) {
+    std::string meaning = meaning_of(*one, texts);
+    const bool is_new = std::find(meanings.begin(), meanings.end(), meaning) == meanings.end();
+    if (is_new) meanings.push_back(std::move(meaning));
+  }
+  if (!meanings.empty()) return fmt::format("{}", fmt::join(meanings, texts.text("reply.or")));
   return texts.text("reply.by-digits",
                     {{"class", texts.text(digit_key("class", code.value / 100, "2345"))},
                      {"subject", texts.text(digit_key("subject", code.value / 10 % 10, "0125"))},

@@ -132,6 +132,11 @@ Requirement read_requirement(const Object& entry, const RfcDocument& document) {
   requirement.observable = entry.one_of("observable", &observable_from);
   requirement.summary = entry.text("summary");
   requirement.probe = entry.text("probe");
+  requirement.promoted = entry.optional_text("promoted");
+  if (!requirement.promoted.empty() && requirement.level != Level::implied_must &&
+      requirement.level != Level::implied_must_not) {
+    entry.fail("promoted", "only imp-must and imp-must-not can be promoted");
+  }
   requirement.superseded_by = entry.optional_text("superseded_by");
   return requirement;
 }
@@ -184,7 +189,7 @@ RfcDocument parse_rfc(std::string_view file, std::string_view text) {
   for (std::size_t i = 0; i < array.size(); ++i) {
     const Object entry(file, "requirements", i, array[i],
                        {"id", "section", "line", "level", "role", "observable", "summary", "probe",
-                        "superseded_by"});
+                        "promoted", "superseded_by"});
     document.requirements.push_back(read_requirement(entry, document));
     if (i > 0 &&
         section_before(document.requirements[i].section, document.requirements[i - 1].section)) {

@@ -77,6 +77,11 @@ std::optional<Observable> observable_from(std::string_view text) {
   return value_of(kObservables, text);
 }
 
+Level weighed_level(const Requirement& statement) {
+  if (statement.promoted.empty()) return statement.level;
+  return statement.level == Level::implied_must_not ? Level::must_not : Level::must;
+}
+
 bool is_implied(Level level) { return to_string(level).substr(0, 4) == "imp-"; }
 
 }  // namespace smtplab::requirements

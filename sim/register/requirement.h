@@ -61,8 +61,10 @@ struct Requirement {
   Level level = Level::implied_must;
   Role role = Role::any;
   Observable observable = Observable::internal;
-  std::string summary;        ///< the statement in our words
-  std::string probe;          ///< how to see whether it is kept
+  std::string summary;  ///< the statement in our words
+  std::string probe;    ///< how to see whether it is kept
+  /// Why a statement without an upper-case keyword weighs as a MUST or MUST NOT; else empty.
+  std::string promoted;
   std::string superseded_by;  ///< id of the later statement that changed this one; else empty
 };
 
@@ -75,6 +77,10 @@ std::string_view to_string(Observable observable);
 std::optional<Level> level_from(std::string_view text);
 std::optional<Role> role_from(std::string_view text);
 std::optional<Observable> observable_from(std::string_view text);
+
+/// The level by which whoever does not keep to the statement is judged: that of a promoted one is
+/// must or must_not.
+Level weighed_level(const Requirement& statement);
 
 /// True for the levels that no upper-case keyword stands behind.
 bool is_implied(Level level);

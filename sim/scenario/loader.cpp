@@ -12,10 +12,10 @@
 #include "sim/scenario/expectation_reader.h"
 #include "sim/scenario/host_directory.h"
 #include "sim/scenario/host_reader.h"
-#include "sim/scenario/json_error_report.h"
 #include "sim/scenario/name_service.h"
 #include "sim/scenario/nearest_name.h"
 #include "sim/scenario/network_reader.h"
+#include "sim/scenario/opened_document.h"
 #include "sim/scenario/zones_reader.h"
 
 namespace smtplab::scenario {
@@ -164,15 +164,9 @@ tl::expected<Scenario, std::vector<Diagnostic>> load_scenario(std::string_view t
     found.add("scenario.file-too-large", "scenario.hint.split-file", {});
     return tl::unexpected(found.take());
   }
-  const auto document = JsonDocument::parse(text);
-  if (!document) {
-    report_json_error(text, document.error(), found);
-    return tl::unexpected(found.take());
-  }
+  const auto document = open_document(text, found);
+  if (!document) return tl::unexpected(found.take());
   ValueReader values(*document, found);
-  for (const NodeIndex repeated : document->repeated_keys()) {
-    values.report_key(repeated, "scenario.duplicate-key", "scenario.hint.remove-key");
-  }
   Scenario scenario = read_scenario(values, file_name);
   if (found.empty() && !expects_something(scenario)) {
     values.report(JsonDocument::root(), "scenario.expects-nothing",

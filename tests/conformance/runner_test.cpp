@@ -25,6 +25,16 @@ TEST(Runner, TheReferencePassesEveryCase) {
   EXPECT_TRUE(all.died_at.empty());
 }
 
+TEST(Runner, FailsForAPromotedStatementAndWarnsOfOthersWithoutAKeyword) {
+  const auto verdict = [](std::string_view id) {
+    const Case* one = find_case(id);
+    return test::check(*one, changed(find_mutant(one->mutant)->change)).verdict;
+  };
+  EXPECT_EQ(verdict("reply-lines-separators"), Verdict::fail);
+  EXPECT_EQ(verdict("noop-is-known"), Verdict::fail);
+  EXPECT_EQ(verdict("noop"), Verdict::warn);
+}
+
 TEST(Runner, SkipsWhatTheTargetDoesNotGive) {
   Target target = reference_target();
   target.mailbox.clear();

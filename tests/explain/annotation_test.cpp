@@ -3,11 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
 #include "sample_run.h"
 #include "sim/explain/code_meaning.h"
+#include "sim/register/register.h"
 
 namespace smtplab::explain {
 namespace {
@@ -16,6 +18,7 @@ using smtp::SessionState;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 
 /// The annotations of a run's only connection, found by what the line says.
@@ -185,6 +188,38 @@ TEST(CodeMeaning, IsThatOfTheCommandAndTheRfc) {
   EXPECT_EQ(code_meaning(821, Verb::connection, {220}, Language::en), "<domain> service ready");
   EXPECT_EQ(code_meaning(5321, Verb::end_of_data, {554}, Language::en).substr(0, 18),
             "Transaction failed");
+}
+
+TEST(CodeMeaning, IsThatOfAnExtensionWhereTheRfcItselfHasNone) {
+  using smtp::Verb;
+  EXPECT_EQ(code_meaning(5321, Verb::mail, {530}, Language::en),
+            "Must issue STARTTLS first; or: Authentication required");
+  EXPECT_EQ(code_meaning(5321, Verb::mail, {530}, Language::zh),
+            "必须先发 STARTTLS；或者：需要认证");
+  // Before TLS too RSET may need TLS, but no authentication; NOOP neither.
+  EXPECT_EQ(code_meaning(5321, Verb::rset, {530}, Language::en), "Must issue STARTTLS first");
+  EXPECT_THAT(code_meaning(5321, Verb::noop, {530}, Language::en), HasSubstr("does not list 530"));
+  EXPECT_EQ(code_meaning(5321, Verb::connection, {521}, Language::en), "Host does not accept mail");
+  EXPECT_EQ(code_meaning(5321, Verb::rcpt, {556}, Language::en), "Domain does not accept mail");
+  EXPECT_EQ(code_meaning(5321, Verb::rcpt, {556}, Language::zh), "该域不接收邮件");
+}
+
+/// Whatever the register's tables list has its meaning from there, and in both languages.
+TEST(CodeMeaning, IsThereForEveryRowOfTheTables) {
+  for (const requirements::ReplyMeaning& row : requirements::standard_register().replies()) {
+    const bool is_of_extension = row.rfc != 821 && row.rfc != 5321 && row.rfc != 1123;
+    if (!is_of_extension) continue;
+    const auto verb = row.command == "(connect)"     ? smtp::Verb::connection
+                      : row.command.starts_with('(') ? smtp::Verb::mail
+                      : row.stage == "after data"    ? smtp::Verb::end_of_data
+                                                     : smtp::verb_of(row.command);
+    const smtp::ReplyCode code{static_cast<std::uint16_t>(row.code)};
+    const std::string en = code_meaning(5321, verb, code, Language::en);
+    const std::string zh = code_meaning(5321, verb, code, Language::zh);
+    EXPECT_THAT(en, Not(HasSubstr("does not list"))) << row.rfc << " " << row.command;
+    EXPECT_TRUE(std::any_of(zh.begin(), zh.end(), [](char c) { return (c & 0x80) != 0; }))
+        << row.rfc << " " << row.code << ": " << zh;
+  }
 }
 
 TEST(CodeMeaning, ComesFromTheDigitsWhereTheTablesHaveNone) {

@@ -175,6 +175,30 @@ TEST(Conversations, ContentThatIsCutOffIsStillContent) {
                           LineKind::hang_up));
 }
 
+TEST(Conversations, ChunksAreContentThoughTheyLookLikeCommands) {
+  LogBuilder builder;
+  builder.add(EventKind::connecting, Side::client);
+  builder.send(Side::client, "BDAT 6\r\nQUIT\r\n");
+  builder.on_server(EventKind::command, smtp::Verb::bdat, 0, 8);
+  builder.on_server(EventKind::answered, smtp::Verb::bdat, 0, 8);
+  builder.send(Side::server, "250 OK\r\n");
+  builder.send(Side::client, "BDAT 2 LAST\r\n.\nRSET\r\n");
+  builder.on_server(EventKind::command, smtp::Verb::bdat, 14, 13);
+  builder.on_server(EventKind::answered, smtp::Verb::bdat, 8, 8);
+  builder.on_server(EventKind::command, smtp::Verb::rset, 29, 6);
+  builder.on_server(EventKind::answered, smtp::Verb::rset, 16, 8);
+  builder.send(Side::server, "250 OK\r\n250 OK\r\n");
+  const Conversation conversation = builder.only();
+  std::vector<std::string> commands;
+  std::vector<std::string> contents;
+  for (const Line& line : conversation.lines) {
+    if (line.kind == LineKind::command) commands.push_back(line.octets);
+    if (line.kind == LineKind::content) contents.push_back(line.octets);
+  }
+  EXPECT_THAT(commands, ElementsAre("BDAT 6\r\n", "BDAT 2 LAST\r\n", "RSET\r\n"));
+  EXPECT_THAT(contents, ElementsAre("QUIT\r\n", ".\n"));
+}
+
 TEST(Conversations, RepliesThatNeverWentOutAreNoLines) {
   LogBuilder builder;
   builder.add(EventKind::connecting, Side::client);

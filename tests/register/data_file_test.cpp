@@ -89,6 +89,20 @@ TEST(ParseRfc, NamesTheValueThatIsWrong) {
             "rfc821.json: /requirements/0/probe: a string is expected here");
 }
 
+TEST(ParseRfc, PromotesStatementsWithoutAKeywordAlone) {
+  const std::string why = R"(, "promoted": "It is a violation")";
+  const auto document = parse_rfc("rfc821.json", with("\"imp-must\"", "\"imp-must\"" + why));
+  const Requirement& promoted = document.requirements[0];
+  EXPECT_EQ(promoted.level, Level::implied_must);
+  EXPECT_EQ(promoted.promoted, "It is a violation");
+  EXPECT_EQ(weighed_level(promoted), Level::must);
+  EXPECT_EQ(weighed_level(document.requirements[1]), Level::must_not);
+  EXPECT_EQ(weighed_level(parse_rfc("rfc821.json", kGood).requirements[0]), Level::implied_must);
+  EXPECT_EQ(
+      rfc_error(with("\"MUST NOT\"", "\"MUST NOT\"" + why)),
+      "rfc821.json: /requirements/1/promoted: only imp-must and imp-must-not can be promoted");
+}
+
 TEST(ParseRfc, NamesMissingAndUnknownKeys) {
   EXPECT_EQ(rfc_error(with("\"summary\": \"S\", ", "")),
             "rfc821.json: /requirements/0/summary: this key is missing");

@@ -1,6 +1,8 @@
 #include "sim/register/register.h"
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -78,6 +80,18 @@ TEST(StandardRegister, EverySuccessorIsAStatementOfALaterRfc) {
     EXPECT_TRUE(successor->superseded_by.empty()) << entry.id << " has a chain of successors";
   }
   EXPECT_GT(superseded, 60);
+}
+
+TEST(StandardRegister, GivesTheReasonOfEachPromotionWhereDecisionsAre) {
+  std::ifstream file(SMTPLAB_SOURCE_DIR "/docs/decisions/register-corrections.md");
+  const std::string text((std::istreambuf_iterator<char>(file)), {});
+  int promoted = 0;
+  for (const Requirement& entry : standard_register().all()) {
+    if (entry.promoted.empty()) continue;
+    ++promoted;
+    EXPECT_THAT(text, HasSubstr("| " + entry.id + " | " + entry.promoted + " |"));
+  }
+  EXPECT_GT(promoted, 0);
 }
 
 // RFC 821 has no upper-case keywords.
