@@ -53,6 +53,25 @@ bool set_flag(std::string_view flag, Message& message) {
   return false;
 }
 
+/// In questions, a type without a name here is "TYPE33" (RFC 3597 section 5).
+std::optional<RecordType> read_question_type(std::string_view text) {
+  if (const auto known = parse_record_type(text)) return known;
+  constexpr std::string_view kPrefix = "TYPE";
+  if (!text.starts_with(kPrefix)) return std::nullopt;
+  text.remove_prefix(kPrefix.size());
+  std::uint16_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, failure] = std::from_chars(text.data(), end, number);
+  if (text.empty() || failure != std::errc() || stop != end) return std::nullopt;
+  return static_cast<RecordType>(number);
+}
+
+std::string question_type_text(RecordType type) {
+  const std::string_view name = to_string(type);
+  if (name != "?") return std::string(name);
+  return "TYPE" + std::to_string(static_cast<unsigned>(type));
+}
+
 std::optional<TextError> read_header(std::span<const Word> words, Message& message) {
   const Word& first = words.front();
   message.is_response = first.text == "response";
@@ -75,7 +94,7 @@ std::optional<TextError> read_header(std::span<const Word> words, Message& messa
   for (; at + 2 < words.size(); ++at) {
     if (!set_flag(words[at].text, message)) return error_at(Kind::bad_header, words[at]);
   }
-  const auto type = parse_record_type(words[at].text);
+  const auto type = read_question_type(words[at].text);
   if (!type) return error_at(Kind::unknown_type, words[at]);
   auto name = read_name(words[at + 1], DomainName());
   if (!name) return std::move(name).error();
@@ -123,7 +142,7 @@ void Message::append_to(std::string& text) const {
   }
   if (recursion_desired) text += " rd";
   if (is_response && recursion_available) text += " ra";
-  fmt::format_to(std::back_inserter(text), " {} {}\n", dns::to_string(question.type),
+  fmt::format_to(std::back_inserter(text), " {} {}\n", question_type_text(question.type),
                  question.name.to_string());
   append_section("answer", answers, text);
   append_section("authority", authority, text);

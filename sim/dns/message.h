@@ -46,7 +46,7 @@ struct Message {
   std::vector<ResourceRecord> additional;
 
   /// The message as text, each line ended by LF: first its kind, id, in responses the code, the
-  /// flags that are set (aa rd ra), and the question; then a line for each record.
+  /// flags that are set (aa rd ra), the question (a nameless type: TYPE33); a line each record.
   ///
   ///     response 7 noerror aa MX example.org.
   ///     answer example.org. 3600 IN MX 10 mx1.example.org.

@@ -47,6 +47,18 @@ TEST(Message, AQueryIsOneLine) {
   EXPECT_EQ(parse_message(text_of(query)).value(), query);
 }
 
+TEST(Message, AQuestionsTypeMayBeANumber) {
+  Message query;
+  query.question = {test::name("a.example"), static_cast<RecordType>(33)};
+  EXPECT_EQ(text_of(query), "query 0 TYPE33 a.example.\n");
+  EXPECT_EQ(parse_message(text_of(query)).value(), query);
+  EXPECT_EQ(parse_message("query 1 TYPE15 a.").value().question.type, RecordType::mx);
+  for (const char* wrong :
+       {"query 1 TYPE a.", "query 1 TYPE65536 a.", "query 1 TYPE1x a.", "query 1 TYPE-1 a."}) {
+    EXPECT_EQ(parse_message(wrong).error().kind, Kind::unknown_type) << wrong;
+  }
+}
+
 TEST(Message, EveryCodeHasAName) {
   for (const auto code : {ResponseCode::noerror, ResponseCode::formerr, ResponseCode::servfail,
                           ResponseCode::nxdomain, ResponseCode::notimp, ResponseCode::refused}) {
