@@ -84,7 +84,7 @@ std::vector<std::string> clause_ids(const explain::Annotation& annotation) {
 }
 
 void bind_line(py::module_& module) {
-  py::class_<ExplainedLine>(module, "Line", "What one side says, and what it means.")
+  py::class_<ExplainedLine>(module, "Line", plain_type(), "What one side says, and what it means.")
       .def_property_readonly(
           "kind", [](const ExplainedLine& self) { return kind_name(self.line.kind); },
           "'call', 'command', 'content', 'reply', 'said', 'unread', 'hang-up'.")
@@ -147,7 +147,7 @@ void bind_line(py::module_& module) {
 
 void bind_conversations(py::module_& module) {
   bind_line(module);
-  py::class_<ExplainedConversation>(module, "Conversation",
+  py::class_<ExplainedConversation>(module, "Conversation", plain_type(),
                                     "One connection from its call to its end.")
       .def_property_readonly(
           "connection",

@@ -30,6 +30,12 @@ inline double to_seconds(Duration length) { return static_cast<double>(length.na
 /// ValueError with the argument's name, for a language that there is not.
 explain::Language language_of(std::string_view name);
 
+/// Classes are of type `type`, as those that are written in Python: none of them has class
+/// attributes to be guarded, and stubs describe them as they are.
+inline pybind11::metaclass plain_type() {
+  return pybind11::metaclass(reinterpret_cast<PyObject*>(&PyType_Type));
+}
+
 void bind_scenario(pybind11::module_& module);
 void bind_simulation(pybind11::module_& module);
 void bind_trace(pybind11::module_& module);

@@ -107,12 +107,12 @@ std::vector<std::string> cache_lines(const LiveRun& run, std::uint32_t host) {
 }  // namespace
 
 void bind_hosts(py::module_& module) {
-  py::class_<MessageView>(module, "HeldMessage")
+  py::class_<MessageView>(module, "HeldMessage", plain_type())
       .def_property_readonly("subject",
                              [](const MessageView& self) { return to_text(self.subject); })
       .def_property_readonly("octets",
                              [](const MessageView& self) { return to_bytes(*self.octets); });
-  py::class_<QueuedView>(module, "QueuedMessage",
+  py::class_<QueuedView>(module, "QueuedMessage", plain_type(),
                          "A message for one recipient that waits to be passed on.")
       .def_readonly("id", &QueuedView::id, "Its number in the queue.")
       .def_property_readonly(

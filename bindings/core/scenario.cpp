@@ -56,14 +56,16 @@ std::vector<std::string> host_names(const ScenarioSource& source) {
 }  // namespace
 
 void bind_scenario(py::module_& module) {
-  py::class_<Complaint>(module, "Complaint", "One thing that is wrong with a scenario's text.")
+  py::class_<Complaint>(module, "Complaint", plain_type(),
+                        "One thing that is wrong with a scenario's text.")
       .def_readonly("what", &Complaint::what, "What is wrong: one sentence.")
       .def_readonly("cure", &Complaint::cure, "How to mend it; may be empty.")
       .def_readonly("pointer", &Complaint::pointer, "JSON pointer of the place.")
       .def_readonly("line", &Complaint::line, "Line in the text, from 1; 0 for the whole.")
       .def_readonly("file", &Complaint::file);
 
-  py::class_<ScenarioSource, std::shared_ptr<ScenarioSource>>(module, "ScenarioSource")
+  py::class_<ScenarioSource, std::shared_ptr<ScenarioSource>>(module, "ScenarioSource",
+                                                              plain_type())
       .def_property_readonly("text", [](const ScenarioSource& self) { return to_text(self.text); })
       .def_property_readonly("file", [](const ScenarioSource& self) { return to_text(self.file); })
       .def_property_readonly("id",

@@ -94,7 +94,7 @@ std::vector<std::string> failures(LiveRun& self, const std::string& lang) {
 void bind_simulation(py::module_& module) {
   module.attr("STEP_LIMIT") = scenario::kStepLimit;
   module.attr("OCTET_LIMIT") = scenario::kOctetLimit;
-  py::class_<LiveRun>(module, "LiveRun")
+  py::class_<LiveRun>(module, "LiveRun", plain_type())
       .def(py::init<SharedSource, std::uint64_t, bool>(), py::arg("source"), py::arg("seed"),
            py::arg("keep_trace"))
       .def("copy", [](const LiveRun& self) { return std::make_unique<LiveRun>(self); })

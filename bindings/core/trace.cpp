@@ -176,7 +176,7 @@ py::str details(const EventView& self) {
 }
 
 void bind_event(py::module_& module) {
-  py::class_<EventView>(module, "Event",
+  py::class_<EventView>(module, "Event", plain_type(),
                         "One line of a trace: what happened, where, when, and because of what.")
       .def_property_readonly(
           "index", [](const EventView& self) { return self.index; },
@@ -235,7 +235,7 @@ void bind_event(py::module_& module) {
 void bind_trace(py::module_& module) {
   bind_event(module);
   module.attr("EVENT_KINDS") = py::tuple(py::cast(kind_names()));
-  py::class_<Recording, std::shared_ptr<Recording>>(module, "Recording")
+  py::class_<Recording, std::shared_ptr<Recording>>(module, "Recording", plain_type())
       .def("__len__", [](const Recording& self) { return self.log.size(); })
       .def("at", &event_at, py::arg("index"))
       .def("find", &find, py::arg("kinds"), py::arg("host"), py::arg("connection"), py::arg("verb"),

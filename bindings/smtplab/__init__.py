@@ -17,6 +17,6 @@ from smtplab.trace import Trace
 
 __all__ = [
     "EVENT_KINDS", "Complaint", "Conversation", "Digest", "Event", "Host", "Hosts", "Line",
-    "Message", "QueuedMessage", "Run", "RunLimitError", "Scenario", "ScenarioBuilder", "ScenarioError", "Simulation",
-    "SmtplabError", "Trace", "bundled", "load", "run", "sweep",
+    "Message", "QueuedMessage", "Run", "RunLimitError", "Scenario", "ScenarioBuilder",
+    "ScenarioError", "Simulation", "SmtplabError", "Trace", "bundled", "load", "run", "sweep",
 ]

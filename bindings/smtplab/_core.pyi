@@ -1,6 +1,6 @@
 """The simulator. Private: use the package smtplab."""
 
-from typing import Any, Optional, Sequence, Union
+from typing import Any, NoReturn, Optional, Sequence, Union
 
 __version__: str
 EVENT_KINDS: tuple[str, ...]
@@ -10,6 +10,7 @@ OCTET_LIMIT: int
 class Complaint:
     """One thing that is wrong with a scenario's text."""
 
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
     @property
     def what(self) -> str: ...
     @property
@@ -22,6 +23,7 @@ class Complaint:
     def file(self) -> str: ...
 
 class ScenarioSource:
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
     @property
     def text(self) -> str: ...
     @property
@@ -44,6 +46,7 @@ def load(text: str, file: str, lang: str) -> Union[ScenarioSource, list[Complain
 class Event:
     """One line of a trace: what happened, where, when, and because of what."""
 
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
     @property
     def index(self) -> int:
         """Its number in the trace, from 0."""
@@ -79,6 +82,7 @@ class Event:
     def __hash__(self) -> int: ...
 
 class Recording:
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
     def __len__(self) -> int: ...
     def at(self, index: int) -> Event: ...
     def find(self, kinds: Sequence[str], host: Optional[int], connection: Optional[int],
@@ -96,6 +100,7 @@ class Recording:
 class Line:
     """What one side says, and what it means."""
 
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
     @property
     def kind(self) -> str:
         """'call', 'command', 'content', 'reply', 'said', 'unread', 'hang-up'."""
@@ -139,6 +144,7 @@ class Line:
 class Conversation:
     """One connection from its call to its end."""
 
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
     @property
     def connection(self) -> int:
         """Its number."""
@@ -188,6 +194,7 @@ class LiveRun:
     def digests(self) -> tuple[str, str, str]: ...
 
 class HeldMessage:
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
     @property
     def subject(self) -> str: ...
     @property
@@ -196,6 +203,7 @@ class HeldMessage:
 class QueuedMessage:
     """A message for one recipient that waits to be passed on."""
 
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
     @property
     def id(self) -> int:
         """Its number in the queue."""

@@ -17,7 +17,7 @@ from smtplab.sweep_results import ResultFile, fingerprint, open_results
 from smtplab.sweep_workers import Job, Outcome, Workers, workers_of
 
 if TYPE_CHECKING:
-    import pandas
+    import pandas as _pandas  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
 Metric = Callable[[Simulation], Any]
 Template = Union[Scenario, Callable[..., Scenario]]
@@ -27,7 +27,7 @@ def sweep(scenario: Template, grid: Mapping[str, Iterable[Any]] = {}, *,
           seeds: Union[int, Iterable[int]] = 1, metrics: Mapping[str, Metric],
           until: Optional[Seconds] = None, executor: Any = None,
           results: Union[None, str, os.PathLike[str]] = None, trace: bool = True,
-          progress: bool = False) -> "pandas.DataFrame":
+          progress: bool = False) -> "_pandas.DataFrame":
     """Runs every combination of `grid` with every seed, and measures each run.
 
     `scenario` is a function that is called with the grid's names and gives a Scenario, or a
@@ -43,7 +43,7 @@ def sweep(scenario: Template, grid: Mapping[str, Iterable[Any]] = {}, *,
 
     Raises ValueError for an argument that cannot be, and what a scenario or a metric raises.
     """
-    import pandas
+    import pandas  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
     names = [str(name) for name in grid]
     columns = [*names, "seed", *metrics]
@@ -62,11 +62,11 @@ def sweep(scenario: Template, grid: Mapping[str, Iterable[Any]] = {}, *,
     kept: dict[int, Outcome] = {}
     with contextlib.ExitStack() as stack:
         file = stack.enter_context(open_results(results)) if results is not None else None
-        wanted = {job.index: fingerprint(job) for job in jobs} if file else {}
+        wanted = {job.number: fingerprint(job) for job in jobs} if file else {}
         if file:
             kept = _already_done(file, wanted)
         workers = stack.enter_context(workers_of(executor))
-        todo = [job for job in jobs if job.index not in kept]
+        todo = [job for job in jobs if job.number not in kept]
         for index, outcome in _shown(_run(workers, todo), len(jobs), len(kept), progress):
             kept[index] = outcome
             if file:
@@ -129,9 +129,9 @@ def _already_done(file: ResultFile, wanted: Mapping[int, str]) -> dict[int, Outc
 def _run(workers: Workers, jobs: Sequence[Job]) -> Iterator[tuple[int, Outcome]]:
     """Outcomes as they come. Jobs go in batches, and not all at once: a worker that is done gets
     the next batch."""
-    size = max(1, min(64, len(jobs) // (8 * workers.count)))
+    size = max(1, min(workers.most_in_batch, len(jobs) // (8 * workers.count)))
     batches = iter([jobs[i:i + size] for i in range(0, len(jobs), size)])
-    running = {workers.submit(batch) for batch in itertools.islice(batches, 2 * workers.count)}
+    running = {workers.submit(batch) for batch in itertools.islice(batches, workers.ahead)}
     try:
         while running:
             done = workers.wait(running)
@@ -150,7 +150,7 @@ def _shown(outcomes: Iterator[tuple[int, Outcome]], total: int, before: int,
     if not progress:
         yield from outcomes
         return
-    import tqdm
+    import tqdm  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
     with tqdm.tqdm(total=total, initial=before, unit="run") as bar:
         for outcome in outcomes:

@@ -64,7 +64,7 @@ class _Parquet:
         self._unwritten = 0
 
     def read(self) -> dict[str, Outcome]:
-        import pandas
+        import pandas  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
         if not self._path.exists():
             return {}
@@ -82,7 +82,7 @@ class _Parquet:
             self._write()
 
     def _write(self) -> None:
-        import pandas
+        import pandas  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
         frame = pandas.DataFrame({
             "key": list(self._rows),

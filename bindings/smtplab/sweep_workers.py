@@ -17,7 +17,7 @@ Outcome = dict[str, Any]
 class Job(NamedTuple):
     """One run of a sweep. Plain: it can be sent to another process."""
 
-    index: int
+    number: int
     scenario: Scenario
     seed: int
     metrics: Mapping[str, Callable[[Simulation], Any]]
@@ -31,7 +31,7 @@ def do_batch(jobs: Sequence[Job]) -> list[tuple[int, Outcome]]:
     for job in jobs:
         simulation = Simulation(job.scenario, seed=job.seed, trace=job.trace).run(job.until)
         outcomes.append(
-            (job.index,
+            (job.number,
              {name: _plain(name, metric(simulation)) for name, metric in job.metrics.items()}))
     return outcomes
 
@@ -49,6 +49,9 @@ class Workers(Protocol):
     """Where batches are done."""
 
     count: int
+    ahead: int
+    """How many batches are given to them at once."""
+    most_in_batch: int
 
     def submit(self, jobs: Sequence[Job]) -> Any:
         """A future of do_batch(jobs)."""
@@ -58,9 +61,11 @@ class Workers(Protocol):
 
 
 class _Here:
-    """This process: a batch is done when it is submitted."""
+    """This process: a batch is done when it is submitted, so runs go one by one."""
 
     count = 1
+    ahead = 1
+    most_in_batch = 1
 
     def submit(self, jobs: Sequence[Job]) -> Any:
         future: concurrent.futures.Future[Any] = concurrent.futures.Future()
@@ -75,8 +80,11 @@ class _Here:
 
 
 class _Pool:
+    most_in_batch = 64
+
     def __init__(self, executor: concurrent.futures.Executor, count: int) -> None:
         self.count = count
+        self.ahead = 2 * count
         self._executor = executor
 
     def submit(self, jobs: Sequence[Job]) -> Any:
@@ -88,8 +96,11 @@ class _Pool:
 
 
 class _Dask:
+    most_in_batch = 64
+
     def __init__(self, client: Any) -> None:
         self.count = max(1, sum(client.nthreads().values()))
+        self.ahead = 2 * self.count
         self._client = client
 
     def submit(self, jobs: Sequence[Job]) -> Any:
@@ -97,9 +108,10 @@ class _Dask:
         return self._client.submit(do_batch, list(jobs), pure=False)
 
     def wait(self, running: set[Any]) -> set[Any]:
-        import dask.distributed
+        import dask.distributed  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
-        return set(dask.distributed.wait(list(running), return_when="FIRST_COMPLETED").done)
+        wait: Any = dask.distributed.wait
+        return set(wait(list(running), return_when="FIRST_COMPLETED").done)
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from smtplab.scenario import Scenario
 from smtplab.seconds import Seconds, to_ns
 
 if TYPE_CHECKING:
-    import pandas
+    import pandas as _pandas  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
 Names = Union[None, str, Sequence[str]]
 
@@ -98,10 +98,10 @@ class Trace(Sequence[Event]):
             Path(path).write_bytes(text.encode())
         return text
 
-    def to_dataframe(self) -> "pandas.DataFrame":
+    def to_dataframe(self) -> "_pandas.DataFrame":
         """A row for each event: at (seconds), kind, host, connection, verb, code, cause, value,
         payload_octets. Needs pandas."""
-        import pandas
+        import pandas  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
         columns = self._recording.columns()
         frame: dict[str, Any] = {"at": columns["at_ns"] / 1e9}

@@ -35,7 +35,7 @@ def test_json_lines_are_those_of_the_program(typical, program, tmp_path):
 
 
 def test_events_by_number(trace):
-    assert trace[0].kind == "connecting" and trace[0].index == 0
+    assert trace[0].kind == "crashed" and trace[0].index == 0
     assert trace[-1].index == len(trace) - 1
     assert [event.index for event in trace[2:5]] == [2, 3, 4]
     assert trace[3] == trace[3] and trace[3] != trace[4]
