@@ -136,10 +136,10 @@ def _run(workers: Workers, jobs: Sequence[Job]) -> Iterator[tuple[int, Outcome]]
         while running:
             done = workers.wait(running)
             running -= done
-            for batch in itertools.islice(batches, len(done)):
-                running.add(workers.submit(batch))
             for future in done:
                 yield from future.result()
+            for batch in itertools.islice(batches, len(done)):
+                running.add(workers.submit(batch))
     finally:
         for future in running:
             future.cancel()
