@@ -41,5 +41,7 @@ void bind_simulation(pybind11::module_& module);
 void bind_trace(pybind11::module_& module);
 void bind_conversations(pybind11::module_& module);
 void bind_hosts(pybind11::module_& module);
+void bind_smtp_sessions(pybind11::module_& module);
+void bind_smtp_parsers(pybind11::module_& module);
 
 }  // namespace smtplab::bindings

@@ -22,4 +22,6 @@ PYBIND11_MODULE(_core, module) {
   smtplab::bindings::bind_conversations(module);
   smtplab::bindings::bind_simulation(module);
   smtplab::bindings::bind_hosts(module);
+  smtplab::bindings::bind_smtp_sessions(module);
+  smtplab::bindings::bind_smtp_parsers(module);
 }
