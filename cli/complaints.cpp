@@ -1,24 +1,10 @@
 #include "cli/complaints.h"
 
-#include <vector>
-
+#include "sim/explain/diagnostic_text.h"
 #include "sim/explain/escape.h"
 
 namespace smtplab::cli {
 namespace {
-
-/// A sentence with the diagnostic's arguments, which may come from the file: escaped.
-std::string sentence(const explain::Catalogue& words, const std::string& key,
-                     const scenario::Diagnostic::Arguments& arguments) {
-  std::vector<std::string> escaped;
-  escaped.reserve(arguments.size());
-  for (const auto& [name, text] : arguments) escaped.push_back(explain::escape(text));
-  explain::Arguments views;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    views.emplace_back(arguments[i].first, escaped[i]);
-  }
-  return words.text(key, views);
-}
 
 std::string location(const std::string& file, const scenario::Place& place) {
   std::string text = explain::escape(file);
@@ -29,16 +15,15 @@ std::string location(const std::string& file, const scenario::Place& place) {
 }  // namespace
 
 std::string describe(const scenario::Diagnostic& diagnostic, const Console& console) {
-  const explain::Catalogue& words = console.words();
-  std::string text = location(diagnostic.file, diagnostic.place) + ": " +
-                     sentence(words, diagnostic.message_key, diagnostic.arguments) + "\n";
+  const explain::DiagnosticText sentences = explain::diagnostic_text(diagnostic, console.language);
+  std::string text = location(diagnostic.file, diagnostic.place) + ": " + sentences.what + "\n";
   if (!diagnostic.place.pointer.empty()) {
-    text += "  " + words.text("cli.at", {{"pointer", explain::escape(diagnostic.place.pointer)}}) +
-            "\n";
+    text +=
+        "  " +
+        console.words().text("cli.at", {{"pointer", explain::escape(diagnostic.place.pointer)}}) +
+        "\n";
   }
-  if (!diagnostic.hint_key.empty()) {
-    text += "  " + sentence(words, diagnostic.hint_key, diagnostic.arguments) + "\n";
-  }
+  if (!sentences.cure.empty()) text += "  " + sentences.cure + "\n";
   return text;
 }
 

@@ -72,6 +72,7 @@ bool Simulation::step(trace::Log* log) {
   if (queue_.empty()) return false;
   const auto entry = queue_.pop();
   now_ = entry.at;
+  ++steps_;
   trace::Recorder recorder(tally_, log);
   do_task(entry.payload, recorder);
   return true;

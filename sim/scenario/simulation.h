@@ -42,6 +42,12 @@ class Simulation {
   void run_until(Instant until, trace::Log* log);
 
   Instant now() const { return now_; }
+  /// When the next thing is due; nullopt if nothing is any more.
+  std::optional<Instant> next_due() {
+    return queue_.empty() ? std::nullopt : std::optional(queue_.next_instant());
+  }
+  /// How many things were done: a copy made from the start is where this one is after as many.
+  std::uint64_t steps() const { return steps_; }
   trace::EventIndex trace_length() const { return tally_.length(); }
   /// run() ends where the payloads of all events are more than so many octets; what one step does
   /// beyond that is in no log.
@@ -203,6 +209,7 @@ class Simulation {
   std::uint64_t seed_;
   Random random_;
   Instant now_;
+  std::uint64_t steps_ = 0;
   EventQueue<Task> queue_;
   network::Network network_;
   std::shared_ptr<const HostDirectory> directory_;

@@ -1,0 +1,133 @@
+"""The trace of a run: everything that happened, in order."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Iterator, Optional, Sequence, Union, overload
+
+from smtplab import _core
+from smtplab._core import Conversation, Event
+from smtplab.scenario import Scenario
+from smtplab.seconds import Seconds, to_ns
+
+if TYPE_CHECKING:
+    import pandas as _pandas  # type: ignore[import-untyped,import-not-found,unused-ignore]
+
+Names = Union[None, str, Sequence[str]]
+
+
+class Trace(Sequence[Event]):
+    """Events by number, and views of them. It never changes: a simulation that runs on gives
+    another one."""
+
+    __slots__ = ("_recording", "_scenario")
+
+    def __init__(self, scenario: Scenario, recording: _core.Recording) -> None:
+        """Of a run; `Simulation.trace` and `Run.trace` make it."""
+        self._scenario = scenario
+        self._recording = recording
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was run."""
+        return self._scenario
+
+    @property
+    def seed(self) -> int:
+        """With which seed."""
+        return self._recording.seed
+
+    def __len__(self) -> int:
+        return len(self._recording)
+
+    @overload
+    def __getitem__(self, index: int) -> Event: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Event]: ...
+
+    def __getitem__(self, index: Union[int, slice]) -> Union[Event, list[Event]]:
+        if isinstance(index, slice):
+            return [self._recording.at(i) for i in range(*index.indices(len(self)))]
+        return self._recording.at(index)
+
+    def __iter__(self) -> Iterator[Event]:
+        return (self._recording.at(i) for i in range(len(self)))
+
+    def filter(self, kind: Names = None, *, host: Optional[str] = None,
+               connection: Optional[int] = None, verb: Optional[str] = None,
+               code: Optional[int] = None, since: Optional[Seconds] = None,
+               until: Optional[Seconds] = None) -> list[Event]:
+        """The events for which all of it is so, in order.
+
+        `kind` is a name of EVENT_KINDS or several; `since` and `until` are seconds from the start,
+        both inclusive. Raises ValueError for a kind or host that there is not.
+        """
+        kinds = [kind] if isinstance(kind, str) else list(kind or [])
+        number = None if host is None else host_number(self._scenario, host)
+        found = self._recording.find(
+            kinds, number, connection, verb.upper() if verb else None, code,
+            None if since is None else to_ns("since", since),
+            None if until is None else to_ns("until", until))
+        return [self._recording.at(i) for i in found]
+
+    def details(self, event: Event) -> dict[str, Any]:
+        """All fields that an event of its kind has, as in the JSON Lines of `smtplab run`."""
+        fields: dict[str, Any] = json.loads(event._json())
+        return fields
+
+    def cause(self, event: Event) -> Optional[Event]:
+        """The event without which this one would not be; None for those of the script."""
+        return None if event.cause is None else self._recording.at(event.cause)
+
+    def conversations(self, *, lang: str = "en") -> list[Conversation]:
+        """Each connection as the lines that were said, with what they mean."""
+        return _core.conversations(self._recording, lang)
+
+    def transcript(self, *, lang: str = "en", width: int = 80, annotate: bool = True,
+                   in_full: bool = False) -> str:
+        """The run as text for people, as `smtplab run` prints it."""
+        return self._recording.transcript(lang, width, annotate, in_full)
+
+    def to_jsonl(self, path: Union[None, str, os.PathLike[str]] = None) -> str:
+        """JSON Lines, as `smtplab run --format jsonl` writes them; also into a file."""
+        text = self._recording.jsonl()
+        if path is not None:
+            Path(path).write_bytes(text.encode())
+        return text
+
+    def to_dataframe(self) -> "_pandas.DataFrame":
+        """A row for each event: at (seconds), kind, host, connection, verb, code, cause, value,
+        payload_octets. Needs pandas."""
+        import pandas  # type: ignore[import-untyped,import-not-found,unused-ignore]
+
+        columns = self._recording.columns()
+        frame: dict[str, Any] = {"at": columns["at_ns"] / 1e9}
+        for name in ("kind", "host", "connection", "verb", "code", "cause", "value",
+                     "payload_octets"):
+            column = columns[name]
+            if isinstance(column, tuple):
+                frame[name] = pandas.Categorical.from_codes(column[0], categories=column[1])
+            elif name in ("connection", "code", "cause"):
+                frame[name] = pandas.array(column, dtype="Int64")
+                frame[name][column == -1] = pandas.NA
+            else:
+                frame[name] = column
+        return pandas.DataFrame(frame)
+
+    def first_difference(self, other: "Trace") -> Optional[int]:
+        """The number of the first event in which two traces differ, or that one lacks."""
+        return self._recording.first_difference(other._recording)
+
+    def __repr__(self) -> str:
+        return f"<Trace of {self._scenario.id}, {len(self)} events>"
+
+
+def host_number(scenario: Scenario, name: str) -> int:
+    """ValueError if the scenario has no such host. Names are compared without letter case."""
+    for number, host in enumerate(scenario.hosts):
+        if host.lower() == name.lower():
+            return number
+    raise ValueError(f"host: {scenario.id} has no {name!r}; it has {', '.join(scenario.hosts)}")
