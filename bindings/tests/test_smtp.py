@@ -126,7 +126,8 @@ def test_a_client_and_a_server_of_ours():
         for event in server.events():
             kept += event.octets
             if event.kind == "command" and event.reply_owed:
-                server.reply({"connection": "220 hello", "DATA": "354 go"}.get(event.verb, "250 OK"))
+                replies = {"connection": "220 hello", "DATA": "354 go"}
+                server.reply(replies.get(event.verb, "250 OK"))
         client.receive(server.take_output())
         for event in client.events():
             seen.append((event.verb, event.code))

@@ -26,6 +26,7 @@ const auto& groups() {
       Group{Theme::replies, reply_code_cases()},
       Group{Theme::replies, odd_reply_cases()},
       Group{Theme::extensions, extension_cases()},
+      Group{Theme::extensions, pipelining_cases()},
       Group{Theme::extensions, internationalized_cases()},
       Group{Theme::extensions, international_reply_cases()},
       Group{Theme::limits, limit_cases()},

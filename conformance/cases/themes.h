@@ -18,6 +18,7 @@ std::span<const Case> reply_cases();
 std::span<const Case> reply_code_cases();
 std::span<const Case> odd_reply_cases();
 std::span<const Case> extension_cases();
+std::span<const Case> pipelining_cases();
 std::span<const Case> internationalized_cases();
 std::span<const Case> international_reply_cases();
 std::span<const Case> limit_cases();

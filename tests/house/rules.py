@@ -12,7 +12,7 @@ MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 70
 
 # Files that may be longer than MAX_FILE_LINES, with the reason.
-LONG_FILES = {}
+LONG_FILES = {"conformance/defect.h": "one list, with a name in each line"}
 
 # --- who may include whom (the table in the design; each also may what those to its right may) ---
 

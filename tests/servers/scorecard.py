@@ -37,7 +37,8 @@ def run_suite(targets, *options):
         file = pathlib.Path(folder, "targets.json")
         file.write_text(json.dumps(targets))
         run = subprocess.run([PROGRAM, "check", "server", "--target", file, "--quiet",
-                              "--format", "json", *options], capture_output=True, text=True, check=False)
+                              "--format", "json", *options],
+                             capture_output=True, text=True, check=False)
     if run.returncode not in (0, 1):
         sys.exit(run.stderr + run.stdout)
     return json.loads(run.stdout)["targets"]
