@@ -68,6 +68,23 @@ TEST(Smtputf8, WithoutTheParameterAddressesAreAscii) {
                                 kRecipientNeedsIt, "C: RCPT TO:<b@foo.example>", "S: 250 OK"})));
 }
 
+// Section 3.6: the header may be in UTF-8 where the body was not said to be.
+TEST(Smtputf8, AHeaderInUtf8IsNoViolationBehindTheParameter) {
+  for (const bool is_said : {true, false}) {
+    Dialect strips = kUtf8;
+    strips.eight_bit = EightBit::strip;
+    Server server(strips);
+    EXPECT_TRUE(
+        plays(server,
+              behind_ehlo({std::string("C: MAIL FROM:<a@b.example>") + (is_said ? " SMTPUTF8" : ""),
+                           "S: 250 OK", "C: RCPT TO:<b@foo.example>", "S: 250 OK", "C: DATA",
+                           "S: 354 Start mail input; end with <CRLF>.<CRLF>"})));
+    server.receive("Subject: \xC3\xA9\r\n\r\n.\r\n");
+    EXPECT_EQ(server.violations.size(), is_said ? 0U : 1U);
+    EXPECT_EQ(server.content, is_said ? "Subject: \xC3\xA9\r\n\r\n" : "Subject: C)\r\n\r\n");
+  }
+}
+
 TEST(Smtputf8, TheParameterIsOfOneTransaction) {
   EXPECT_TRUE(plays(kUtf8, behind_ehlo({"C: MAIL FROM:<a@b.example> SMTPUTF8", "S: 250 OK",
                                         "C: RSET", "S: 250 OK", "C: MAIL FROM:<a@b.example>",
