@@ -116,6 +116,16 @@ constexpr Excuse kExcuses[] = {
     {"R6531-3.7.3-c", "check.excuse.operator"},    // a host with a U-label
     {"R6531-3.7.4.1-c", "check.excuse.operator"},  // a user beyond ASCII who has moved
     {"R6531-3.7.4.2-i", "check.excuse.operator"},  // a user beyond ASCII
+    {"R3030-3-c", "check.excuse.unreachable"},
+    {"R3030-3-s", "check.excuse.notice"},
+    {"R3207-4-g", "check.excuse.operator"},  // whether TLS is required
+    {"R3207-4-h", "check.excuse.operator"},  // the same
+    {"R3207-4.1-c", "check.excuse.operator"},
+    {"R4954-4-w", "check.excuse.judgement"},  // which names are none
+    {"R4954-6-c", "check.excuse.operator"},
+    {"R4954-6-f", "check.excuse.operator"},
+    {"R4954-6-k", "check.excuse.operator"},  // whether a login is required
+    {"R4954-9-b", "check.excuse.operator"},  // a mechanism with a security layer
 };
 
 bool is_meant(const Requirement& statement) {

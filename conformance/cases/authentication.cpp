@@ -152,10 +152,27 @@ constexpr Case kCases[] = {
                reply.reply_class() != 3 && reply.reply_class() != 2,
                {"check.seen.unwanted", {{"to", "AUTH PLAIN"}, {"reply", reply.shown()}}});
          }},
+    {.id = "auth-offered-before-tls",
+     .requirement = "R4954-6-l",
+     .mutant = Defect::offers_plain_that_needs_tls,
+     .run =
+         [](Dialogue& server) {
+           server.open();
+           server.needs_offer("STARTTLS");
+           server.needs_offer("AUTH");
+           for (const char* const name : {"PLAIN", "LOGIN", "CRAM-MD5"}) {
+             if (server.is_over() || !offers_mechanism(server, name)) continue;
+             const ServerReply& reply = server.ask("AUTH " + std::string(name));
+             server.require(reply.code != 538, {"check.seen.offered-in-vain",
+                                                {{"mechanism", name}, {"reply", reply.shown()}}});
+             if (reply.code == 334) server.given("*", k5yz);
+           }
+           return server.finding();
+         }},
     {.id = "passwords-in-clear",
      .requirement = "R4954-4-ai",
-     .also = {"R4954-6-l"},
      .mutant = Defect::offers_passwords_in_clear,
+     .disputed = true,  // whoever runs the server decides it
      .run =
          [](Dialogue& server) {
            server.open();

@@ -9,8 +9,6 @@
 namespace smtplab::conformance {
 namespace {
 
-using smtp::Mechanism;
-
 /// AUTH up to the first challenge, by whatever mechanism there is.
 void given_challenge(Dialogue& server) {
   open_for_login(server);

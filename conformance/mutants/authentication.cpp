@@ -75,6 +75,8 @@ constexpr Mutant kMutants[] = {
      }},
     {serves_plain_in_clear, "serves-plain-in-clear",
      [](ReferenceHost& host) { all_replies_with(host, "538 5.7.11 Encryption", "334 "); }},
+    {offers_plain_that_needs_tls, "offers-plain-that-needs-tls",
+     [](ReferenceHost& host) { replies_with(host, "EHLO", "AUTH CRAM-MD5", "AUTH PLAIN"); }},
     {offers_passwords_in_clear, "offers-passwords-in-clear",
      [](ReferenceHost& host) { host.config.dialect.security.passwords_in_clear = true; }},
     {needs_initial_response, "needs-initial-response",

@@ -162,6 +162,60 @@ TEST(Dialogue, KnowsWhetherAConnectionEnds) {
   EXPECT_EQ(seen({says("250 and one thing more\r\n"), closes()}), Seen::otherwise);
 }
 
+TEST(Dialogue, KeepsWhatIsSecretOutOfItsTranscript) {
+  Scene scene({says(kGreeting), says(kEhlo), says("535 5.7.8 no\r\n")});
+  scene.server.open();
+  scene.server.ask_secretly("AUTH PLAIN AGJvYgBvcGVu", "AUTH PLAIN (user and password)");
+  scene.server.last_is(235);
+  EXPECT_EQ(scene.transport.heard.back(), "AUTH PLAIN AGJvYgBvcGVu\r\n");
+  const std::string all = printed(scene.trial.transcript()) + scene.told();
+  EXPECT_EQ(all.find("AGJvYgBvcGVu"), std::string::npos) << all;
+  EXPECT_NE(all.find("AUTH PLAIN (user and password)"), std::string::npos) << all;
+}
+
+TEST(Dialogue, AHandshakeThatFailsIsDoubtOnlyWhereItIsGiven) {
+  Scene scene({says(kGreeting), says(kEhlo)});
+  scene.server.open();
+  EXPECT_FALSE(scene.server.starts_tls());
+  EXPECT_FALSE(scene.server.is_over());
+  scene.server.given_tls();
+  EXPECT_EQ(scene.seen(), Seen::cannot_tell);
+}
+
+TEST(Dialogue, AnotherEhloTellsAnew) {
+  Scene scene({says(kGreeting), says(kEhlo), says("250-mx.example.org\r\n250 AUTH PLAIN\r\n")});
+  scene.server.open();
+  scene.server.given_ehlo();
+  EXPECT_FALSE(scene.server.offers("SIZE"));
+  EXPECT_EQ(scene.server.parameters_of("AUTH"), "PLAIN");
+}
+
+TEST(Dialogue, A530IsNoAnswerButWhereItIsWanted) {
+  const auto seen = [](Wanted wanted) {
+    Scene scene(
+        {says(kGreeting), says(kEhlo), says("530 Must issue a STARTTLS command first\r\n")});
+    scene.server.open();
+    scene.server.ask("MAIL FROM:<bob@example.org>");
+    return scene.server.last_is(wanted).seen;
+  };
+  EXPECT_EQ(seen(250), Seen::cannot_tell);
+  EXPECT_EQ(seen(503), Seen::cannot_tell);
+  EXPECT_EQ(seen(530), Seen::as_required);
+}
+
+TEST(Dialogue, ASlowCaseHasTenMinutesMore) {
+  constexpr Case kSlow{.id = "slow", .requirement = "R5321-4.5.3.2.7-a", .slow = true};
+  const Target target = reference_target();
+  test::ScriptedTransport transport({});
+  const Trial quick(kNone, target, transport, "t");
+  const Trial slow(kSlow, target, transport, "t");
+  transport.wait_for_mail(seconds(80));
+  EXPECT_EQ(quick.patience(seconds(290)), seconds(10));
+  EXPECT_EQ(slow.patience(seconds(290)), seconds(290));
+  transport.wait_for_mail(minutes(9));
+  EXPECT_EQ(slow.patience(seconds(290)), seconds(70));
+}
+
 TEST(Dialogue, ACaseThatJudgesNothingHasPassedNothing) {
   Scene scene({says(kGreeting), says(kEhlo)});
   scene.server.open();

@@ -65,6 +65,16 @@ class ExitCodes(unittest.TestCase):
         self.expect(4, run)
         self.assertIn("mailbox", run.stdout)
 
+    def test_slow_cases_are_run_when_asked_for(self):
+        case = ("--case", "idle-before-ehlo", "--fail-on", "warn")
+        with Stub("impatient") as stub:
+            self.expect(4, check(stub.address, *case)[0])
+            run, seconds, _ = check(stub.address, "--slow", *case)
+        self.expect(1, run)
+        self.assertIn("WARN  idle-before-ehlo", run.stdout)
+        self.assertIn("421 4.4.2 stub.example tired of waiting", run.stdout)
+        self.assertLess(seconds, 20)  # it does not wait for what has happened already
+
     def test_wrong_usage(self):
         for arguments in (["--no-such-option"], ["--level", "PERHAPS", "127.0.0.1:1"], [],
                           ["127.0.0.1:99999", *ONE_CASE]):

@@ -78,5 +78,14 @@ TEST(Selection, Rfc821JudgesByItsOwnStatements) {
   EXPECT_FALSE(has(ids(selection), "pipelined-replies-in-order"));
 }
 
+TEST(Selection, TakesSlowCasesOnlyWhenAsked) {
+  Selection selection;
+  selection.tags = {"timeouts"};
+  EXPECT_TRUE(select(selection).empty());
+  selection.slow = true;
+  EXPECT_GE(select(selection).size(), 2U);
+  for (const Case* one : select(selection)) EXPECT_TRUE(one->slow) << one->id;
+}
+
 }  // namespace
 }  // namespace smtplab::conformance

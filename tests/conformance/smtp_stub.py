@@ -41,6 +41,15 @@ def dies(connection):
     serve(connection, {b"RCPT": None})
 
 
+def impatient(connection):
+    """Waits a moment for each command, and no longer."""
+    connection.settimeout(0.5)
+    try:
+        serve(connection, {})
+    except TimeoutError:
+        connection.sendall(b"421 4.4.2 stub.example tired of waiting\r\n")
+
+
 def serve(connection, replies):
     """A dialogue in which every command is answered, by its verb; None ends the process."""
     usual = {b"EHLO": b"250 stub.example\r\n", b"QUIT": b"221 bye\r\n",
@@ -146,6 +155,7 @@ SERVERS = {
     "garbage": garbage,
     "trickle": trickle,
     "flood": flood,
+    "impatient": impatient,
     "dies": dies,
     "spiteful": spiteful,
     "starttls": starttls,
