@@ -84,6 +84,8 @@ TEST(Selection, TakesSlowCasesOnlyWhenAsked) {
   EXPECT_TRUE(select(selection).empty());
   selection.slow = true;
   EXPECT_EQ(select(selection).size(), 4U);
+  EXPECT_GE(select(selection).size(), 2U);
+  for (const Case* one : select(selection)) EXPECT_TRUE(one->slow) << one->id;
 }
 
 }  // namespace

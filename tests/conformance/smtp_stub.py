@@ -49,6 +49,8 @@ def impatient(connection):
     connection.settimeout(0.5)
     try:
         connection.sendall(b"221 bye\r\n" if connection.recv(1000) else b"")
+    """Waits a moment for each command, and no longer."""
+        serve(connection, {})
     except TimeoutError:
         connection.sendall(b"421 4.4.2 stub.example tired of waiting\r\n")
 
