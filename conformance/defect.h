@@ -212,7 +212,6 @@ enum class Defect : std::uint16_t {
   received_from_is_bare_literal,
   received_by_is_bare_literal,
   received_clauses_are_mixed,
-  received_has_unregistered_clause,
   received_date_lacks_comma,
   ends_lines_of_text_at_cr,
   cuts_lines_of_text_at_nul,
