@@ -140,6 +140,9 @@ Scenario read_scenario(ValueReader& values, std::string_view file_name) {
   read_hosts(values, object.require("hosts"), scenario.starts, scenario, names);
   make_name_service(values, object.get("zones"), scenario, names);
   scenario.default_link = read_default_link(values, object.get("link"));
+  if (object.get("link") != kNoNode) {
+    scenario.default_link_place = values.document().place(object.get("link"));
+  }
   scenario.links = read_links(values, object.get("links"), names, scenario.default_link);
   scenario.faults = read_faults(values, object.get("faults"), names, scenario.hosts);
   read_script(values, object.require("script"), names, scenario);

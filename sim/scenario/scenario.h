@@ -42,6 +42,7 @@ struct LinkConfig {
   std::uint32_t host_a = 0;
   std::uint32_t host_b = 0;
   network::Link link;
+  Place place;
 };
 
 /// Something that is broken, or mended, at an instant.
@@ -149,6 +150,7 @@ struct Scenario {
   message::CivilStart starts;
   std::vector<agents::HostConfig> hosts;
   network::Link default_link;
+  std::optional<Place> default_link_place;  ///< where it is written
   std::vector<LinkConfig> links;
   std::vector<Fault> faults;
   std::vector<DialogueStep> script;
