@@ -104,6 +104,9 @@ class Server {
     settings.spool = options_.spool;
     settings.until_done = options_.until_done;
     settings.patience = options_.patience;
+    for (const auto& [host, place] : scenario.externals) {
+      settings.plan.external.emplace(host, *live::Endpoint::parse(place, 0));
+    }
     for (const std::string& name : options_.hosts) {
       const auto host = find(scenario, name);
       if (!host) return false;
@@ -112,7 +115,7 @@ class Server {
     return read_places(scenario, options_.externals,
                        [&](std::uint32_t host, const live::Endpoint& place) {
                          if (place.port == 0) return false;
-                         settings.plan.external.emplace(host, place);
+                         settings.plan.external.insert_or_assign(host, place);
                          return true;
                        }) &&
            read_places(scenario, options_.binds,

@@ -14,7 +14,8 @@ struct LiveLimits {
   std::uint64_t message_octets = 32 * 1024 * 1024;    ///< where a host has no smaller maximum
   std::uint64_t mailbox_octets = 1024 * 1024 * 1024;  ///< of each mailbox without a quota
   Duration connecting = seconds(30);  ///< until a machine counts as one that does not answer
-  Duration parting = seconds(30);     ///< for a peer to take the last octets and close
+  Duration parting = seconds(30);     ///< for a peer to take the last octets,
+  Duration lingering = seconds(3);    ///< and then to close
   bool may_leave_loopback = false;    ///< whether hosts may be bound to other addresses
 };
 

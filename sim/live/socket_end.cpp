@@ -219,6 +219,7 @@ class SocketEnd::Impl : public std::enable_shared_from_this<Impl> {
   void part() {
     if (!has_parted_) {
       has_parted_ = true;
+      limit(set_.limits.lingering, [](Impl& late) { late.die(); });
       error_code ignored;
       socket_.shutdown(tcp::socket::shutdown_send, ignored);
     }

@@ -34,7 +34,8 @@ class SocketOwner {
 ///
 /// It reads while no more than LiveLimits::backlog_octets wait to be sent: a peer who takes nothing
 /// costs no more than that and one answer. Once it is told to close, what the peer says is dropped,
-/// and the peer has LiveLimits::parting to take what is left and to close too.
+/// and the peer has LiveLimits::parting to take what is left and LiveLimits::lingering to close
+/// too.
 class SocketEnd {
  public:
   struct Setting {

@@ -62,7 +62,8 @@ void World::finish(bool is_kept) {
   for (EventIndex i = 0; i < log_.size(); ++i) {
     const Event& event = log_[i];
     sink_->take(first + i, event, log_.payload(i));
-    if (!ledger_ || is_kept || event.host >= hosts_.size() || !hosts_[event.host].transfer_agent) continue;
+    if (!ledger_ || is_kept || event.host >= hosts_.size() || !hosts_[event.host].transfer_agent)
+      continue;
     ledger_->follow(event, log_.payload(i), *hosts_[event.host].transfer_agent, unix_seconds());
   }
   if (ledger_) ledger_->finish();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -149,6 +150,9 @@ struct Scenario {
   std::uint64_t seed = 1;
   message::CivilStart starts;
   std::vector<agents::HostConfig> hosts;
+  /// Hosts whose part a real server takes where the scenario is served: "127.0.0.1:2525". A run
+  /// passes over it.
+  std::map<std::uint32_t, std::string> externals;
   network::Link default_link;
   std::optional<Place> default_link_place;  ///< where it is written
   std::vector<LinkConfig> links;

@@ -74,9 +74,10 @@ class Served:
         watchdog.start()
         self.watchdog = watchdog
         line = self.process.stdout.readline()
-        self.hosts = {}
-        if line:
-            self.hosts = {host["name"]: host for host in json.loads(line)["hosts"]}
+        self.errors = ""  # of one that has not begun to serve
+        if not line:
+            self.errors = self.wait()[1]
+        self.hosts = {host["name"]: host for host in json.loads(line)["hosts"]} if line else {}
 
     def __enter__(self):
         return self
@@ -86,6 +87,8 @@ class Served:
         self.folder.cleanup()
 
     def at(self, host, service):
+        if self.errors:
+            raise AssertionError(self.errors)
         return self.hosts[host]["address"], self.hosts[host]["ports"][service]
 
     def end(self, how=signal.SIGTERM):
@@ -97,6 +100,8 @@ class Served:
         return self.process.returncode, errors.decode()
 
     def wait(self):
+        if self.process.returncode is not None:
+            return self.process.returncode, self.errors
         _, errors = self.process.communicate(timeout=PATIENCE_S)
         self.watchdog.cancel()
         return self.process.returncode, errors.decode()

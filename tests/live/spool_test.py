@@ -71,7 +71,8 @@ class Spool(unittest.TestCase):
                 pass
 
         with self.serve() as served:
-            writers = [threading.Thread(target=write, args=(served, who), daemon=True) for who in range(8)]
+            writers = [threading.Thread(target=write, args=(served, who), daemon=True)
+                       for who in range(8)]
             for writer in writers:
                 writer.start()
             until = time.monotonic() + PATIENCE_S
