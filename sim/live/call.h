@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <utility>
 
 #include "sim/dns/address.h"
 #include "sim/network/connection.h"
@@ -27,6 +28,7 @@ struct Call {
     std::uint32_t host = 0;  ///< or HostPlan::outside()
     Program program = Program::person;
     bool is_ours = false;  ///< an agent of ours is there, and has not closed
+    trace::EventIndex closing = trace::kNoEvent;
     std::uint64_t sent = 0;
     std::uint64_t received = 0;
     /// What was sent and not received yet: where it ends, and the event that tells of it.
@@ -37,7 +39,7 @@ struct Call {
   std::uint32_t token = 0;  ///< of the client's Connect
   dns::Address peer = {};   ///< the client's address, as the server is told
   trace::EventIndex opened = trace::kNoEvent;
-  bool is_connected = false;  ///< and the client knows
+  bool is_inner = false;  ///< between two hosts of ours, who both tell what they do
   std::array<Party, 2> parties = {};
 
   Party& party(network::Side side) { return parties[static_cast<std::size_t>(side)]; }

@@ -9,10 +9,11 @@ namespace smtplab::live {
 
 /// What a program on real sockets lets its peers use up. Durations are of the real world.
 struct LiveLimits {
-  std::size_t connections = 500;            ///< at a time; further callers wait to be accepted
-  std::size_t backlog_octets = 256 * 1024;  ///< behind which a peer's commands are not read
-  std::uint64_t message_octets = 32 * 1024 * 1024;    ///< where a host has no smaller maximum
-  std::uint64_t mailbox_octets = 1024 * 1024 * 1024;  ///< of each mailbox without a quota
+  /// From outside at a time, and as many to others; whoever comes then waits.
+  std::size_t connections = 500;
+  std::size_t backlog_octets = 256 * 1024;          ///< behind which a peer's commands are not read
+  std::uint64_t message_octets = 10 * 1024 * 1024;  ///< where a host has no smaller maximum
+  std::uint64_t mailbox_octets = 256 * 1024 * 1024;  ///< of each mailbox without a quota
   Duration connecting = seconds(30);  ///< until a machine counts as one that does not answer
   Duration parting = seconds(30);     ///< for a peer to take the last octets,
   Duration lingering = seconds(3);    ///< and then to close

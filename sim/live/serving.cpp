@@ -1,5 +1,7 @@
 #include "sim/live/serving.h"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -33,6 +35,14 @@ std::int64_t unix_seconds_now() {
   return std::chrono::duration_cast<std::chrono::seconds>(
              std::chrono::system_clock::now().time_since_epoch())
       .count();
+}
+
+/// As many descriptors as one may have: each connection takes one.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 LiveSetting live_setting(const ServeSettings& settings) {
@@ -216,6 +226,7 @@ class Serving::Impl : public TraceSink {
 
 tl::expected<std::unique_ptr<Serving>, Serving::Problem> Serving::open(
     const scenario::Scenario& scenario, const ServeSettings& settings, TraceSink& sink) {
+  raise_descriptor_limit();
   std::optional<Spool> spool;
   if (!settings.spool.empty()) {
     auto opened = Spool::open(settings.spool, scenario.id, names_of(scenario));

@@ -6,8 +6,10 @@
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "sim/live/asio_endpoint.h"
@@ -40,6 +42,13 @@ struct Door {
   std::uint32_t host;
   Service service;
   bool is_accepting = false;
+};
+
+/// A connection that is still to be opened.
+struct Waiting {
+  std::uint32_t connection;
+  dns::Address from;
+  Endpoint to;
 };
 
 }  // namespace
@@ -83,7 +92,13 @@ class SocketWire::Impl : public SocketOwner {
     for (auto& [end, socket] : ends_) socket.close();
   }
 
+  // A queue that is due as a whole does not take all descriptors there are.
   void connect(std::uint32_t connection, const dns::Address& from, const Endpoint& to) {
+    if (calls_out_ >= limits_.connections) {
+      waiting_.push_back({connection, from, to});
+      return;
+    }
+    ++calls_out_;
     const End end{connection, network::Side::client};
     const auto placed = ends_.emplace(end, SocketEnd(setting(), end, from, to)).first;
     const Endpoint local = placed->second.local();
@@ -139,14 +154,20 @@ class SocketWire::Impl : public SocketOwner {
   }
   void on_gone(const End& end) override {
     ends_.erase(end);
+    visitors_.erase(end.connection);
     if (end.side == network::Side::client) {
+      --calls_out_;
       const auto local = locals_.extract(end.connection);
       const auto caller = local.empty() ? callers_.end() : callers_.find(local.mapped());
       // The port may be another one's by now.
       if (caller != callers_.end() && caller->second == end.connection) callers_.erase(caller);
     }
+    if (is_shut_) return settle_();
     for (const auto& door : doors_) accept(door);
-    if (is_shut_) settle_();
+    if (waiting_.empty() || calls_out_ >= limits_.connections) return;
+    const Waiting next = waiting_.front();
+    waiting_.pop_front();
+    connect(next.connection, next.from, next.to);
   }
 
  private:
@@ -182,7 +203,7 @@ class SocketWire::Impl : public SocketOwner {
 
   // Whoever comes while all places are taken waits in the system's queue.
   void accept(const std::shared_ptr<Door>& door) {
-    const bool is_full = ends_.size() >= limits_.connections;
+    const bool is_full = visitors_.size() >= limits_.connections;
     if (is_shut_ || is_full || door->is_accepting || !door->acceptor.is_open()) return;
     door->is_accepting = true;
     door->acceptor.async_accept([this, door](error_code error, tcp::socket socket) {
@@ -216,6 +237,7 @@ class SocketWire::Impl : public SocketOwner {
     const bool is_ipv6 = remote.protocol() == tcp::v6();
     const int descriptor = socket.release(error);
     ends_.emplace(end, SocketEnd(setting(), end, descriptor, is_ipv6));
+    if (calling == callers_.end()) visitors_.insert(connection);
     settle_();
   }
 
@@ -247,6 +269,9 @@ class SocketWire::Impl : public SocketOwner {
   std::vector<std::unique_ptr<DnsServer>> name_servers_;
   DnsClient client_;
   std::map<End, SocketEnd> ends_;
+  std::set<std::uint32_t> visitors_;  // connections that somebody outside has opened
+  std::size_t calls_out_ = 0;
+  std::deque<Waiting> waiting_;                // to be opened
   std::map<Endpoint, std::uint32_t> callers_;  // connections of our own, by where they call from
   std::map<std::uint32_t, Endpoint> locals_;   // and the other way round
   bool is_shut_ = false;

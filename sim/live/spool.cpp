@@ -55,8 +55,9 @@ std::string head_record(std::string_view id) {
 }
 
 /// Paths are read leniently: what an agent has taken once may stand there.
-smtp::PathRules lenient_rules(smtp::Standard standard) {
+smtp::PathRules lenient_rules(smtp::Standard standard, bool utf8) {
   smtp::PathRules rules;
+  rules.utf8 = utf8;
   rules.standard = standard;
   rules.limits.local_part = rules.limits.domain = rules.limits.path = 65536;
   rules.leniencies.underscore_in_domain = true;
@@ -65,9 +66,11 @@ smtp::PathRules lenient_rules(smtp::Standard standard) {
 }
 
 bool read_paths(std::string_view from, std::string_view to, agents::QueueEntry& entry) {
-  for (const smtp::Standard standard : {smtp::Standard::rfc5321, smtp::Standard::rfc821}) {
-    auto reverse = smtp::parse_reverse_path(from, lenient_rules(standard));
-    auto forward = smtp::parse_forward_path(to, lenient_rules(standard));
+  for (const auto& rules :
+       {lenient_rules(smtp::Standard::rfc5321, true), lenient_rules(smtp::Standard::rfc5321, false),
+        lenient_rules(smtp::Standard::rfc821, false)}) {
+    auto reverse = smtp::parse_reverse_path(from, rules);
+    auto forward = smtp::parse_forward_path(to, rules);
     if (!reverse || !forward) continue;
     entry.from = std::move(reverse->path);
     entry.to = std::move(forward->path);
@@ -201,7 +204,7 @@ void Spool::forget(std::uint64_t number) {
 
 std::optional<KeptMessage> Spool::read_message(const std::vector<std::string_view>& fields) const {
   constexpr std::size_t kMailboxFields = 7;
-  constexpr std::size_t kQueueFields = 11;
+  constexpr std::size_t kQueueFields = 12;
   const bool is_mailbox = fields[0] == "mailbox" && fields.size() == kMailboxFields;
   if (!is_mailbox && !(fields[0] == "queue" && fields.size() == kQueueFields)) return std::nullopt;
   const auto host = std::find(hosts_.begin(), hosts_.end(), fields[2]);
@@ -223,6 +226,7 @@ std::optional<KeptMessage> Spool::read_message(const std::vector<std::string_vie
   entry.begun = static_cast<smtp::Verb>(number_of(fields[7]).value_or(0));
   entry.body = static_cast<smtp::BodyType>(number_of(fields[8]).value_or(0));
   entry.sender_knows_of_delay = fields[9] == "1";
+  entry.smtputf8 = fields[10] == "1";
   return message;
 }
 
@@ -241,6 +245,7 @@ std::uint64_t Spool::add(const KeptMessage& message, std::string& to) const {
     record.add(static_cast<std::uint64_t>(entry.begun));
     record.add(static_cast<std::uint64_t>(entry.body));
     record.add(entry.sender_knows_of_delay ? "1" : "0");
+    record.add(entry.smtputf8 ? "1" : "0");
   }
   return record.add(*message.octets).append_to(to);
 }

@@ -74,7 +74,6 @@ void World::connected(std::uint32_t connection, Instant now) {
   const End end{connection, Side::client};
   Call* const call = find_call(end);
   if (call == nullptr) return wire_->reset(end);
-  call->is_connected = true;
   const Call::Party& client = call->party(Side::client);
   const dns::Address server = plan_->scenario_address_of(call->party(Side::server).host);
   give(client.host, client.program,
@@ -116,7 +115,7 @@ void World::receive(const End& end, std::string_view octets, Instant now) {
   Event event;
   event.at = now_;
   event.connection = end.connection;
-  if (!sender.is_ours && sender.sent == receiver.received) {
+  if (!call->is_inner) {
     // Nobody else writes down what somebody else says.
     event.kind = EventKind::sent;
     event.host = sender.host;
@@ -148,9 +147,9 @@ void World::closed(const End& end, bool was_reset, Instant now) {
   Call* const call = find_call(end);
   if (call == nullptr) return;
   const Call::Party& peer = call->party(network::other(end.side));
-  EventIndex cause = call->opened;
-  if (!peer.is_ours && !was_reset) {
-    cause = record(EventKind::closing, peer.host, end.connection, cause);
+  EventIndex cause = peer.closing;
+  if (!call->is_inner && !was_reset) {
+    cause = record(EventKind::closing, peer.host, end.connection, call->opened);
   }
   hang_up(end, was_reset, cause);
   finish();

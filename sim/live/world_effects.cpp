@@ -115,6 +115,7 @@ void World::open(const Effect& effect, std::uint32_t client, Program program) {
   call.opened = recorder_.record(event);
   call.party(Side::client) = {client, program, true};
   call.party(Side::server).host = *server;
+  call.is_inner = plan_->is_served(*server);
   wire_->connect(event.connection, plan_->address_of(client),
                  plan_->endpoint_of(*server, effect.port));
 }
@@ -136,10 +137,7 @@ void World::send(const Effect& effect, std::uint32_t host, Program program) {
   sender.sent += octets.size();
   const EventIndex index = recorder_.record(event, octets);
   // Nobody tells what arrives at somebody else's.
-  const Call::Party& receiver = call->party(network::other(end.side));
-  if (receiver.is_ours || plan_->is_served(receiver.host)) {
-    sender.on_the_way.emplace_back(sender.sent, index);
-  }
+  if (call->is_inner) sender.on_the_way.emplace_back(sender.sent, index);
   wire_->send(end, octets);
 }
 
@@ -147,7 +145,7 @@ void World::close(const Effect& effect, std::uint32_t host, Program program) {
   const End end = end_of(effect.connection, host, program);
   Call* const call = find_call(end);
   if (call == nullptr) return;
-  record(EventKind::closing, host, effect.connection, effect.cause);
+  call->party(end.side).closing = record(EventKind::closing, host, effect.connection, effect.cause);
   call->party(end.side).is_ours = false;
   wire_->close(end);
   let_go(effect.connection);

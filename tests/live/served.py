@@ -13,6 +13,7 @@ import time
 
 PROGRAM = os.environ.get("SMTPLAB_PROGRAM", "build/bin/smtplab")
 PATIENCE_S = 30
+WATCHDOG_S = 900  # nothing is left behind, whatever happens to a test
 
 # The kernel's ephemeral ports begin behind these; each process takes a base of its own.
 _next_base = 2000 + os.getpid() % 250 * 100
@@ -67,9 +68,9 @@ class Served:
         self.base = base or port_base()
         self.process = subprocess.Popen(
             [PROGRAM, "serve", what, "--format", "json", "--port-base", str(self.base),
-             "--trace", self.trace, *options],
+             *([] if "--trace" in options else ["--trace", self.trace]), *options],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        watchdog = threading.Timer(PATIENCE_S * 4, self.process.kill)
+        watchdog = threading.Timer(WATCHDOG_S, self.process.kill)
         watchdog.daemon = True
         watchdog.start()
         self.watchdog = watchdog

@@ -65,6 +65,7 @@ TEST_F(SpoolFolder, GivesBackWhatItWasGiven) {
     queued.entry.accepted_as = "<list@b.example>";
     queued.entry.begun = smtp::Verb::soml;
     queued.entry.sender_knows_of_delay = true;
+    queued.entry.smtputf8 = true;
     keep(spool, std::move(queued));
     ASSERT_TRUE(spool.write());
   }
@@ -80,6 +81,7 @@ TEST_F(SpoolFolder, GivesBackWhatItWasGiven) {
   EXPECT_EQ(left[1].entry.accepted_as, "<list@b.example>");
   EXPECT_EQ(left[1].entry.begun, smtp::Verb::soml);
   EXPECT_TRUE(left[1].entry.sender_knows_of_delay);
+  EXPECT_TRUE(left[1].entry.smtputf8);
 }
 
 TEST_F(SpoolFolder, ForgetsWhatHasGoneButNotItsUid) {
