@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
 
 #include "sim/kernel/instant.h"
 
@@ -16,9 +18,10 @@ class LiveClock {
     const std::chrono::nanoseconds passed = std::chrono::steady_clock::now() - start_;
     return {passed.count() * speed_};
   }
-  /// When it will be `at`; not before, rounded up.
+  /// When it will be `at`, rounded up; what is further away than a century is no further.
   std::chrono::steady_clock::time_point when(Instant at) const {
-    return start_ + std::chrono::nanoseconds(at.nanoseconds / speed_ + 1);
+    constexpr std::int64_t kCentury = seconds(100LL * 365 * 24 * 3600).nanoseconds;
+    return start_ + std::chrono::nanoseconds(std::min(at.nanoseconds / speed_, kCentury) + 1);
   }
 
  private:

@@ -96,6 +96,7 @@ class Serving::Impl : public TraceSink {
     signals_.async_wait([this](error_code error, int) {
       if (!error) stop(Ending::stopped);
     });
+    clock_ = LiveClock(settings_.speed);  // the script begins now, and not before all listen
     if (settings_.until_done) look();
     settle();
     context_.run();

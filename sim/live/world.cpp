@@ -215,8 +215,9 @@ void World::put_back(const KeptMessage& message, EventIndex cause) {
   } else {
     agents::QueueEntry entry = message.entry;
     entry.content = message.octets;
-    const Duration age =
-        seconds((settings_.starts_unix_seconds - message.unix_seconds) * settings_.speed);
+    constexpr std::int64_t kCentury = 100LL * 365 * 24 * 3600;
+    const std::int64_t age_s = settings_.starts_unix_seconds - message.unix_seconds;
+    const Duration age = seconds(std::min(age_s, kCentury / settings_.speed) * settings_.speed);
     entry.arrived = now_ + Duration{-age.nanoseconds};
     place = agent.restore(std::move(entry), told);
   }

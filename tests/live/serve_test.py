@@ -168,7 +168,7 @@ class Ends(unittest.TestCase):
         for name in ("queue/host-down", "pop3/leave-on-server", "terminal/turn-accepted"):
             with self.subTest(name):
                 code, errors = self.run_to_its_end(f"scenarios/{name}.json", "--without", "links",
-                                                   "--speed", "900")
+                                                   "--speed", "100")
                 self.assertEqual((code, errors), (0, ""))
 
     def test_sigterm(self):
