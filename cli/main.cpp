@@ -19,6 +19,7 @@
 #include "cli/list_command.h"
 #include "cli/lookup_options.h"
 #include "cli/run_command.h"
+#include "cli/serve_options.h"
 #include "cli/settings.h"
 #include "sim/explain/escape.h"
 
@@ -52,6 +53,7 @@ struct Options {
   cli::CheckOptions check;
   cli::LookupOptions lookup;
   cli::ExportOptions exporting;
+  cli::ServeOptions serve;
 };
 
 CLI::App* add_run(CLI::App& app, Options& options, const explain::Catalogue& words) {
@@ -160,6 +162,7 @@ int run_program(int argc, char** argv) {
   CLI::App* check_command = cli::add_check(app, options.check, words);
   const CLI::App* exporting = cli::add_export(app, options.exporting, words);
   const CLI::App* lookup = cli::add_lookup(app, options.lookup, words);
+  const CLI::App* serve = cli::add_serve(app, options.serve, words);
 
   try {
     app.parse(argc, argv);
@@ -177,6 +180,7 @@ int run_program(int argc, char** argv) {
   }
   if (exporting->parsed()) return cli::value(cli::export_run(options.exporting, console));
   if (lookup->parsed()) return cli::value(cli::look_up(options.lookup, console));
+  if (serve->parsed()) return cli::value(cli::serve(options.serve, console));
   if (list->parsed()) return cli::value(print_list(*list, options, console));
   if (run->get_option("--seed")->count() > 0) options.run.seed = options.seed;
   // A settings file may hold defaults for the text that do no harm here.

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,9 +36,20 @@ class Deliveries {
     std::string subject;  ///< of the refusal: a path
   };
 
+  /// A message that was taken and is not committed.
+  struct Pending {
+    std::uint32_t ticket = 0;
+    HeldMessage::Place place = HeldMessage::Place::mailbox;
+    std::uint32_t mailbox = 0;
+    SharedOctets octets = {};
+    QueueEntry entry = {};  ///< of the queue
+  };
+
   /// Takes a message for the transaction's recipients. `stamped` is its content behind the time
   /// stamp line.
   Acceptance accept(const smtp::Transaction& transaction, std::string stamped, Instant now);
+  /// What was taken under `ticket`, in the order of the events that commit() records.
+  std::span<const Pending> pending(std::uint32_t ticket) const;
   /// The disk has what was taken under `ticket`: records `stored`, `queued` and `displayed`.
   void commit(std::uint32_t ticket, std::uint32_t connection, Queue& queue, Context& context);
   /// Tells the sender of a message what became of it; nobody, if its reverse-path is null. The
@@ -45,6 +57,13 @@ class Deliveries {
   void tell_sender(const smtp::ReversePath& sender, const SharedOctets& original,
                    std::vector<message::ReportedRecipient> recipients, trace::EventIndex cause,
                    Queue& queue, Context& context);
+  /// Puts back a message that an earlier run has left in a mailbox, under its uid, or under a new
+  /// one where that is 0; returns it. Records `stored`.
+  std::uint32_t restore(std::uint32_t mailbox, std::uint32_t uid, SharedOctets octets,
+                        Context& context);
+  /// The same for the queue, where the entry is due at once; returns its new number. Records
+  /// `queued`.
+  std::uint32_t restore(QueueEntry entry, Queue& queue, Context& context);
   /// What was not committed is gone.
   void crash() { pending_.clear(); }
 
@@ -68,13 +87,6 @@ class Deliveries {
     SharedOctets delivered = {};   ///< with its Return-Path; made when the first mailbox needs it
     std::string accepted_as = {};  ///< the recipient being placed, if others stand for him
   };
-  struct Pending {
-    std::uint32_t ticket = 0;
-    HeldMessage::Place place = HeldMessage::Place::mailbox;
-    std::uint32_t mailbox = 0;
-    SharedOctets octets = {};
-    QueueEntry entry = {};
-  };
   struct Failure {
     std::string path;
     smtp::ReplyText reason;
@@ -95,6 +107,7 @@ class Deliveries {
   bool place_once(const Pending& wanted);
   void fail(const Letter& letter, std::string path, smtp::ReplyText reason);
   void place_members(Letter& letter, const ListConfig& list);
+  std::uint32_t add_to_queue(QueueEntry entry, trace::Event event, Queue& queue, Context& context);
   void tell_of_failures(const Letter& letter, Instant now);
   message::ReportedRecipient reported(Failure failure) const;
 

@@ -14,6 +14,7 @@
 #include "sim/dns/zone_set.h"
 #include "sim/kernel/value_box.h"
 #include "sim/message/civil_time.h"
+#include "sim/pop3/dialect.h"
 #include "sim/smtp/dialect.h"
 #include "sim/smtp/forward_path.h"
 #include "sim/smtp/reverse_path.h"
@@ -91,6 +92,7 @@ struct Pop3Config {
   bool has_apop = true;   ///< whether its greeting has a timestamp (section 7)
   std::string timestamp;  ///< the same in every session, for the replay of a printed one; empty:
                           ///< another one in each, as the section wants it
+  pop3::Dialect dialect;  ///< also where it fetches mail
 };
 
 /// What few hosts have: TLS and AUTH that are out of the ordinary.

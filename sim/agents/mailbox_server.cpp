@@ -17,11 +17,6 @@ using trace::Event;
 using trace::EventIndex;
 using trace::EventKind;
 
-const pop3::Dialect& dialect() {
-  static const pop3::Dialect usual;
-  return usual;
-}
-
 void set_range(Event& event, pop3::OctetRange range) {
   event.begin = static_cast<std::uint32_t>(range.begin);
   event.length = static_cast<std::uint32_t>(range.end - range.begin);
@@ -74,7 +69,7 @@ void MailboxServer::on_connected(const Connected& connected, TransferAgent& mail
   if (connected.side != network::Side::server || find(connected.connection) != nullptr) return;
   channels_.push_back(
       Channel{connected.connection,
-              pop3::ServerSession(dialect(), own_name(),
+              pop3::ServerSession(config_->pop3.dialect, own_name(),
                                   timestamp(connected.connection, context.now), context.now)});
   Call call{channels_.back(), mail, context};
   advance(call, context.cause);

@@ -22,6 +22,11 @@ class MailboxStore {
 
   /// The new message's uid. `mailbox` must be below count().
   std::uint32_t add(std::uint32_t mailbox, SharedOctets octets);
+  /// Puts back a message under the uid that it had. Uids come in any order; one that is taken is an
+  /// assertion. Uids of new messages are higher.
+  void restore(std::uint32_t mailbox, std::uint32_t uid, SharedOctets octets);
+  /// The uids up to this one were given, though their messages may be gone.
+  void skip_uids(std::uint32_t mailbox, std::uint32_t last);
   /// False if there is none such.
   bool remove(std::uint32_t mailbox, std::uint32_t uid);
   std::span<const StoredMessage> messages(std::uint32_t mailbox) const {

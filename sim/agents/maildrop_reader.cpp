@@ -20,11 +20,6 @@ namespace {
 /// As much of a listing as is believed: no maildrop of a person has more.
 constexpr std::size_t kMostMessages = 1'000'000;
 
-const pop3::Dialect& dialect() {
-  static const pop3::Dialect usual;
-  return usual;
-}
-
 void set_range(Event& event, pop3::OctetRange range) {
   event.begin = static_cast<std::uint32_t>(range.begin);
   event.length = static_cast<std::uint32_t>(range.end - range.begin);
@@ -33,10 +28,11 @@ void set_range(Event& event, pop3::OctetRange range) {
 }  // namespace
 
 MaildropReader::MaildropReader(std::uint32_t connection, const Retrieval& wish,
-                               std::set<std::string> known, Context& context)
+                               std::set<std::string> known, const pop3::Dialect& dialect,
+                               Context& context)
     : connection_(connection),
       wish_(&wish),
-      session_(dialect(), context.now),
+      session_(dialect, context.now),
       known_(std::move(known)),
       last_event_(context.cause) {
   advance(context);

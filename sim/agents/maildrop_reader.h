@@ -27,9 +27,9 @@ class MaildropReader {
   };
 
   /// The connection stands. `known` holds the unique-ids of what the user has; `wish` must outlive
-  /// the reader.
+  /// the reader, and so must `dialect`.
   MaildropReader(std::uint32_t connection, const Retrieval& wish, std::set<std::string> known,
-                 Context& context);
+                 const pop3::Dialect& dialect, Context& context);
 
   void receive(std::string_view octets, Context& context);
   void on_closed(Context& context);

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/agents/context.h"
@@ -39,6 +40,16 @@ class TransferAgent {
   void crash(Instant now);
   /// It is up again, and its queue is due.
   void restart(Context& context);
+
+  /// Puts back what an earlier run has left on the disk; see Deliveries::restore(). What is in the
+  /// queue waits for restart().
+  std::uint32_t restore(std::uint32_t mailbox, std::uint32_t uid, SharedOctets octets,
+                        Context& context) {
+    return deliveries_.restore(mailbox, uid, std::move(octets), context);
+  }
+  std::uint32_t restore(QueueEntry entry, Context& context) {
+    return deliveries_.restore(std::move(entry), relay_.queue(), context);
+  }
 
   /// All messages that it holds: in mailboxes, then in the queue, then what terminals have shown.
   std::vector<HeldMessage> held() const;

@@ -26,9 +26,6 @@ bool is_continued(std::string_view line) {
   return read && !read->is_last;
 }
 
-/// How long a server may be silent that is not understood.
-Duration patience() { return pop3::Dialect().reply; }
-
 }  // namespace
 
 void UserAgent::perform(const Dialogue& dialogue, std::uint32_t token, const dns::Address& server,

@@ -1,6 +1,29 @@
 #include "sim/dns/resolution.h"
 
 namespace smtplab::dns {
+namespace {
+
+constexpr std::size_t kUsualTextRoom = 120;
+
+}  // namespace
+
+std::string Resolution::question_text() const {
+  std::string text;
+  text.reserve(kUsualTextRoom);
+  text.append(to_string(question.type)).append(" ");
+  question.name.append_to(text);
+  return text;
+}
+
+void Resolution::append_found(std::string& text) const {
+  for (const auto* part : {&chain, &records}) {
+    for (const ResourceRecord& record : *part) {
+      record.append_to(text);
+      text += '\n';
+    }
+  }
+  if (outcome == Outcome::server_failure) text += key_of(failure);
+}
 
 std::string_view key_of(Outcome outcome) {
   switch (outcome) {

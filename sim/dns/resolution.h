@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -43,6 +44,10 @@ struct Resolution {
   bool is_temporary() const {
     return outcome == Outcome::server_failure || outcome == Outcome::timed_out;
   }
+  /// "MX example.org."
+  std::string question_text() const;
+  /// The chain and the records, a line each with LF; of a server_failure, then its key.
+  void append_found(std::string& text) const;
 };
 
 }  // namespace smtplab::dns

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <regex>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -117,12 +118,25 @@ std::vector<std::string_view> lines_of(std::string_view octets) {
   return lines;
 }
 
-void judge_content(const Expectation& expected, std::string_view octets,
+/// The line with DATE in the place of a date and time, as RFC 821 and RFC 5322 write them.
+std::string without_date(std::string_view line) {
+  static const std::regex kDate(
+      "([A-Z][a-z]{2}, )?[0-9]{1,2} [A-Z][a-z]{2} ([0-9]{4}|[0-9]{2}) "
+      "[0-9]{2}:[0-9]{2}:[0-9]{2} ([-+][0-9]{4}|[A-Z]{1,5})");
+  return std::regex_replace(std::string(line), kDate, "DATE");
+}
+
+bool is_same(std::string_view seen, std::string_view wanted, Dates dates) {
+  return seen == wanted ||
+         (dates == Dates::passed_over && without_date(seen) == without_date(wanted));
+}
+
+void judge_content(const Expectation& expected, std::string_view octets, Dates dates,
                    std::vector<Failure>& failures) {
   const std::vector<std::string_view> seen = lines_of(octets);
   const std::vector<std::string>& wanted = *expected.content;
   for (std::size_t i = 0; i < std::max(seen.size(), wanted.size()); ++i) {
-    const bool same = i < seen.size() && i < wanted.size() && seen[i] == wanted[i];
+    const bool same = i < seen.size() && i < wanted.size() && is_same(seen[i], wanted[i], dates);
     if (same) continue;
     Place place = expected.place;
     place.pointer += "/content/" + std::to_string(i);
@@ -165,7 +179,7 @@ std::size_t end_of_path(std::string_view subject) {
   return subject.size();
 }
 
-void judge_messages(const Expectation& expected, const Remains& remains,
+void judge_messages(const Expectation& expected, const Remains& remains, Dates dates,
                     std::vector<Failure>& failures) {
   const std::size_t count = remains.count(expected);
   if (expected.messages && count != *expected.messages) {
@@ -179,7 +193,7 @@ void judge_messages(const Expectation& expected, const Remains& remains,
                         expected.content->empty() ? std::string() : expected.content->front(),
                         std::string(), trace::kNoEvent});
   } else if (expected.content) {
-    judge_content(expected, last.octets, failures);
+    judge_content(expected, last.octets, dates, failures);
   }
   judge_contains(expected, last.octets, failures);
   const std::size_t space = std::min(end_of_path(last.subject), last.subject.size());
@@ -255,7 +269,7 @@ void judge_dialogues(const Scenario& scenario, const trace::Log& log,
 
 }  // namespace
 
-std::vector<Failure> judge(const Scenario& scenario, const trace::Log& log) {
+std::vector<Failure> judge(const Scenario& scenario, const trace::Log& log, Dates dates) {
   std::vector<Failure> failures;
   judge_dialogues(scenario, log, failures);
   const Remains remains(log);
@@ -277,7 +291,7 @@ std::vector<Failure> judge(const Scenario& scenario, const trace::Log& log) {
         judge_answer(expected, log, failures);
         break;
       default:
-        judge_messages(expected, remains, failures);
+        judge_messages(expected, remains, dates, failures);
         break;
     }
   }

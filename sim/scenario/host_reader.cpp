@@ -151,6 +151,7 @@ HostConfig read_host(ValueReader& values, NodeIndex node, const HostDefaults& de
                        "verify",
                        "turn",
                        "greeting_delay_ms",
+                       "external",
                        "pop3",
                        "extensions",
                        "tls",

@@ -105,6 +105,37 @@ void read_host_zones(ValueReader& values, NodeIndex node, Scenario& scenario) {
   host.zones = read_zones(values, zones, scenario.zone_remarks);
 }
 
+/// "127.0.0.1:2525" or "[::1]:2525".
+bool is_place(std::string_view text) {
+  const std::size_t colon = std::min(text.rfind(':'), text.size());
+  std::string_view host = text.substr(0, colon);
+  const std::string_view digits = text.substr(std::min(colon + 1, text.size()));
+  const bool has_brackets = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  if (has_brackets) host = host.substr(1, host.size() - 2);
+  const auto address = dns::Address::parse(host);
+  const bool is_v6 = address && address->family() == dns::Address::Family::ipv6;
+  constexpr unsigned kMostPort = 65535;
+  unsigned port = 0;
+  for (const char digit : digits) {
+    if (digit < '0' || digit > '9' || port > kMostPort) return false;
+    port = port * 10 + static_cast<unsigned>(digit - '0');
+  }
+  return address && is_v6 == has_brackets && port > 0 && port <= kMostPort;
+}
+
+void read_external(ValueReader& values, NodeIndex host, Scenario& scenario) {
+  if (values[host].kind != JsonNode::Kind::object) return;
+  const NodeIndex node = values.document().find(host, "external");
+  const auto place = values.text(node);
+  if (!place) return;
+  if (!is_place(*place))
+    return values.report(node, "scenario.bad-place", "scenario.hint.write-place");
+  if (scenario.hosts.back().role != agents::HostRole::transfer_agent) {
+    return values.report(node, "scenario.only-of-servers", "scenario.hint.make-server");
+  }
+  scenario.externals.emplace(static_cast<std::uint32_t>(scenario.hosts.size() - 1), *place);
+}
+
 void read_hosts(ValueReader& values, NodeIndex node, const message::CivilStart& clock,
                 Scenario& scenario, HostNames& names) {
   const HostDefaults defaults{scenario.standard, clock};
@@ -112,6 +143,7 @@ void read_hosts(ValueReader& values, NodeIndex node, const message::CivilStart& 
     scenario.hosts.push_back(read_host(values, i, defaults, names));
     agents::HostConfig& host = scenario.hosts.back();
     read_host_zones(values, i, scenario);
+    read_external(values, i, scenario);
     if (host.addresses.empty()) {
       host.addresses.push_back(
           default_address(static_cast<std::uint32_t>(scenario.hosts.size() - 1)));
@@ -140,6 +172,9 @@ Scenario read_scenario(ValueReader& values, std::string_view file_name) {
   read_hosts(values, object.require("hosts"), scenario.starts, scenario, names);
   make_name_service(values, object.get("zones"), scenario, names);
   scenario.default_link = read_default_link(values, object.get("link"));
+  if (object.get("link") != kNoNode) {
+    scenario.default_link_place = values.document().place(object.get("link"));
+  }
   scenario.links = read_links(values, object.get("links"), names, scenario.default_link);
   scenario.faults = read_faults(values, object.get("faults"), names, scenario.hosts);
   read_script(values, object.require("script"), names, scenario);

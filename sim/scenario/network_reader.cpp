@@ -46,7 +46,7 @@ std::vector<LinkConfig> read_links(ValueReader& values, NodeIndex node, const Ho
     if (!pairs.insert(std::minmax(hosts->first, hosts->second)).second) {
       values.report(between, "scenario.duplicate-link", "scenario.hint.one-link");
     }
-    links.push_back({hosts->first, hosts->second, link});
+    links.push_back({hosts->first, hosts->second, link, values.document().place(i)});
   }
   return links;
 }

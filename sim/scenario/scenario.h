@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,6 +43,7 @@ struct LinkConfig {
   std::uint32_t host_a = 0;
   std::uint32_t host_b = 0;
   network::Link link;
+  Place place;
 };
 
 /// Something that is broken, or mended, at an instant.
@@ -148,7 +150,11 @@ struct Scenario {
   std::uint64_t seed = 1;
   message::CivilStart starts;
   std::vector<agents::HostConfig> hosts;
+  /// Hosts whose part a real server takes where the scenario is served: "127.0.0.1:2525". A run
+  /// passes over it.
+  std::map<std::uint32_t, std::string> externals;
   network::Link default_link;
+  std::optional<Place> default_link_place;  ///< where it is written
   std::vector<LinkConfig> links;
   std::vector<Fault> faults;
   std::vector<DialogueStep> script;

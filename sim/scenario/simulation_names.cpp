@@ -14,31 +14,6 @@ using trace::EventKind;
 
 // How hosts look names up: in the table of hosts, or by asking name servers.
 
-namespace {
-
-constexpr std::size_t kUsualTextRoom = 120;
-
-/// "MX example.org."
-std::string text_of(const dns::Question& question) {
-  std::string text;
-  text.reserve(kUsualTextRoom);
-  text.append(dns::to_string(question.type)).append(" ");
-  question.name.append_to(text);
-  return text;
-}
-
-void append_found(std::string& text, const dns::Resolution& resolution) {
-  for (const auto* records : {&resolution.chain, &resolution.records}) {
-    for (const dns::ResourceRecord& record : *records) {
-      record.append_to(text);
-      text += '\n';
-    }
-  }
-  if (resolution.outcome == dns::Outcome::server_failure) text += dns::key_of(resolution.failure);
-}
-
-}  // namespace
-
 void Simulation::ask(std::uint32_t which, trace::Recorder& recorder) {
   const QuestionStep& wanted = scenario_->questions[which];
   if (!hosts_[wanted.host].is_up) return;
@@ -93,10 +68,10 @@ void Simulation::end_lookup(const Asker& asker, dns::Resolution resolution, Even
     event.host = asker.host;
     event.cause = cause;
     event.value = static_cast<std::uint32_t>(resolution.outcome);
-    std::string text = text_of(resolution.question);
+    std::string text = resolution.question_text();
     event.begin = static_cast<std::uint32_t>(text.size());
     event.length = resolution.queries;
-    append_found(text, resolution);
+    resolution.append_found(text);
     cause = recorder.record(event, text);
   }
   if (asker.program == Program::person) return;

@@ -309,7 +309,11 @@ std::string jsonl_header(const Header& header) {
 }
 
 std::string jsonl_event(const Header& header, const Log& log, EventIndex index) {
-  const Event& event = log[index];
+  return jsonl_event(header, index, log[index], log.payload(index));
+}
+
+std::string jsonl_event(const Header& header, EventIndex index, const Event& event,
+                        std::string_view payload) {
   Json object;
   object["index"] = index;
   object["at_ns"] = event.at.nanoseconds;
@@ -318,7 +322,7 @@ std::string jsonl_event(const Header& header, const Log& log, EventIndex index) 
   if (event.host != kNone) put_host(object, "host", header, event.host);
   if (event.connection != kNone) object["connection"] = event.connection;
   if (event.cause != kNoEvent) object["cause"] = event.cause;
-  put_details(object, header, event, log.payload(index));
+  put_details(object, header, event, payload);
   return line_of(object);
 }
 

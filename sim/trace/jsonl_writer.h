@@ -45,5 +45,7 @@ std::string write_jsonl(const Header& header, const Log& log);
 /// The parts of it, each with its line feed, for logs that are written as they grow.
 std::string jsonl_header(const Header& header);
 std::string jsonl_event(const Header& header, const Log& log, EventIndex index);
+std::string jsonl_event(const Header& header, EventIndex index, const Event& event,
+                        std::string_view payload);
 
 }  // namespace smtplab::trace

@@ -58,7 +58,7 @@ std::set<std::string> keys_in_sources() {
   static const std::regex kCall(
       "(?:text|plural|say|say_plural)\\(\\s*\"([a-z]+\\.[a-zA-Z0-9_.-]*[a-zA-Z0-9])\"");
   static const std::regex kLiteral(
-      "\"((?:role|line|remark|text|failure|scenario|cli|reply|check|lookup)"
+      "\"((?:role|line|remark|text|failure|scenario|cli|reply|check|lookup|serve)"
       "\\.[a-zA-Z0-9_.-]*[a-zA-Z0-9])\"");
   std::set<std::string> keys;
   for (const char* folder : {"/sim", "/conformance", "/cli"}) {

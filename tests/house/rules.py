@@ -58,7 +58,7 @@ THIRD_PARTY = {
     "sim/trace": {"nlohmann", "tins"},
     "sim/scenario": {"nlohmann"},
     "sim/explain": {"fmt"},
-    "sim/live": {"boost", "ldns"},
+    "sim/live": {"boost", "fcntl.h", "ldns", "netinet", "openssl", "sys", "unistd.h"},
     "conformance": {"fmt"},
     "conformance/transport": {"boost", "openssl", "sys"},
     "conformance/report": {"fmt", "kainjow", "nlohmann", "pugixml.hpp"},

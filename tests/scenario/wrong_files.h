@@ -64,6 +64,8 @@ inline constexpr WrongFile kWrongFiles[] = {
     {"expect-unknown-key", "unknown-key", 15, "/expect/0/mesages"},
     {"expects-nothing", "expects-nothing", 1, ""},
     {"extensions-821", "extensions-under-821", 6, "/hosts/1/extensions"},
+    {"external-of-mua", "only-of-servers", 4, "/hosts/0/external"},
+    {"external-place", "bad-place", 6, "/hosts/1/external"},
     {"fault-both-times", "both-keys", 14, "/faults/0/at_ms"},
     {"fault-crash-who", "no-such-host", 15, "/faults/0/crash"},
     {"fault-none-of", "not-one-of-keys", 15, "/faults/0"},

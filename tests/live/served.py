@@ -1,0 +1,144 @@
+"""A served scenario for the tests: starts `smtplab serve`, reads its table, and ends it."""
+
+import json
+import os
+import poplib
+import signal
+import smtplib
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+
+PROGRAM = os.environ.get("SMTPLAB_PROGRAM", "build/bin/smtplab")
+PATIENCE_S = 30
+WATCHDOG_S = 900  # nothing is left behind, whatever happens to a test
+
+# The kernel's ephemeral ports begin behind these; each process takes a base of its own.
+_next_base = 2000 + os.getpid() % 250 * 100
+
+
+def port_base():
+    """Where all ports of a host are free: asked for by binding SMTP's on the first address."""
+    global _next_base
+    while True:
+        _next_base = _next_base + 700 if _next_base < 30000 else 2000
+        try:
+            for port in (25, 53, 110, 587):
+                with socket.socket() as probe:
+                    probe.bind(("127.25.0.1", _next_base + port))
+            return _next_base
+        except OSError:
+            continue
+
+
+def scenario(**changes):
+    """Two hosts that take mail, a name server and a user, as a scenario's text."""
+    whole = {
+        "title": "served",
+        "id": "SERVED",
+        "zones": {"example.org": ["@ 3600 IN MX 10 mx"], "example.com": ["@ 3600 IN MX 10 smtp"]},
+        "hosts": [
+            {"name": "smtp.example.com", "local_domains": ["example.com"],
+             "mailboxes": [{"user": "alice", "password": "secret"}], "relay": "open",
+             "extensions": ["SIZE", "8BITMIME", "PIPELINING", "STARTTLS"]},
+            {"name": "mx.example.org", "local_domains": ["example.org"],
+             "mailboxes": [{"user": "bob", "password": "secret"}]},
+            {"name": "pc.example.com", "role": "mua"}],
+        "script": [{"at_s": 0, "host": "pc.example.com",
+                    "ask": {"name": "example.org", "type": "MX"}}],
+        "expect": [{"event": "resolved"}],
+    }
+    whole.update(changes)
+    return whole
+
+
+class Served:
+    """`smtplab serve` of a scenario's file or text; a context manager."""
+
+    def __init__(self, what, *options, base=None):
+        self.folder = tempfile.TemporaryDirectory()
+        self.trace = os.path.join(self.folder.name, "trace.jsonl")
+        if isinstance(what, dict):
+            path = os.path.join(self.folder.name, "served.json")
+            with open(path, "w", encoding="utf-8") as file:
+                json.dump(what, file)
+            what = path
+        self.base = base or port_base()
+        self.process = subprocess.Popen(
+            [PROGRAM, "serve", what, "--format", "json", "--port-base", str(self.base),
+             *([] if "--trace" in options else ["--trace", self.trace]), *options],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        watchdog = threading.Timer(WATCHDOG_S, self.process.kill)
+        watchdog.daemon = True
+        watchdog.start()
+        self.watchdog = watchdog
+        line = self.process.stdout.readline()
+        self.errors = ""  # of one that has not begun to serve
+        if not line:
+            self.errors = self.wait()[1]
+        self.hosts = {host["name"]: host for host in json.loads(line)["hosts"]} if line else {}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.end()
+        self.folder.cleanup()
+
+    def at(self, host, service):
+        if self.errors:
+            raise AssertionError(self.errors)
+        return self.hosts[host]["address"], self.hosts[host]["ports"][service]
+
+    def end(self, how=signal.SIGTERM):
+        """Its exit code, and what it said on standard error."""
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        _, errors = self.process.communicate(timeout=PATIENCE_S)
+        self.watchdog.cancel()
+        return self.process.returncode, errors.decode()
+
+    def wait(self):
+        if self.process.returncode is not None:
+            return self.process.returncode, self.errors
+        _, errors = self.process.communicate(timeout=PATIENCE_S)
+        self.watchdog.cancel()
+        return self.process.returncode, errors.decode()
+
+    def events(self):
+        with open(self.trace, encoding="utf-8") as file:
+            lines = file.read().splitlines()
+        return [json.loads(line) for line in lines[1:]]
+
+    def smtp(self, host, **options):
+        address, port = self.at(host, "smtp")
+        return smtplib.SMTP(address, port, timeout=PATIENCE_S, **options)
+
+    def send(self, host, recipient, body, sender="alice@example.com"):
+        with self.smtp(host) as client:
+            client.sendmail(sender, [recipient], f"Subject: test\r\n\r\n{body}\r\n")
+
+    def pop3(self, host, user, password="secret"):
+        address, port = self.at(host, "pop3")
+        client = poplib.POP3(address, port, timeout=PATIENCE_S)
+        client.user(user)
+        client.pass_(password)
+        return client
+
+    def bodies(self, host, user):
+        """What the mailbox holds: the last line of each message."""
+        client = self.pop3(host, user)
+        count = client.stat()[0]
+        found = [client.retr(i + 1)[1][-1].decode() for i in range(count)]
+        client.quit()
+        return found
+
+    def wait_for_bodies(self, host, user, count):
+        until = time.monotonic() + PATIENCE_S
+        found = self.bodies(host, user)
+        while len(found) < count and time.monotonic() < until:
+            time.sleep(0.1)
+            found = self.bodies(host, user)
+        return found

@@ -1,0 +1,119 @@
+"""What was answered 250 outlasts the program, however that one ends."""
+
+import os
+import signal
+import smtplib
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+sys.path.insert(0, os.path.dirname(__file__))
+
+from served import PATIENCE_S, Served, scenario  # noqa: E402
+
+
+class Spool(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.spool = os.path.join(folder.name, "spool")
+
+    def serve(self, *options, **changes):
+        return Served(scenario(**changes), "--spool", self.spool, *options)
+
+    def test_mailboxes_are_there_again(self):
+        with self.serve() as served:
+            for i in range(3):
+                served.send("mx.example.org", "bob@example.org", f"number {i}")
+            client = served.pop3("mx.example.org", "bob")
+            uids = client.uidl()[1]
+            client.dele(1)
+            client.dele(3)
+            client.quit()
+            self.assertEqual(served.end(), (0, ""))
+        with self.serve() as served:
+            self.assertEqual(served.bodies("mx.example.org", "bob"), ["number 1"])
+            served.send("mx.example.org", "bob@example.org", "a new one")
+            client = served.pop3("mx.example.org", "bob")
+            again = client.uidl()[1]
+            self.assertEqual(again[0].split()[1], uids[1].split()[1])
+            # A unique-id is never given twice (RFC 1939 section 7).
+            self.assertNotIn(again[1].split()[1], [line.split()[1] for line in uids])
+            client.quit()
+
+    def test_the_queue_goes_on(self):
+        with self.serve("--host", "smtp.example.com", "--host", "ns.test") as served:
+            served.send("smtp.example.com", "bob@example.org", "waits for its host")
+            served.end(signal.SIGKILL)
+        with self.serve() as served:
+            self.assertEqual(served.wait_for_bodies("mx.example.org", "bob", 1),
+                             ["waits for its host"])
+            kinds = [event["kind"] for event in served.events()]
+            self.assertEqual(kinds[:2], ["restarted", "queued"])
+            served.end()
+        with self.serve() as served:  # and once only
+            time.sleep(0.5)
+            self.assertEqual(served.bodies("mx.example.org", "bob"), ["waits for its host"])
+
+    def test_killed_in_the_middle(self):
+        taken = []
+
+        def write(served, who):
+            try:
+                with served.smtp("mx.example.org") as client:
+                    for i in range(10_000):
+                        client.sendmail("a@example.com", ["bob@example.org"],
+                                        f"Subject: x\r\n\r\n{who}-{i}\r\n")
+                        taken.append(f"{who}-{i}")
+            except (OSError, smtplib.SMTPException):
+                pass
+
+        with self.serve() as served:
+            writers = [threading.Thread(target=write, args=(served, who), daemon=True)
+                       for who in range(8)]
+            for writer in writers:
+                writer.start()
+            until = time.monotonic() + PATIENCE_S
+            while len(taken) < 40 and time.monotonic() < until:
+                time.sleep(0.01)
+            served.end(signal.SIGKILL)
+            for writer in writers:
+                writer.join()
+        with self.serve() as served:
+            found = served.bodies("mx.example.org", "bob")
+            self.assertGreaterEqual(len(taken), 40)
+            self.assertEqual(set(taken) - set(found), set())
+            self.assertEqual(len(found), len(set(found)))
+
+    def test_half_a_record_is_set_aside(self):
+        with self.serve() as served:
+            served.send("mx.example.org", "bob@example.org", "whole")
+            served.end()
+        with open(os.path.join(self.spool, "journal"), "ab") as journal:
+            journal.write(b"00000100 0123456789abcdef 7:mailbox,")
+        with self.serve() as served:
+            self.assertEqual(served.bodies("mx.example.org", "bob"), ["whole"])
+            served.end()
+        with open(os.path.join(self.spool, "cut"), "rb") as cut:
+            self.assertEqual(cut.read(), b"00000100 0123456789abcdef 7:mailbox,")
+
+    def test_one_program_at_a_time(self):
+        with self.serve() as first, self.serve() as second:
+            code, errors = second.wait()
+            self.assertEqual(code, 2)
+            self.assertIn("in use", errors)
+            first.end()
+
+    def test_another_scenario(self):
+        with self.serve() as served:
+            served.end()
+        with self.serve(id="ANOTHER") as served:
+            code, errors = served.wait()
+            self.assertEqual(code, 2)
+            self.assertIn("another scenario", errors)
+
+
+if __name__ == "__main__":
+    unittest.main()
