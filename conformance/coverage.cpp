@@ -180,6 +180,8 @@ std::vector<Coverage> coverage() {
     for (const Case* one : all_cases()) {
       if (cites(*one, statement.id)) entry.cases.push_back(one);
     }
+    // What a server does as a client shows at the sink.
+    if (!is_meant(statement) && entry.cases.empty()) continue;
     entry.reason = excuse_of(statement);
     if (!entry.cases.empty()) {
       entry.state = Coverage::State::covered;

@@ -83,6 +83,9 @@ Finding message_stays_through(Dialogue& server, const std::string& name) {
 
 /// From, by, and what may follow them, in this order.
 constexpr std::array<std::string_view, 6> kOrder{"from", "by", "via", "with", "id", "for"};
+/// Clauses that are registered beside them (RFC 8314 section 7.4).
+constexpr std::array<std::string_view, 2> kRegistered{"tls", "group"};
+
 std::size_t place_in_order(const Stamp::Clause& clause) {
   const auto* const found = std::find(kOrder.begin(), kOrder.end(), clause.name);
   return static_cast<std::size_t>(found - kOrder.begin());
@@ -96,6 +99,11 @@ bool is_in_order(const Stamp& stamp) {
     least = std::min(place + 1, kOrder.size());
   }
   return true;
+}
+
+bool is_known(const Stamp::Clause& clause) {
+  return place_in_order(clause) < kOrder.size() ||
+         std::find(kRegistered.begin(), kRegistered.end(), clause.name) != kRegistered.end();
 }
 
 constexpr Needs kNeeds = Need::mailbox | Need::mail;
@@ -171,6 +179,17 @@ constexpr Case kCases[] = {
      .run =
          [](Dialogue& server) {
            return judged(server, is_in_order(stamp_of_server(server)), {"check.seen.clause-order"});
+         }},
+    {.id = "received-clauses-registered",
+     .requirement = "R5321-4.4-ag",
+     .mutant = received_has_unregistered_clause,
+     .needs = kNeeds,
+     .run =
+         [](Dialogue& server) {
+           const Stamp stamp = stamp_of_server(server);
+           const auto& clauses = stamp.clauses();
+           return judged(server, std::all_of(clauses.begin(), clauses.end(), is_known),
+                         {"check.seen.unregistered-clause"});
          }},
     {.id = "received-date-time",
      .requirement = "R5321-4.4-ae",

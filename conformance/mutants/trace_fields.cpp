@@ -20,6 +20,8 @@ constexpr Mutant kMutants[] = {
      [](ReferenceHost& host) { stores_with(host, "by mx.example.org", "by [192.0.2.1]"); }},
     {received_clauses_are_mixed, "received-clauses-are-mixed",
      [](ReferenceHost& host) { stores_with(host, "with ESMTP", "id 1 with ESMTP"); }},
+    {received_has_unregistered_clause, "received-has-unregistered-clause",
+     [](ReferenceHost& host) { stores_with(host, "with ESMTP", "with ESMTP mood good"); }},
     {received_date_lacks_comma, "received-date-lacks-comma",
      [](ReferenceHost& host) {
        host.storage = [](std::string text) {
