@@ -561,6 +561,7 @@ enum class Defect : std::uint16_t {
   times_out_after_two_minutes,
   hangs_up_after_two_minutes,
   // clang-format on
+#include "conformance/notification_defects.inc"
   count_,  ///< how many there are; no defect
 };
 
