@@ -39,20 +39,14 @@ constexpr Excuse kExcuses[] = {
     {"R5321-3.5.2-e", "check.excuse.operator"},     // a mailbox that is a program
     {"R5321-4.5.4.2-b", "check.excuse.operator"},   // the limit is the operator's
     {"R1123-5.3.1.2-b", "check.excuse.operator"},   // the same
-    {"R5321-6.1-b", "check.excuse.notice"},
-    {"R5321-6.1-c", "check.excuse.notice"},
-    {"R5321-6.1-d", "check.excuse.notice"},
     {"R5321-6.1-e", "check.excuse.notice"},
     {"R5321-6.1-f", "check.excuse.notice"},
     {"R5321-6.1-g", "check.excuse.notice"},
-    {"R5321-4.4-v", "check.excuse.notice"},
     {"R5321-4.4-z", "check.excuse.notice"},
     {"R5321-4.4-aa", "check.excuse.notice"},
     {"R5321-4.4-ab", "check.excuse.notice"},
     {"R5321-4.4-ac", "check.excuse.notice"},
-    {"R5321-4.4-ad", "check.excuse.notice"},
     {"R5321-4.1.1.4-h", "check.excuse.notice"},
-    {"R5321-4.1.1.4-j", "check.excuse.notice"},
     {"R5321-3.3-r", "check.excuse.notice"},
     {"R5321-4.5.4-b", "check.excuse.notice"},
     {"R5321-AppC-k", "check.excuse.notice"},

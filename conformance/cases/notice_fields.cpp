@@ -1,6 +1,7 @@
 // What a notice about a failure holds (RFC 3461 section 6, RFC 3464).
 
 #include <algorithm>
+#include <array>
 
 #include "conformance/cases/letters.h"
 #include "conformance/cases/themes.h"
@@ -58,11 +59,14 @@ Finding date_has_zone(Dialogue& server) {
 
 using enum Defect;
 
+using Others = std::array<std::string_view, 4>;
+
 /// A field of the notice about a failure.
 constexpr Case field(std::string_view id, std::string_view requirement, Defect mutant,
-                     Finding (*run)(Dialogue&), std::string_view probe = {}) {
+                     Finding (*run)(Dialogue&), Others also = {}, std::string_view probe = {}) {
   return {.id = id,
           .requirement = requirement,
+          .also = also,
           .mutant = mutant,
           .needs = Need::mailbox | Need::mail | Need::sink,
           .probe = probe,
@@ -80,27 +84,31 @@ constexpr Case kCases[] = {
                                type.find("report-type=delivery-status") != std::string::npos;
             return judged(server, holds,
                           {"check.seen.notice-field", {{"field", "Content-Type"}, {"seen", type}}});
-          }),
+          },
+          {"R3464-2-a", "R3464-3-a", "R5321-3.6.3-b"}),
     field("notice-goes-to-sender", "R3464-2-e", writes_notice_to_another,
           [](Dialogue& server) {
             const auto to = usual_failure(server).fields("To");
             const std::string seen = to.empty() ? std::string() : to.front();
             return judged(server, seen.find(server.target().mailbox) != std::string::npos,
                           {"check.seen.notice-field", {{"field", "To"}, {"seen", seen}}});
-          }),
+          },
+          {"R5321-6.1-d", "R5321-4.4-v"}),
     field("notice-envelope-id", "R3461-6.3-a", leaves_envelope_out,
           [](Dialogue& server) {
             const DeliveredMessage notice = usual_failure(server);
             return field_is(
                 server, notice, "Original-Envelope-Id",
                 value_of(notice, "Original-Envelope-Id") == Mail(server).mark("failing"));
-          }),
+          },
+          {"R3461-6.3-c", "R3464-2.2.1-a", "R3464-2.2.1-d"}),
     field("notice-without-envelope-id", "R3461-6.3-b", invents_envelope_in_notice,
           [](Dialogue& server) {
             const DeliveredMessage notice = plain_failure(server);
             return field_is(server, notice, "Original-Envelope-Id",
                             values_of(notice, "Original-Envelope-Id").empty());
-          }),
+          },
+          {"R3464-2.2.1-b"}),
     field("notice-original-recipient", "R3461-6.3-i", leaves_original_out,
           [](Dialogue& server) {
             const DeliveredMessage notice = usual_failure(server);
@@ -113,13 +121,16 @@ constexpr Case kCases[] = {
             const DeliveredMessage notice = plain_failure(server);
             return field_is(server, notice, "Original-Recipient",
                             values_of(notice, "Original-Recipient").empty());
-          }),
+          },
+          {"R3464-2.3.1-b", "R3464-3-c"}),
     field("notice-reporting-mta", "R3461-6.3-d", leaves_reporter_out,
           [](Dialogue& server) {
             const DeliveredMessage notice = usual_failure(server);
+            const std::string value = value_of(notice, "Reporting-MTA");
             return field_is(server, notice, "Reporting-MTA",
-                            !value_of(notice, "Reporting-MTA").empty());
-          }),
+                            smtp::equals_ignoring_case(value.substr(0, value.find(';')), "dns"));
+          },
+          {"R3461-6.3-e", "R3464-2.2.2-a", "R3461-9.3-a"}),
     field("notice-final-recipient", "R3461-6.3-l", names_another_recipient,
           [](Dialogue& server) {
             const DeliveredMessage notice = usual_failure(server);
@@ -127,25 +138,29 @@ constexpr Case kCases[] = {
             const std::string wanted = std::string(kRefusedBySink) + "@" + mail.relay_domain();
             return field_is(server, notice, "Final-Recipient",
                             is_typed(value_of(notice, "Final-Recipient"), "rfc822", wanted));
-          }),
+          },
+          {"R3461-6.3-k", "R3464-2.3.2-a", "R3464-2.3.2-b"}),
     field("notice-action", "R3461-6.3-m", leaves_action_out,
           [](Dialogue& server) {
             const DeliveredMessage notice = usual_failure(server);
             return field_is(server, notice, "Action",
                             smtp::equals_ignoring_case(value_of(notice, "Action"), "failed"));
-          }),
+          },
+          {"R3464-2.3.3-a", "R3464-2.3.3-b"}),
     field("notice-status", "R3461-6.3-n", pads_status_in_notice,
           [](Dialogue& server) {
             const DeliveredMessage notice = usual_failure(server);
             return field_is(server, notice, "Status", is_status(value_of(notice, "Status")));
-          }),
+          },
+          {"R3464-2.3.4-a", "R3464-2.3.4-b", "R3464-2.3.4-e"}),
     field("notice-remote-mta", "R3461-6.3-p", leaves_remote_out,
           [](Dialogue& server) {
             const DeliveredMessage notice = usual_failure(server);
             const std::string value = value_of(notice, "Remote-MTA");
             return field_is(server, notice, "Remote-MTA",
                             smtp::equals_ignoring_case(value.substr(0, value.find(';')), "dns"));
-          }),
+          },
+          {"R3464-2.3.6-a"}),
     field("notice-diagnostic", "R3461-6.3-q", leaves_diagnostic_out,
           [](Dialogue& server) {
             const DeliveredMessage notice = usual_failure(server);
@@ -154,11 +169,12 @@ constexpr Case kCases[] = {
                 smtp::equals_ignoring_case(value.substr(0, value.find(';')), "smtp");
             return field_is(server, notice, "Diagnostic-Code",
                             is_smtp && value.find("550") != std::string::npos);
-          }),
-    field("notice-arrival-date", "R3464-2.2.5-a", writes_named_zone_of_arrival, date_has_zone,
+          },
+          {"R3464-2.3.6-c"}),
+    field("notice-arrival-date", "R3464-2.2.5-a", writes_named_zone_of_arrival, date_has_zone, {},
           "Arrival-Date"),
     field("notice-last-attempt-date", "R3464-2.3.7-b", writes_named_zone_of_attempt, date_has_zone,
-          "Last-Attempt-Date"),
+          {}, "Last-Attempt-Date"),
     field("notice-of-failure-without-retry", "R3464-2.3.9-a", promises_retry_of_failure,
           [](Dialogue& server) {
             const DeliveredMessage notice = usual_failure(server);

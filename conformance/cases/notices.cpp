@@ -2,6 +2,7 @@
 // sections 5.2 and 6, RFC 3464). Failures are those of a recipient whom the sink refuses.
 
 #include <algorithm>
+#include <array>
 
 #include "conformance/cases/letters.h"
 #include "conformance/cases/themes.h"
@@ -20,6 +21,11 @@ DeliveredMessage success(Dialogue& server) {
                 {here(server, " NOTIFY=SUCCESS ORCPT=rfc822;Or+2Big@x.example")}});
   mail.wait_for("arriving");
   return mail.wait_for_notice("arriving");
+}
+
+/// Another one whom the sink refuses, and of whom nothing is to be heard.
+std::string refused_quietly(const Mail& mail) {
+  return "<" + std::string(kRefusedBySink) + "-quiet@" + mail.relay_domain() + "> NOTIFY=NEVER";
 }
 
 /// No notice of a message to the server's own mailbox, whose RCPT has the probe, though of a later
@@ -79,11 +85,14 @@ constexpr Needs kRelayed = Need::mailbox | Need::mail | Need::sink;
 
 using enum Defect;
 
-/// A field of the notice about a failure.
-constexpr Case field(std::string_view id, std::string_view requirement, Defect mutant,
-                     Finding (*run)(Dialogue&), std::string_view probe = {}) {
+using Others = std::array<std::string_view, 4>;
+
+/// About a message that is relayed.
+constexpr Case onward(std::string_view id, std::string_view requirement, Defect mutant,
+                      Finding (*run)(Dialogue&), Others also = {}, std::string_view probe = {}) {
   return {.id = id,
           .requirement = requirement,
+          .also = also,
           .mutant = mutant,
           .needs = kRelayed,
           .probe = probe,
@@ -155,49 +164,70 @@ constexpr Case kCases[] = {
            return field_is(server, notice, "Original-Recipient",
                            is_typed(value, "rfc822", "Or+ig@x.example"));
          }},
-    field("failure-told", "R3461-5.2.6-d", keeps_silent_of_failure, failure_is_told),
-    field("failure-told-if-asked", "R3461-5.2.6-a", keeps_silent_of_asked_failure, failure_is_told,
-          " NOTIFY=FAILURE"),
-    field("failure-not-told-with-never", "R3461-5.2.6-b", tells_of_failure_with_never,
-          stays_silent_of_failure, " NOTIFY=NEVER"),
-    field("failure-not-told-for-success", "R3461-5.2.6-b", tells_of_failure_for_success,
-          stays_silent_of_failure, " NOTIFY=SUCCESS"),
-    field("notice-names-those-asked-for", "R3461-5.2.8-a", names_all_in_notice,
-          [](Dialogue& server) {
-            Mail mail(server);
-            given_dsn_and_relay(server, mail);
-            given_letter(server, mail,
-                         {"both",
-                          "",
-                          {"<" + std::string(kRefusedBySink) + "-quiet@" + mail.relay_domain() +
-                               "> NOTIFY=NEVER",
-                           refused(mail)}});
-            const DeliveredMessage notice = mail.wait_for_notice("both");
-            const auto named = values_of(notice, "Final-Recipient");
-            const bool holds = std::none_of(named.begin(), named.end(), [](const std::string& v) {
-              return v.find("-quiet@") != std::string::npos;
-            });
-            return field_is(server, notice, "Final-Recipient", holds);
-          }),
-    field("notice-from-nobody", "R3461-6.1-a", sends_notice_from_postmaster,
-          [](Dialogue& server) {
-            const SinkMessage notice = notice_at_sink(server);
-            return sent_so(server, notice.reverse_path == "<>", notice.reverse_path);
-          }),
-    field("notice-without-ret", "R3461-6.1-b", sends_notice_with_ret,
-          [](Dialogue& server) {
-            const SinkMessage notice = notice_at_sink(server);
-            return sent_so(server, notice.mail_parameters.find("RET=") == std::string::npos,
-                           notice.mail_parameters);
-          }),
-    field("notice-wants-no-notice", "R3461-6.1-d", sends_notice_with_notify,
-          [](Dialogue& server) {
-            const SinkMessage notice = notice_at_sink(server);
-            const std::string seen =
-                notice.recipient_parameters.empty() ? "" : notice.recipient_parameters.front();
-            const bool asks = seen.find("NOTIFY=") != std::string::npos;
-            return sent_so(server, !asks || seen.find("NOTIFY=NEVER") != std::string::npos, seen);
-          }),
+    {.id = "list-success-told",
+     .requirement = "R3461-5.2.7.1-a",
+     .mutant = keeps_silent_of_list,
+     .needs = Need::mailbox | Need::mail | Need::list,
+     .run =
+         [](Dialogue& server) {
+           Mail mail(server);
+           given_dsn(server);
+           given_letter(server, mail,
+                        {"listed",
+                         envid(mail, "listed"),
+                         {"<" + server.target().list + "> NOTIFY=SUCCESS"}});
+           mail.send_sentinel();
+           return judged(server, mail.notice_comes("listed"), {"check.seen.no-notice"});
+         }},
+    onward("failure-told", "R3461-5.2.6-d", keeps_silent_of_failure, failure_is_told,
+           {"R5321-6.1-b", "R5321-3.6.3-a", "R5321-4.1.1.4-j"}),
+    onward("failure-told-if-asked", "R3461-5.2.6-a", keeps_silent_of_asked_failure, failure_is_told,
+           {}, " NOTIFY=FAILURE"),
+    onward("failure-not-told-with-never", "R3461-5.2.6-b", tells_of_failure_with_never,
+           stays_silent_of_failure, {}, " NOTIFY=NEVER"),
+    onward("failure-not-told-for-success", "R3461-5.2.6-b", tells_of_failure_for_success,
+           stays_silent_of_failure, {}, " NOTIFY=SUCCESS"),
+    onward("failure-told-beside-never", "R3461-5.2.6-d", lets_notify_stick,
+           [](Dialogue& server) {
+             // What one recipient's NOTIFY says is about nobody else.
+             Mail mail(server);
+             given_dsn_and_relay(server, mail);
+             given_letter(server, mail, {"both", "", {refused_quietly(mail), refused(mail)}});
+             mail.send_sentinel();
+             return judged(server, mail.notice_comes("both"), {"check.seen.no-notice"});
+           }),
+    onward("notice-names-those-asked-for", "R3461-5.2.8-a", names_all_in_notice,
+           [](Dialogue& server) {
+             Mail mail(server);
+             given_dsn_and_relay(server, mail);
+             given_letter(server, mail, {"both", "", {refused(mail), refused_quietly(mail)}});
+             const DeliveredMessage notice = mail.wait_for_notice("both");
+             const auto named = values_of(notice, "Final-Recipient");
+             const bool holds = std::none_of(named.begin(), named.end(), [](const std::string& v) {
+               return v.find("-quiet@") != std::string::npos;
+             });
+             return field_is(server, notice, "Final-Recipient", holds);
+           }),
+    onward("notice-from-nobody", "R3461-6.1-a", sends_notice_from_postmaster,
+           [](Dialogue& server) {
+             const SinkMessage notice = notice_at_sink(server);
+             return sent_so(server, notice.reverse_path == "<>", notice.reverse_path);
+           },
+           {"R5321-6.1-c", "R5321-3.6.3-e", "R5321-4.4-ad", "R3464-2-j"}),
+    onward("notice-without-ret", "R3461-6.1-b", sends_notice_with_ret,
+           [](Dialogue& server) {
+             const SinkMessage notice = notice_at_sink(server);
+             return sent_so(server, notice.mail_parameters.find("RET=") == std::string::npos,
+                            notice.mail_parameters);
+           }),
+    onward("notice-wants-no-notice", "R3461-6.1-d", sends_notice_with_notify,
+           [](Dialogue& server) {
+             const SinkMessage notice = notice_at_sink(server);
+             const std::string seen =
+                 notice.recipient_parameters.empty() ? "" : notice.recipient_parameters.front();
+             const bool asks = seen.find("NOTIFY=") != std::string::npos;
+             return sent_so(server, !asks || seen.find("NOTIFY=NEVER") != std::string::npos, seen);
+           }),
 };
 
 }  // namespace

@@ -1,7 +1,7 @@
 // What a sender can ask to be told, in MAIL and RCPT (RFC 3461 sections 4 and 5.1), how it is
 // passed on (section 5.2.1), and who says that he has submitted the message (RFC 4954 section 5).
 
-#include <algorithm>
+#include <array>
 
 #include "conformance/cases/commands.h"
 #include "conformance/cases/themes.h"
@@ -54,10 +54,13 @@ Finding rcpt_is_501(Dialogue& server) {
   return server.last_is(501);
 }
 
+using Others = std::array<std::string_view, 4>;
+
 constexpr Case mail(std::string_view id, std::string_view requirement, std::string_view probe,
-                    Defect mutant, Finding (*run)(Dialogue&)) {
+                    Defect mutant, Finding (*run)(Dialogue&), Others also = {}) {
   return {.id = id,
           .requirement = requirement,
+          .also = also,
           .mutant = mutant,
           .needs = Need::mailbox,
           .probe = probe,
@@ -178,34 +181,42 @@ constexpr Case kCases[] = {
            return server.require(value.empty(), {"check.seen.keyword-parameter",
                                                  {{"keyword", "DSN"}, {"line", value}}});
          }},
-    mail("ret-full", "R3461-5.1-b", "RET=FULL", refuses_ret_full, mail_is_taken),
+    mail("ret-full", "R3461-5.1-b", "RET=FULL", refuses_ret_full, mail_is_taken,
+         {"R3461-5.1-a", "R3461-2-b", "R3461-5-a"}),
     mail("ret-headers", "R3461-5.1-b", "RET=HDRS", refuses_ret_hdrs, mail_is_taken),
     mail("ret-in-small-letters", "R3461-4.3-b", "ret=hdrs", refuses_ret_in_small_letters,
          mail_is_taken),
-    mail("envid", "R3461-5.1-b", "ENVID=QQ314159", refuses_envid, mail_is_taken),
-    mail("envid-encoded", "R3461-5.1-b", "ENVID=a+2Bb+3Dc", refuses_encoded_envid, mail_is_taken),
+    mail("envid", "R3461-5.1-b", "ENVID=QQ314159", refuses_envid, mail_is_taken, {"R3461-5.1-a"}),
+    mail("envid-encoded", "R3461-5.1-b", "ENVID=a+2Bb+3Dc", refuses_encoded_envid, mail_is_taken,
+         {"R3461-4-b"}),
     mail("envid-with-parentheses", "R3461-5.1-b", "ENVID=a(b)", refuses_envid_with_parentheses,
-         mail_is_taken),
-    mail("envid-of-100", "R3461-5.4-a", kLongEnvid, refuses_long_envid, mail_is_taken),
+         mail_is_taken, {"R3461-4-a"}),
+    mail("envid-of-100", "R3461-5.4-a", kLongEnvid, refuses_long_envid, mail_is_taken,
+         {"R3461-4.4-b", "R3461-5.4-d"}),
     mail("ret-and-envid", "R3461-5.1-b", "ENVID=QQ314159 RET=FULL", refuses_ret_behind_envid,
          mail_is_taken),
     mail("ret-without-value", "R3461-4.3-a", "RET", accepts_ret_without_value, mail_is_refused),
     mail("ret-unknown", "R3461-5.1-c", "RET=FOO", accepts_unknown_ret, mail_is_501),
-    mail("ret-twice", "R3461-5.1-c", "RET=FULL RET=HDRS", accepts_ret_twice, mail_is_501),
+    mail("ret-twice", "R3461-5.1-c", "RET=FULL RET=HDRS", accepts_ret_twice, mail_is_501,
+         {"R3461-4.5-b"}),
     mail("envid-without-value", "R3461-4.4-a", "ENVID", accepts_envid_without_value,
          mail_is_refused),
-    mail("envid-badly-encoded", "R3461-5.1-c", "ENVID=a+zz", accepts_bad_envid, mail_is_501),
-    mail("envid-twice", "R3461-5.1-c", "ENVID=a ENVID=b", accepts_envid_twice, mail_is_501),
-    mail("notify-never", "R3461-5.1-e", "NOTIFY=NEVER", refuses_notify_never, rcpt_is_taken),
+    mail("envid-badly-encoded", "R3461-5.1-c", "ENVID=a+zz", accepts_bad_envid, mail_is_501,
+         {"R3461-4-b"}),
+    mail("envid-twice", "R3461-5.1-c", "ENVID=a ENVID=b", accepts_envid_twice, mail_is_501,
+         {"R3461-4.5-b"}),
+    mail("notify-never", "R3461-5.1-e", "NOTIFY=NEVER", refuses_notify_never, rcpt_is_taken,
+         {"R3461-5.1-d", "R3461-2-b"}),
     mail("notify-in-small-letters", "R3461-4.1-d", "notify=failure",
          refuses_notify_in_small_letters, rcpt_is_taken),
     mail("notify-of-28", "R3461-5.4-a", "NOTIFY=SUCCESS,FAILURE,DELAY", refuses_three_words,
-         rcpt_is_taken),
-    mail("orcpt", "R3461-5.1-e", "ORCPT=rfc822;Bob@a.example", refuses_orcpt, rcpt_is_taken),
+         rcpt_is_taken, {"R3461-4.1-b", "R3461-5.1-e"}),
+    mail("orcpt", "R3461-5.1-e", "ORCPT=rfc822;Bob@a.example", refuses_orcpt, rcpt_is_taken,
+         {"R3461-5.1-d"}),
     mail("orcpt-quoted", "R3461-5.1-e", "ORCPT=rfc822;\"a+20b\"@x.example", refuses_quoted_orcpt,
          rcpt_is_taken),
     mail("orcpt-of-another-type", "R3461-5.1-e", "ORCPT=x400;/C+3DDE", refuses_orcpt_of_x400,
-         rcpt_is_taken),
+         rcpt_is_taken, {"R3461-5.1-d"}),
     {.id = "orcpt-of-500",
      .requirement = "R3461-5.4-a",
      .also = {"R3461-5.1-e", "R3461-5.4-c", "R3461-4.2-c"},
@@ -226,7 +237,7 @@ constexpr Case kCases[] = {
     mail("notify-never-with-another-501", "R3461-5.1-f", "NOTIFY=NEVER,FAILURE",
          refuses_never_with_553, rcpt_is_501),
     mail("notify-twice", "R3461-5.1-f", "NOTIFY=NEVER NOTIFY=NEVER", accepts_notify_twice,
-         rcpt_is_501),
+         rcpt_is_501, {"R3461-4.5-d"}),
     mail("orcpt-without-value", "R3461-4.2-a", "ORCPT", accepts_orcpt_without_value,
          rcpt_is_refused),
     mail("orcpt-without-type", "R3461-5.1-f", "ORCPT=bob@a.example", accepts_orcpt_without_type,
@@ -234,7 +245,7 @@ constexpr Case kCases[] = {
     mail("orcpt-badly-encoded", "R3461-5.1-f", "ORCPT=rfc822;a+zz@a.example", accepts_bad_orcpt,
          rcpt_is_501),
     mail("orcpt-twice", "R3461-5.1-f", "ORCPT=rfc822;a@a.example ORCPT=rfc822;b@a.example",
-         accepts_orcpt_twice, rcpt_is_501),
+         accepts_orcpt_twice, rcpt_is_501, {"R3461-4.5-d"}),
     passing("envid-passed-on", "R3461-5.2.1-a", "ENVID=Q+2B(7)", drops_envid, mail_is_passed_on),
     passing("envid-not-invented", "R3461-5.2.1-b", "ENVID", invents_envid, mail_stays_without),
     passing("ret-passed-on", "R3461-5.2.1-c", "RET=HDRS", drops_ret, mail_is_passed_on),
@@ -256,10 +267,10 @@ constexpr Case kCases[] = {
            const std::string asked = "rfc822;Passed.On@" + Mail(server).relay_domain();
            return judged(server, added.empty() || added == asked, "RCPT", seen);
          }},
-    mail("submitter-unknown", "R4954-5-b", "AUTH=<>", refuses_unknown_submitter,
-         submitter_is_taken),
+    mail("submitter-unknown", "R4954-5-b", "AUTH=<>", refuses_unknown_submitter, submitter_is_taken,
+         {"R4954-15-a", "R4954-3-c"}),
     mail("submitter-named", "R4954-5-b", "AUTH=e+3Dmc2@a.example", refuses_named_submitter,
-         submitter_is_taken),
+         submitter_is_taken, {"R4954-15-a", "R4954-3-c"}),
 };
 
 }  // namespace

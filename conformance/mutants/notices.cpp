@@ -75,6 +75,19 @@ constexpr Mutant kMutants[] = {
      [](ReferenceHost& host) {
        reads(host, "-quiet@elsewhere.example> NOTIFY=NEVER", "-quiet@elsewhere.example>");
      }},
+    {lets_notify_stick, "lets-notify-stick",
+     [](ReferenceHost& host) {
+       interfere(host, {.command = [said = false](std::string_view line) mutable {
+                   said = !has_verb(line, "MAIL") &&
+                          (said || line.find("NOTIFY=NEVER") != std::string_view::npos);
+                   const bool sticks = said && has_verb(line, "RCPT") && line.ends_with('>');
+                   return std::string(line) + (sticks ? " NOTIFY=NEVER" : "");
+                 }});
+     }},
+    {keeps_silent_of_list, "keeps-silent-of-list",
+     [](ReferenceHost& host) {
+       reads(host, "<staff@example.org> NOTIFY=SUCCESS", "<staff@example.org>");
+     }},
     {sends_notice_from_postmaster, "sends-notice-from-postmaster",
      [](ReferenceHost& host) {
        sends(host, "MAIL FROM:<>", "MAIL FROM:<postmaster@example.org>");
