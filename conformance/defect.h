@@ -560,8 +560,8 @@ enum class Defect : std::uint16_t {
   // timeouts
   times_out_after_two_minutes,
   hangs_up_after_two_minutes,
-  // clang-format on
 #include "conformance/notification_defects.inc"
+  // clang-format on
   count_,  ///< how many there are; no defect
 };
 

@@ -38,7 +38,7 @@ std::string here(const Dialogue& server, const std::string& parameters) {
 }
 
 std::string refused(const Mail& mail, const std::string& parameters) {
-  return "<" + std::string(kRefusedBySink) + "@" + mail.relay_domain() + ">" + parameters;
+  return "<" + std::string(kUserUnknownAtSink) + "@" + mail.relay_domain() + ">" + parameters;
 }
 
 std::string envid(const Mail& mail, std::string_view name) { return " ENVID=" + mail.mark(name); }

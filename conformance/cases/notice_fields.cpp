@@ -135,7 +135,7 @@ constexpr Case kCases[] = {
           [](Dialogue& server) {
             const DeliveredMessage notice = usual_failure(server);
             const Mail mail(server);
-            const std::string wanted = std::string(kRefusedBySink) + "@" + mail.relay_domain();
+            const std::string wanted = std::string(kUserUnknownAtSink) + "@" + mail.relay_domain();
             return field_is(server, notice, "Final-Recipient",
                             is_typed(value_of(notice, "Final-Recipient"), "rfc822", wanted));
           },

@@ -25,7 +25,7 @@ DeliveredMessage success(Dialogue& server) {
 
 /// Another one whom the sink refuses, and of whom nothing is to be heard.
 std::string refused_quietly(const Mail& mail) {
-  return "<" + std::string(kRefusedBySink) + "-quiet@" + mail.relay_domain() + "> NOTIFY=NEVER";
+  return "<" + std::string(kUserUnknownAtSink) + "-quiet@" + mail.relay_domain() + "> NOTIFY=NEVER";
 }
 
 /// No notice of a message to the server's own mailbox, whose RCPT has the probe, though of a later

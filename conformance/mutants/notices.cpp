@@ -60,16 +60,18 @@ constexpr Mutant kMutants[] = {
     {leaves_original_out_of_success, "leaves-original-out-of-success",
      [](ReferenceHost& host) { writes(host, "delivered", "Original-Recipient:", "X-Original:"); }},
     {keeps_silent_of_failure, "keeps-silent-of-failure",
-     [](ReferenceHost& host) { wishes(host, "<refused@elsewhere.example>", "NEVER"); }},
+     [](ReferenceHost& host) { wishes(host, "<unknown-at-next-hop@elsewhere.example>", "NEVER"); }},
     {keeps_silent_of_asked_failure, "keeps-silent-of-asked-failure",
      [](ReferenceHost& host) { reads(host, " NOTIFY=FAILURE", " NOTIFY=NEVER"); }},
     {tells_of_failure_with_never, "tells-of-failure-with-never",
      [](ReferenceHost& host) {
-       reads(host, "<refused@elsewhere.example> NOTIFY=NEVER", "<refused@elsewhere.example>");
+       reads(host, "<unknown-at-next-hop@elsewhere.example> NOTIFY=NEVER",
+             "<unknown-at-next-hop@elsewhere.example>");
      }},
     {tells_of_failure_for_success, "tells-of-failure-for-success",
      [](ReferenceHost& host) {
-       reads(host, "<refused@elsewhere.example> NOTIFY=SUCCESS", "<refused@elsewhere.example>");
+       reads(host, "<unknown-at-next-hop@elsewhere.example> NOTIFY=SUCCESS",
+             "<unknown-at-next-hop@elsewhere.example>");
      }},
     {names_all_in_notice, "names-all-in-notice",
      [](ReferenceHost& host) {
@@ -116,13 +118,16 @@ constexpr Mutant kMutants[] = {
      [](ReferenceHost& host) { writes(host, "failed", "Original-Recipient:", "X-Original:"); }},
     {invents_original, "invents-original",
      [](ReferenceHost& host) {
-       writes(host, "failed", "Final-Recipient:",
-              "Original-Recipient: rfc822;refused@elsewhere.example\r\nFinal-Recipient:");
+       writes(
+           host, "failed", "Final-Recipient:",
+           "Original-Recipient: rfc822;unknown-at-next-hop@elsewhere.example\r\nFinal-Recipient:");
      }},
     {leaves_reporter_out, "leaves-reporter-out",
      [](ReferenceHost& host) { writes(host, "failed", "Reporting-MTA:", "X-MTA:"); }},
     {names_another_recipient, "names-another-recipient",
-     [](ReferenceHost& host) { writes(host, "failed", "rfc822; refused@", "rfc822; somebody@"); }},
+     [](ReferenceHost& host) {
+       writes(host, "failed", "rfc822; unknown-at-next-hop@", "rfc822; somebody@");
+     }},
     {leaves_action_out, "leaves-action-out",
      [](ReferenceHost& host) { writes(host, "failed", "Action:", "X-Action:"); }},
     {pads_status_in_notice, "pads-status-in-notice",
