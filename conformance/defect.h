@@ -220,6 +220,28 @@ enum class Defect : std::uint16_t {
   refuses_undeclared_binary,
   // timeouts
   times_out_after_two_minutes,
+  // extensions: notifications
+  announces_dsn_with_parameter, refuses_ret_full, refuses_ret_hdrs, refuses_ret_in_small_letters,
+  refuses_envid, refuses_encoded_envid, refuses_envid_with_parentheses, refuses_long_envid,
+  refuses_ret_behind_envid, accepts_ret_without_value, accepts_unknown_ret, accepts_ret_twice,
+  accepts_envid_without_value, accepts_bad_envid, accepts_envid_twice, refuses_notify_never,
+  refuses_notify_in_small_letters, refuses_three_words, refuses_orcpt, refuses_quoted_orcpt,
+  refuses_orcpt_of_x400, refuses_long_orcpt, accepts_notify_without_value, accepts_unknown_notify,
+  accepts_never_with_another, refuses_never_with_553, accepts_notify_twice,
+  accepts_orcpt_without_value, accepts_orcpt_without_type, accepts_bad_orcpt, accepts_orcpt_twice,
+  drops_envid, invents_envid, drops_ret, invents_ret, drops_notify, invents_notify, drops_orcpt,
+  makes_orcpt_small, adds_wrong_orcpt, refuses_unknown_submitter, refuses_named_submitter,
+  // extensions: notices
+  keeps_silent_of_success, tells_of_every_success, tells_of_success_for_failure,
+  tells_of_success_with_never, returns_text_of_success, leaves_envelope_out_of_success,
+  leaves_original_out_of_success, keeps_silent_of_failure, keeps_silent_of_asked_failure,
+  tells_of_failure_with_never, tells_of_failure_for_success, names_all_in_notice,
+  lets_notify_stick, keeps_silent_of_list, sends_notice_from_postmaster, sends_notice_with_ret,
+  sends_notice_with_notify, writes_mixed_notice, writes_notice_to_another, leaves_envelope_out,
+  invents_envelope_in_notice, leaves_original_out, invents_original, leaves_reporter_out,
+  names_another_recipient, leaves_action_out, pads_status_in_notice, leaves_remote_out,
+  leaves_diagnostic_out, writes_named_zone_of_arrival, writes_named_zone_of_attempt,
+  promises_retry_of_failure, returns_header_alone, labels_message_as_header,
   // clang-format on
   count_,  ///< how many there are; no defect
 };

@@ -5,6 +5,24 @@
 
 namespace smtplab::conformance {
 
+namespace {
+
+/// The message with that mark in its header: another one may hold it in its body.
+bool is_own(const std::string& octets, const std::string& mark) {
+  const std::string wanted = "Subject: " + mark;
+  const std::size_t at = octets.find(wanted);
+  if (at == std::string::npos) return false;
+  const bool is_in_header = std::min(octets.find("\n\n"), octets.find("\r\n\r\n")) >= at;
+  const char next = at + wanted.size() < octets.size() ? octets[at + wanted.size()] : '\n';
+  return is_in_header && (next == '\r' || next == '\n');
+}
+
+bool may_relay(const Target& target) {
+  return target.given().has(Need::trusted_bind) && target.given().has(Need::foreign_mailbox);
+}
+
+}  // namespace
+
 std::string Mail::mark(std::string_view name) const {
   return "probe-" + trial_.tag() + "-" + std::string(name);
 }
@@ -33,23 +51,44 @@ auto Mail::wait(Look look, int times) -> decltype(look()) {
   }
 }
 
-std::optional<DeliveredMessage> Mail::find(std::string_view name) {
+template <class IsMeant>
+std::optional<DeliveredMessage> Mail::look(IsMeant is_meant) {
   if (trial_.is_over()) return std::nullopt;
   auto messages = trial_.transport().read_mailbox(place_);
   if (!messages) {
     trial_.doubt({"check.doubt.unreadable-mail", {{"why", messages.error()}}});
     return std::nullopt;
   }
-  const std::string wanted = "Subject: " + mark(name);
   for (std::string& octets : *messages) {
-    const std::size_t at = octets.find(wanted);
-    if (at == std::string::npos) continue;
-    // In its header: another message may hold this one in its body.
-    const bool is_own = std::min(octets.find("\n\n"), octets.find("\r\n\r\n")) >= at;
-    const char next = at + wanted.size() < octets.size() ? octets[at + wanted.size()] : '\n';
-    if (is_own && (next == '\r' || next == '\n')) return DeliveredMessage(std::move(octets));
+    if (is_meant(octets)) return DeliveredMessage(std::move(octets));
   }
   return std::nullopt;
+}
+
+std::optional<DeliveredMessage> Mail::find(std::string_view name) {
+  const std::string own = mark(name);
+  return look([&](const std::string& octets) { return is_own(octets, own); });
+}
+
+std::optional<DeliveredMessage> Mail::find_notice(std::string_view name) {
+  const std::string own = mark(name);
+  return look([&](const std::string& octets) {
+    return octets.find(own) != std::string::npos && !is_own(octets, own);
+  });
+}
+
+DeliveredMessage Mail::wait_for_notice(std::string_view name) {
+  auto found = wait([&] { return find_notice(name); });
+  if (found) {
+    trial_.record(TranscriptLine::Kind::message, 0, found->octets());
+    return std::move(*found);
+  }
+  trial_.doubt({"check.doubt.no-notice", {{"name", std::string(name)}}});
+  return {};
+}
+
+bool Mail::notice_comes(std::string_view name) {
+  return wait([&] { return find_notice(name); }).has_value();
 }
 
 DeliveredMessage Mail::wait_for(std::string_view name) {
@@ -142,13 +181,20 @@ std::string Mail::address() const {
 
 bool Mail::has_relay_sentinel() const {
   const Needs given = trial_.target().given();
-  const bool may_relay = given.has(Need::trusted_bind) && given.has(Need::foreign_mailbox);
-  return given.has(Need::sink) && (may_relay || given.has(Need::relay_mailbox));
+  return given.has(Need::sink) && (may_relay(trial_.target()) || given.has(Need::relay_mailbox));
+}
+
+Door Mail::relay_door() const { return may_relay(trial_.target()) ? Door::trusted : Door::smtp; }
+
+std::string Mail::relay_domain() const {
+  const Target& target = trial_.target();
+  const std::string& to = may_relay(target) ? target.foreign_mailbox : target.relay_mailbox;
+  return to.substr(to.rfind('@') + 1);
 }
 
 void Mail::send_relay_sentinel() {
   const Target& target = trial_.target();
-  const bool is_trusted = target.given().has(Need::trusted_bind) && !target.foreign_mailbox.empty();
+  const bool is_trusted = may_relay(target);
   for (const std::string name : {"relay-sentinel", "second-relay-sentinel"}) {
     if (trial_.is_over()) return;
     Dialogue own = server_.another();

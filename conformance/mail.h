@@ -47,6 +47,11 @@ class Mail {
     send_sentinel();
     return comes(name);
   }
+  /// The notice about the message with that mark: another message in the mailbox that holds it.
+  std::optional<DeliveredMessage> find_notice(std::string_view name);
+  /// As wait_for() and comes() are of the message itself.
+  DeliveredMessage wait_for_notice(std::string_view name);
+  bool notice_comes(std::string_view name);
   /// Sends an ordinary message to the mailbox over a connection of its own, and waits until it has
   /// arrived; then once more, for servers deliver several messages at the same time. What was
   /// accepted before has arrived by now too. That it has not acquits; to convict, see comes().
@@ -58,6 +63,10 @@ class Mail {
   /// Returns when the server was told at the sink that it is no mailbox of the sink's; that it was
   /// not in time makes the case inconclusive.
   void wait_for_refusal(const std::string& mailbox);
+  /// Where mail that the server relays can be sent from, and the domain that it goes to; only
+  /// where has_relay_sentinel().
+  Door relay_door() const;
+  std::string relay_domain() const;
   /// Whether send_relay_sentinel() can be done: the target says who may relay, or what for.
   bool has_relay_sentinel() const;
   /// Sends a message that the server has to relay, and waits until it is at the sink; then once
@@ -70,6 +79,8 @@ class Mail {
   auto wait(Look look, int times = 1) -> decltype(look());
 
   std::string address() const;
+  template <class IsMeant>
+  std::optional<DeliveredMessage> look(IsMeant is_meant);
 
   Dialogue& server_;
   Trial& trial_;

@@ -28,9 +28,12 @@ class SinkSession {
 
  private:
   void serve(Instant now, std::vector<SinkMessage>& arrived);
+  void note_parameters(const smtp::CommandReceived& command);
 
   smtp::ServerSession session_;
   std::string content_;
+  std::string mail_parameters_;
+  std::vector<std::string> recipient_parameters_;
 };
 
 }  // namespace smtplab::conformance

@@ -38,6 +38,8 @@ struct SinkMessage {
   std::vector<std::string> forward_paths;
   std::string content;   ///< with its line ends as they came, stuffed dots removed
   bool refused = false;  ///< it was for a user unknown here, and RCPT was answered 550: no content
+  std::string mail_parameters = {};                    ///< "RET=HDRS ENVID=7", as they came
+  std::vector<std::string> recipient_parameters = {};  ///< of each forward-path
 };
 
 /// What surrounds one run of a case: connections, time, and the places where mail arrives.

@@ -54,6 +54,9 @@ const auto& groups() {
       Group{Theme::authentication, authentication_cases()},
       Group{Theme::authentication, sasl_message_cases()},
       Group{Theme::timeouts, timeout_cases()},
+      Group{Theme::extensions, notification_cases()},
+      Group{Theme::extensions, notice_cases()},
+      Group{Theme::extensions, notice_field_cases()},
   };
   return all;
 }

@@ -133,6 +133,12 @@ class SegmentRewriter : public Interference {
 
 }  // namespace
 
+void sends(ReferenceHost& host, std::string_view from, std::string_view to) {
+  host.outgoing = [from, to](std::string segment) {
+    return replaced(std::move(segment), from, to);
+  };
+}
+
 void refuses_content(ReferenceHost& host, std::string_view text) {
   host.interference = [text] { return std::make_unique<ContentRefuser>(text); };
 }

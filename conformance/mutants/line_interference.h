@@ -77,6 +77,9 @@ void replies_with(ReferenceHost& host, std::string_view verb, std::string_view f
 /// In what is put into the mailbox, `to` stands for `from`.
 void stores_with(ReferenceHost& host, std::string_view from, std::string_view to);
 
+/// In what goes on to the sink, `to` stands for `from`.
+void sends(ReferenceHost& host, std::string_view from, std::string_view to);
+
 /// Messages that hold the text are answered 554.
 void refuses_content(ReferenceHost& host, std::string_view text);
 

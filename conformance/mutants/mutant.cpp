@@ -22,7 +22,8 @@ std::span<const Mutant> all_mutants() {
         odd_reply_mutants(),    early_talk_mutants(),     internationalized_mutants(),
         tls_mutants(),          authentication_mutants(), sasl_message_mutants(),
         chunking_mutants(),     binary_mutants(),         timeout_mutants(),
-        relayed_mutants(),      trace_field_mutants(),
+        relayed_mutants(),      trace_field_mutants(),    notification_mutants(),
+        notice_mutants(),
     };
     for (const auto& theme : themes) {
       mutants.insert(mutants.end(), theme.begin(), theme.end());

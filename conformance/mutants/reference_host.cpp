@@ -38,6 +38,7 @@ ReferenceHost reference_host() {
   dialect.extensions.add(smtp::Extension::auth);
   dialect.extensions.add(smtp::Extension::chunking);
   dialect.extensions.add(smtp::Extension::binary_mime);
+  dialect.extensions.add(smtp::Extension::dsn);
   dialect.announced_size = 1'000'000;
   dialect.rules.limits.message_size = 1'000'000;
   return host;

@@ -34,6 +34,8 @@ struct ReferenceHost {
   std::function<std::string(std::string)> storage{};
   /// What a message becomes on its way to another host.
   std::function<void(SinkMessage&)> onward{};
+  /// What becomes of a segment on its way to the sink.
+  std::function<std::string(std::string)> outgoing{};
   Duration reply_delay{};
   bool fragments_replies = false;  ///< each octet of the server's is read by itself
 };

@@ -19,6 +19,8 @@ std::span<const Mutant> reply_code_mutants();
 std::span<const Mutant> odd_reply_mutants();
 std::span<const Mutant> extension_mutants();
 std::span<const Mutant> internationalized_mutants();
+std::span<const Mutant> notification_mutants();
+std::span<const Mutant> notice_mutants();
 std::span<const Mutant> limit_mutants();
 std::span<const Mutant> long_line_mutants();
 std::span<const Mutant> transparency_mutants();

@@ -146,7 +146,8 @@ void SimulatedWorld::carry_out(const Effect& effect, const Effects& effects) {
 void SimulatedWorld::on_send(std::uint32_t connection, std::string_view octets) {
   if (const auto sink = sinks_.find(connection); sink != sinks_.end()) {
     std::vector<SinkMessage> arrived;
-    sink->second.receive(octets, now_, arrived);
+    sink->second.receive(host_.outgoing ? host_.outgoing(std::string(octets)) : std::string(octets),
+                         now_, arrived);
     for (SinkMessage& message : arrived) {
       if (host_.onward) host_.onward(message);
       arrived_.push_back(std::move(message));

@@ -23,4 +23,15 @@ std::string challenge(const HostConfig& config, Context& context) {
   return text.append("@").append(config.name).append(">");
 }
 
+std::string_view submitter_of(const smtp::ServerSession& session, const HostConfig& config) {
+  if (!session.dialect().extensions.has(smtp::Extension::auth)) return {};
+  if (session.authenticated_as().empty()) return "<>";
+  const auto& options = session.transaction().envelope.options;
+  if (!options || options->submitter.empty()) return {};
+  const UserDirectory directory(config);
+  const UserDirectory::Entry user = directory.find_named(session.authenticated_as());
+  return directory.find_named(options->submitter) == user ? std::string_view(options->submitter)
+                                                          : "<>";
+}
+
 }  // namespace smtplab::agents

@@ -6,7 +6,6 @@
 #include <utility>
 #include <variant>
 
-#include "sim/agents/notice.h"
 #include "sim/message/received.h"
 #include "sim/message/trace_fields.h"
 #include "sim/smtp/internationalized_path.h"
@@ -16,6 +15,7 @@
 
 namespace smtplab::agents {
 
+using message::DeliveryAction;
 using smtp::ReplyText;
 using smtp::Verb;
 using trace::Event;
@@ -34,17 +34,25 @@ smtp::BodyType body_of(std::string_view notice) {
 Deliveries::Deliveries(const HostConfig& config)
     : config_(&config), directory_(config), mailboxes_(config.mailboxes.size() + 1) {}
 
-Deliveries::Acceptance Deliveries::accept(const smtp::Transaction& transaction, std::string stamped,
+Deliveries::Acceptance Deliveries::accept(const smtp::Transaction& transaction,
+                                          std::string_view submitter, std::string stamped,
                                           Instant now) {
   failures_.clear();
+  successes_.clear();
+  withheld_.clear();
   visits_.clear();
   placed_.clear();
   const smtp::Envelope& envelope = transaction.envelope;
   Letter letter{envelope.reverse_path, transaction.started_by,
                 envelope.body,         std::make_shared<const std::string>(std::move(stamped)),
                 next_message_++,       envelope.smtputf8};
+  if (envelope.options) letter.options = *envelope.options;
+  letter.options.submitter = submitter;
   const std::size_t before = pending_.size();
-  for (const smtp::ForwardPath& path : envelope.forward_paths) place(letter, path);
+  for (std::size_t i = 0; i < envelope.forward_paths.size(); ++i) {
+    letter.wishes = envelope.options_of(i);
+    place(letter, envelope.forward_paths[i]);
+  }
   if (pending_.size() == before && !failures_.empty()) {
     return {0, failures_.front().reason, std::move(failures_.front().path)};
   }
@@ -52,6 +60,11 @@ Deliveries::Acceptance Deliveries::accept(const smtp::Transaction& transaction, 
   tell_of_failures(letter, now);
   failures_.clear();
   for (std::size_t i = before; i < pending_.size(); ++i) pending_[i].entry.arrived = now;
+  if (!successes_.empty() || !withheld_.empty()) {
+    later_.push_back({ticket,
+                      {letter.from, letter.options, letter.stamped, std::move(successes_)},
+                      std::move(withheld_)});
+  }
   ++next_ticket_;
   return {ticket, {}, {}};
 }
@@ -60,7 +73,7 @@ void Deliveries::place(Letter& letter, const smtp::ForwardPath& path) {
   if (directory_.way_of(path) != Way::local) return queue(letter, path);
   const UserDirectory::Entry entry = directory_.find(path.mailbox.local_part);
   if (const auto* mailbox = std::get_if<const MailboxConfig*>(&entry)) {
-    return deliver(letter, static_cast<std::uint32_t>(*mailbox - config_->mailboxes.data()));
+    return deliver(letter, static_cast<std::uint32_t>(*mailbox - config_->mailboxes.data()), path);
   }
   const void* passed = nullptr;
   if (const auto* forward = std::get_if<const ForwardConfig*>(&entry)) {
@@ -71,7 +84,7 @@ void Deliveries::place(Letter& letter, const smtp::ForwardPath& path) {
   } else if (const auto* list = std::get_if<const ListConfig*>(&entry)) {
     passed = *list;
   } else if (path.is_postmaster()) {
-    return deliver(letter, static_cast<std::uint32_t>(config_->mailboxes.size()));
+    return deliver(letter, static_cast<std::uint32_t>(config_->mailboxes.size()), path);
   } else {
     return fail(letter, path.to_string(), ReplyText::user_unknown);
   }
@@ -103,15 +116,29 @@ void Deliveries::place_all(Letter& letter, const UserDirectory::Entry& entry,
   } else if (const auto* list = std::get_if<const ListConfig*>(&entry)) {
     visits_.push_back({*list, true});
     if ((*list)->keeper.is_null() || letter.from.is_null()) {
-      place_members(letter, **list);  // a notice comes from nobody (RFC 5321 section 4.5.5)
+      place_alias(letter, **list, path);  // a notice comes from nobody (RFC 5321 section 4.5.5)
     } else {
+      // What the list sends on is a message of its own (RFC 3461 section 5.2.7.1).
       Letter kept{(*list)->keeper, letter.begun,    letter.body,
                   letter.stamped,  next_message_++, letter.smtputf8};
       place_members(kept, **list);
+      succeed(letter, path, DeliveryAction::delivered);
     }
   }
   visits_[index].is_open = false;
   if (is_first) letter.accepted_as.clear();
+}
+
+// RFC 3461 sections 5.2.7.2 and 5.2.7.3: one stands for the alias with all that was asked; of
+// several, each failure counts, and the success is that there are several.
+void Deliveries::place_alias(Letter& letter, const ListConfig& alias,
+                             const smtp::ForwardPath& path) {
+  if (alias.members.size() < 2) return place_members(letter, alias);
+  const smtp::Notify asked = letter.wishes.notify;
+  letter.wishes.notify = asked.without_success();
+  place_members(letter, alias);
+  letter.wishes.notify = asked;
+  succeed(letter, path, DeliveryAction::expanded);
 }
 
 void Deliveries::place_members(Letter& letter, const ListConfig& list) {
@@ -128,7 +155,7 @@ void Deliveries::place_members(Letter& letter, const ListConfig& list) {
 
 // RFC 821 section 3.4. Whoever is not shown the message gets it into the mailbox, lest it be lost
 // where a dialect accepts a recipient of SEND who is not there.
-void Deliveries::deliver(Letter& letter, std::uint32_t mailbox) {
+void Deliveries::deliver(Letter& letter, std::uint32_t mailbox, const smtp::ForwardPath& path) {
   if (!letter.delivered) {
     // One Return-Path and no other (RFC 5321 section 4.4).
     const std::string line = message::return_path_line(letter.from);
@@ -150,6 +177,18 @@ void Deliveries::deliver(Letter& letter, std::uint32_t mailbox) {
   }
   if (shown && kept) pending_.push_back({next_ticket_, Place::terminal, mailbox, letter.delivered});
   pending_.push_back(std::move(pending));
+  succeed(letter, path, DeliveryAction::delivered);
+}
+
+// To be told once the message is on the disk (RFC 3461 section 5.2.3).
+void Deliveries::succeed(const Letter& letter, const smtp::ForwardPath& path,
+                         DeliveryAction action) {
+  if (letter.from.is_null() || !letter.wishes.notify.has(smtp::NotifyOn::success)) return;
+  message::ReportedRecipient recipient;
+  recipient.path = letter.accepted_as.empty() ? path.to_string() : letter.accepted_as;
+  recipient.action = action;
+  recipient.original_recipient = letter.wishes.decoded_original();
+  successes_.push_back(std::move(recipient));
 }
 
 bool Deliveries::has_room(std::uint32_t mailbox, std::size_t octet_count) const {
@@ -183,6 +222,8 @@ void Deliveries::queue(const Letter& letter, const smtp::ForwardPath& path) {
   entry.from = letter.from;
   entry.to = path;
   entry.accepted_as = letter.accepted_as;
+  if (letter.options != smtp::MailOptions()) entry.options.emplace(letter.options);
+  if (letter.wishes != smtp::RecipientOptions()) entry.recipient.emplace(letter.wishes);
   const bool old = config_->dialect.standard() == smtp::Standard::rfc821;
   if (old && !entry.from.is_null()) {
     entry.from.route.insert(entry.from.route.begin(), {smtp::Domain::Kind::name, config_->name});
@@ -213,7 +254,7 @@ void Deliveries::fail(const Letter& letter, std::string path, ReplyText reason) 
                          failures_.back().path == path;
     if (is_told) return;
   }
-  failures_.push_back({std::move(path), reason, &letter.from});
+  failures_.push_back({std::move(path), reason, &letter.from, letter.wishes});
 }
 
 // One notice to each who is to hear of it.
@@ -224,11 +265,20 @@ void Deliveries::tell_of_failures(const Letter& letter, Instant now) {
     std::vector<message::ReportedRecipient> recipients;
     const auto rest = std::stable_partition(failures.begin(), failures.end(),
                                             [&](const Failure& f) { return f.told == &told; });
-    for (auto i = failures.begin(); i != rest; ++i) recipients.push_back(reported(std::move(*i)));
+    for (auto i = failures.begin(); i != rest; ++i) {
+      if (told.is_null() || wants_to_know(i->wishes.notify, DeliveryAction::failed)) {
+        recipients.push_back(reported(std::move(*i)));
+      } else {
+        withheld_.push_back({i->wishes.notify, std::move(i->path), DeliveryAction::failed});
+      }
+    }
     failures.erase(failures.begin(), rest);
-    if (told.is_null()) continue;
+    if (told.is_null() || recipients.empty()) continue;
+    const bool is_senders = &told == &letter.from;
     const std::string notice =
-        write_notice(*config_, now, {told, *letter.stamped, std::move(recipients), next_notice_++});
+        write_notice(*config_, now,
+                     {told, *letter.stamped, std::move(recipients), next_notice_++,
+                      is_senders ? letter.options : smtp::MailOptions()});
     // What fails with the notice goes nowhere: it is a notice itself (RFC 5321 section 3.6.3).
     const smtp::ReversePath nobody;
     Letter answer{nobody,          Verb::mail,
@@ -245,6 +295,7 @@ message::ReportedRecipient Deliveries::reported(Failure failure) const {
   recipient.reply =
       fill_in(config_->dialect.texts[failure.reason], {config_->name, {}, failure.path});
   recipient.path = std::move(failure.path);
+  recipient.original_recipient = failure.wishes.decoded_original();
   return recipient;
 }
 
@@ -272,13 +323,15 @@ void Deliveries::commit(std::uint32_t ticket, std::uint32_t connection, Queue& q
   const std::span<const Pending> meant = pending(ticket);
   const auto first = pending_.begin() + (meant.data() - pending_.data());
   const auto last = first + static_cast<std::ptrdiff_t>(meant.size());
+  trace::EventIndex told = context.cause;
   for (auto pending = first; pending != last; ++pending) {
     Event event;
     event.connection = connection;
     if (pending->place == Place::queue) {
       QueueEntry entry = std::move(pending->entry);
       entry.content = pending->octets;
-      add_to_queue(std::move(entry), event, queue, context);
+      const std::uint32_t id = add_to_queue(std::move(entry), event, queue, context);
+      told = queue.find(id)->queued;
       continue;
     }
     scratch_ = mailbox_path(pending->mailbox);
@@ -290,17 +343,37 @@ void Deliveries::commit(std::uint32_t ticket, std::uint32_t connection, Queue& q
       event.kind = EventKind::displayed;
       shown_.push_back({Place::terminal, scratch_, pending->octets});
     }
-    context.record(event, scratch_, *pending->octets);
+    told = context.record(event, scratch_, *pending->octets);
   }
   pending_.erase(first, last);
+  tell_later(ticket, told, queue, context);
 }
 
-void Deliveries::tell_sender(const smtp::ReversePath& sender, const SharedOctets& original,
-                             std::vector<message::ReportedRecipient> recipients,
-                             trace::EventIndex cause, Queue& queue, Context& context) {
+void Deliveries::tell_later(std::uint32_t ticket, trace::EventIndex cause, Queue& queue,
+                            Context& context) {
+  const auto found = std::find_if(later_.begin(), later_.end(),
+                                  [ticket](const Later& l) { return l.ticket == ticket; });
+  if (found == later_.end()) return;
+  Later later = std::move(*found);
+  later_.erase(found);
+  for (const WithheldNotice& notice : later.withheld) record_withheld(notice, cause, context);
+  if (!later.report.recipients.empty()) {
+    tell_sender(std::move(later.report), cause, queue, context);
+  }
+}
+
+void Deliveries::crash() {
+  pending_.clear();
+  later_.clear();
+}
+
+void Deliveries::tell_sender(Report report, trace::EventIndex cause, Queue& queue,
+                             Context& context) {
+  const smtp::ReversePath& sender = report.sender;
   if (sender.is_null()) return;
-  std::string notice = write_notice(*config_, context.now,
-                                    {sender, *original, std::move(recipients), next_notice_++});
+  std::string notice = write_notice(
+      *config_, context.now,
+      {sender, *report.original, std::move(report.recipients), next_notice_++, report.options});
   const smtp::ReversePath nobody;
   Letter letter{nobody,          Verb::mail,
                 body_of(notice), std::make_shared<const std::string>(std::move(notice)),

@@ -123,7 +123,7 @@ bool Outbox::take(const Input& input, Context& context) {
         connected->connection, config_->dialect, config_->name,
         OutgoingMail{s.begun, s.from, s.to, letter->second.content,
                      is_eight_bit ? smtp::BodyType::eight_bit_mime : smtp::BodyType::seven_bit,
-                     is_eight_bit},
+                     is_eight_bit, s.options, s.recipient_options},
         context);
     const SecurityConfig& security = config_->security();
     letter->second.connection->take(

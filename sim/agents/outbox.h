@@ -21,6 +21,8 @@ struct Submission {
   smtp::Verb begun = smtp::Verb::mail;  ///< or SEND, SOML, SAML
   smtp::ReversePath from;
   std::vector<smtp::ForwardPath> to;
+  smtp::MailOptions options;                              ///< sent where the server offers them
+  std::vector<smtp::RecipientOptions> recipient_options;  ///< of `to`; may end before it
   message::Draft draft;  ///< its date and Message-ID are filled in when it is sent
   /// What is sent in place of the draft, with CRLF line ends.
   std::optional<std::string> content;

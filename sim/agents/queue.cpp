@@ -19,6 +19,11 @@ std::string QueueEntry::paths() const {
   return paths;
 }
 
+const smtp::RecipientOptions& QueueEntry::wishes() const {
+  static const smtp::RecipientOptions kNone;
+  return recipient ? *recipient : kNone;
+}
+
 std::uint32_t Queue::add(QueueEntry entry, Instant due) {
   entry.id = next_id_++;
   entry.due = due;

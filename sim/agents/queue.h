@@ -9,6 +9,7 @@
 
 #include "sim/agents/shared_octets.h"
 #include "sim/kernel/instant.h"
+#include "sim/kernel/value_box.h"
 #include "sim/smtp/command.h"
 #include "sim/smtp/envelope.h"
 #include "sim/smtp/reply.h"
@@ -29,7 +30,9 @@ struct QueueEntry {
   /// `to` does. Notices name it so: who stands for him is for the host to know (RFC 3464 section
   /// 2.3.2).
   std::string accepted_as = {};
-  SharedOctets content;  ///< with this host's time stamp line
+  ValueBox<smtp::MailOptions> options = {};         ///< null where there are none
+  ValueBox<smtp::RecipientOptions> recipient = {};  ///< the same
+  SharedOctets content;                             ///< with this host's time stamp line
   smtp::BodyType body = smtp::BodyType::seven_bit;
   bool smtputf8 = false;  ///< the header may be in UTF-8 (RFC 6531)
   Instant arrived;
@@ -40,6 +43,7 @@ struct QueueEntry {
 
   /// "<reverse-path> <forward-path>"
   std::string paths() const;
+  const smtp::RecipientOptions& wishes() const;
 };
 
 /// What a host still has to pass on. It is on the disk: a crash changes nothing of it, but what is

@@ -12,9 +12,7 @@
 namespace smtplab::agents {
 
 using dns::ExchangerOutcome;
-using message::DeliveryAction;
 using message::FailureReason;
-using message::ReportedRecipient;
 using trace::Event;
 using trace::EventKind;
 using Kind = RecipientResult::Kind;
@@ -46,19 +44,6 @@ RecipientResult result_of(ExchangerOutcome outcome) {
 
 bool is_permanent(const smtp::Reply& reply) {
   return reply.code.reply_class() == smtp::ReplyClass::permanent;
-}
-
-/// What is told of an attempt that got no reply.
-std::string_view key_of(FailureReason reason) {
-  constexpr std::string_view kKeys[] = {"",          "bad-host",       "no-mail-host",
-                                        "no-answer", "bad-connection", "name-server-failure",
-                                        "no-route",  "loop",           "expired"};
-  return kKeys[static_cast<std::size_t>(reason)];
-}
-
-/// The last reply, or why there was none.
-std::string_view said(const RecipientResult& result) {
-  return result.reply.code.value != 0 ? std::string_view(result.reply.text) : key_of(result.reason);
 }
 
 }  // namespace
@@ -143,6 +128,8 @@ void Relay::begin(QueueEntry& first, Context& context) {
 OutgoingMail Relay::gather(QueueEntry& first, const std::string& domain, bool due_only, Instant now,
                            std::vector<std::uint32_t>& entries) {
   OutgoingMail mail{first.begun, first.from, {first.to}, first.content, first.body, first.smtputf8};
+  if (first.options) mail.options = *first.options;
+  mail.recipient_options.push_back(first.wishes());
   entries.assign(1, first.id);
   for (QueueEntry* entry = queue_.next_of_message(first.id);
        entry != nullptr && entries.size() < config_->dialect.rules.limits.recipients;
@@ -153,6 +140,7 @@ OutgoingMail Relay::gather(QueueEntry& first, const std::string& domain, bool du
     if (smtp::is_ascii(entry->to) != smtp::is_ascii(first.to)) continue;
     entries.push_back(entry->id);
     mail.to.push_back(entry->to);
+    mail.recipient_options.push_back(entry->wishes());
     queue_.try_now(*entry);
   }
   return mail;
@@ -312,78 +300,6 @@ void Relay::on_progress(Attempts::iterator attempt, Context& context) {
   } else if (sent.is_idle()) {
     go_on(attempt, context);
   }
-}
-
-void Relay::settle(std::uint32_t id, const RecipientResult& result, const Attempt& attempt,
-                   Context& context) {
-  QueueEntry* entry = queue_.find(id);
-  if (entry == nullptr) return;
-  if (result.kind == Kind::failed) return fail(*entry, result, attempt, context);
-  if (result.kind != Kind::passed_on) return defer(*entry, result, attempt, context);
-  Event event;
-  event.kind = EventKind::dequeued;
-  event.cause = attempt.last_event;
-  event.value = id;
-  event.code = result.reply.code;
-  context.record(event, entry->paths());
-  queue_.remove(id);
-}
-
-ReportedRecipient Relay::reported(const QueueEntry& entry, const RecipientResult& result,
-                                  const Attempt& attempt) const {
-  ReportedRecipient recipient;
-  recipient.path = entry.accepted_as.empty() ? entry.to.to_string() : entry.accepted_as;
-  recipient.reply = result.reply;
-  recipient.reason = result.reason;
-  const bool was_found = attempt.is_turned || *attempt.search.outcome() == ExchangerOutcome::found;
-  if (result.reply.code.value != 0 && was_found) {
-    recipient.remote_host = attempt.host;
-  }
-  return recipient;
-}
-
-void Relay::defer(QueueEntry& entry, const RecipientResult& result, const Attempt& attempt,
-                  Context& context) {
-  ++entry.attempts;
-  const auto next = config_->retry.next_attempt(entry.attempts, entry.arrived, context.now);
-  if (!next) {
-    RecipientResult expired = result;
-    expired.reason = FailureReason::expired;
-    return fail(entry, expired, attempt, context);
-  }
-  Event event;
-  event.kind = EventKind::deferred;
-  event.cause = attempt.last_event;
-  event.value = entry.id;
-  event.code = result.reply.code;
-  std::string payload = entry.paths();
-  event.begin = static_cast<std::uint32_t>(payload.size());
-  event.length = static_cast<std::uint32_t>((*next - context.now).nanoseconds / 1'000'000'000);
-  payload += said(result);
-  const trace::EventIndex told = context.record(event, payload);
-  queue_.wait(entry.id, *next);
-  const Duration late = config_->retry.tell_delay_after;
-  if (late == Duration{} || entry.sender_knows_of_delay || entry.from.is_null()) return;
-  if (context.now < entry.arrived + late) return;
-  entry.sender_knows_of_delay = true;
-  ReportedRecipient recipient = reported(entry, result, attempt);
-  recipient.action = DeliveryAction::delayed;
-  complaints_.push_back({entry, std::move(recipient), told});
-}
-
-void Relay::fail(QueueEntry& entry, const RecipientResult& result, const Attempt& attempt,
-                 Context& context) {
-  Event event;
-  event.kind = EventKind::failed;
-  event.cause = attempt.last_event;
-  event.value = entry.id;
-  event.code = result.reply.code;
-  std::string payload = entry.paths();
-  event.begin = static_cast<std::uint32_t>(payload.size());
-  payload += said(result);
-  const trace::EventIndex told = context.record(event, payload);
-  complaints_.push_back({entry, reported(entry, result, attempt), told});
-  queue_.remove(entry.id);
 }
 
 void Relay::crash(Instant now) {

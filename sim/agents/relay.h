@@ -95,6 +95,8 @@ class Relay {
               Context& context);
   void defer(QueueEntry& entry, const RecipientResult& result, const Attempt& attempt,
              Context& context);
+  void complain(const QueueEntry& entry, message::ReportedRecipient recipient,
+                trace::EventIndex event, Context& context);
   void fail(QueueEntry& entry, const RecipientResult& result, const Attempt& attempt,
             Context& context);
   message::ReportedRecipient reported(const QueueEntry& entry, const RecipientResult& result,

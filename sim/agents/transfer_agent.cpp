@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "sim/agents/authentication.h"
+#include "sim/smtp/mail_parameters.h"
 
 namespace smtplab::agents {
 namespace {
@@ -153,7 +154,9 @@ void TransferAgent::tell_senders(Context& context) {
         const bool is_known = !recipients.empty() && recipients.back().path == next->recipient.path;
         if (!is_known) recipients.push_back(std::move(next->recipient));
       }
-      deliveries_.tell_sender(first->entry.from, first->entry.content, std::move(recipients),
+      const QueueEntry& entry = first->entry;
+      deliveries_.tell_sender({entry.from, entry.options ? *entry.options : smtp::MailOptions(),
+                               entry.content, std::move(recipients)},
                               first->event, relay_.queue(), context);
       first = next;
     }
@@ -261,6 +264,10 @@ void TransferAgent::record_envelope(Channel& channel, const smtp::Answered& answ
     change.cause = channel.last_event;
     scratch_.clear();
     envelope.reverse_path.append_to(scratch_);
+    if (envelope.options) {
+      change.begin = static_cast<std::uint32_t>(scratch_.size());
+      smtp::append_parameters(scratch_, *envelope.options);
+    }
     context.record(change, scratch_);
     channel.has_envelope = true;
     channel.recipients_told = 0;
@@ -270,6 +277,11 @@ void TransferAgent::record_envelope(Channel& channel, const smtp::Answered& answ
     change.cause = channel.last_event;
     scratch_.clear();
     envelope.forward_paths.back().append_to(scratch_);
+    if (const auto& options = envelope.options_of(envelope.forward_paths.size() - 1);
+        options != smtp::RecipientOptions()) {
+      change.begin = static_cast<std::uint32_t>(scratch_.size());
+      smtp::append_parameters(scratch_, options);
+    }
     context.record(change, scratch_);
     channel.recipients_told = envelope.forward_paths.size();
   } else if (answered.after == SessionState::ready || answered.after == SessionState::closed) {

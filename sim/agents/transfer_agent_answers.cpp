@@ -119,8 +119,9 @@ void TransferAgent::keep_message(Channel& channel, Context& context) {
     return;
   }
   channel.content.insert(0, time_stamp(channel, context.now));
-  const auto accepted = deliveries_.accept(channel.session.transaction(),
-                                           std::exchange(channel.content, {}), context.now);
+  const auto accepted =
+      deliveries_.accept(channel.session.transaction(), submitter_of(channel.session, *config_),
+                         std::exchange(channel.content, {}), context.now);
   if (accepted.ticket == 0) {
     channel.session.reply(accepted.refusal, context.now, accepted.subject);
     return;

@@ -6,6 +6,8 @@
 
 #include "sim/message/internationalized_header.h"
 #include "sim/smtp/internationalized_path.h"
+#include "sim/smtp/mail_parameters.h"
+#include "sim/smtp/xtext.h"
 
 namespace smtplab::agents {
 
@@ -79,7 +81,7 @@ void Transmission::send_one(smtp::ClientSession& session, Instant now) {
       step_ = send_mail(session, now) ? Step::rcpt : last_step();
       return;
     case Step::rcpt:
-      session.send(Command{Verb::rcpt, mail_.to[sent_recipients_++], {}}, now);
+      send_recipient(session, now);
       if (sent_recipients_ < mail_.to.size()) return;
       // Before a server that takes no pipelining, whether anyone was accepted is known first; and
       // always before BDAT (RFC 3030 section 2).
@@ -130,6 +132,8 @@ bool Transmission::send_mail(smtp::ClientSession& session, Instant now) {
     command.parameters.push_back({"SIZE", std::to_string(size)});
   }
   if (!add_body(command, session) || !add_smtputf8(command, session)) return false;
+  offers_dsn_ = session.extensions().has(Extension::dsn);
+  add_options(session, command);
   session.send(command, now);
   return true;
 }
@@ -174,6 +178,26 @@ bool Transmission::add_smtputf8(Command& command, const smtp::ClientSession& ses
   }
   command.parameters.push_back({"SMTPUTF8", std::nullopt});
   return true;
+}
+
+void Transmission::add_options(const smtp::ClientSession& session, Command& mail) const {
+  const smtp::MailOptions& options = mail_.options;
+  if (offers_dsn_) smtp::add_dsn_parameters(options, mail.parameters);
+  // RFC 4954 section 5: who has submitted goes to any server with AUTH, that nobody knows it to
+  // those that know who says so.
+  const bool is_told = options.submitter == "<>" ? has_authenticated_ : !options.submitter.empty();
+  if (is_told && session.extensions().has(Extension::auth)) {
+    mail.parameters.push_back({"AUTH", smtp::encode_xtext(options.submitter)});
+  }
+}
+
+void Transmission::send_recipient(smtp::ClientSession& session, Instant now) {
+  const std::size_t index = sent_recipients_++;
+  Command command{Verb::rcpt, mail_.to[index], {}};
+  if (offers_dsn_ && index < mail_.recipient_options.size()) {
+    smtp::add_dsn_parameters(mail_.recipient_options[index], command.parameters);
+  }
+  session.send(command, now);
 }
 
 void Transmission::on_reply(const smtp::ReplyReceived& received, smtp::ClientSession& session) {

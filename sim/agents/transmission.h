@@ -23,6 +23,9 @@ struct OutgoingMail {
   smtp::BodyType body = smtp::BodyType::seven_bit;
   /// The sender said SMTPUTF8, or would have: its header may be in UTF-8 (RFC 6531 section 3.6).
   bool smtputf8 = false;
+  smtp::MailOptions options = {};
+  std::vector<smtp::RecipientOptions> recipient_options = {};  ///< of `to`, in its order; may end
+                                                               ///< before it
 };
 
 /// How a recipient has fared.
@@ -84,6 +87,8 @@ class Transmission {
   bool is_over() const { return step_ == Step::over; }
   /// The host did not even begin with the message: another host may (RFC 5321 section 5.1).
   bool was_turned_away() const { return turned_away_; }
+  /// The server offers notices of its own (RFC 3461), so it was told who wants one.
+  bool passes_on_wishes() const { return offers_dsn_; }
   /// The content was sent to its end; until its reply is known, so is whether it arrived (RFC 5321
   /// section 4.5.3.2.6).
   bool may_have_arrived() const { return ended_content_; }
@@ -114,6 +119,8 @@ class Transmission {
   bool send_mail(smtp::ClientSession& session, Instant now);
   bool add_body(smtp::Command& command, const smtp::ClientSession& session);
   bool add_smtputf8(smtp::Command& command, const smtp::ClientSession& session);
+  void add_options(const smtp::ClientSession& session, smtp::Command& mail) const;
+  void send_recipient(smtp::ClientSession& session, Instant now);
   void on_opening(smtp::Verb verb, const smtp::ClientSession& session);
   void on_hello(const smtp::ClientSession& session);
   void on_auth(const smtp::Reply& reply);
@@ -141,6 +148,7 @@ class Transmission {
   bool turned_away_ = false;
   bool mail_refused_ = false;
   bool ended_content_ = false;
+  bool offers_dsn_ = false;
 };
 
 }  // namespace smtplab::agents

@@ -1,9 +1,11 @@
 #include "sim/explain/annotation.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "sim/explain/code_meaning.h"
 #include "sim/explain/escape.h"
+#include "sim/explain/parameter_remarks.h"
 #include "sim/pop3/transition.h"
 #include "sim/smtp/violation.h"
 #include "sim/trace/pop3_exchange.h"
@@ -160,9 +162,11 @@ class Annotator {
     switch (event.kind) {
       case EventKind::reverse_path:
         envelope_ = EnvelopeView{std::string(payload), {}};
+        add_parameters(event, payload, note);
         break;
       case EventKind::forward_path:
         envelope_.forward_paths.emplace_back(payload);
+        add_parameters(event, payload, note);
         break;
       case EventKind::envelope_cleared:
         envelope_ = EnvelopeView{};
@@ -198,6 +202,15 @@ class Annotator {
         break;
       default:
         break;
+    }
+  }
+
+  void add_parameters(const Event& event, std::string_view payload, Annotation& note) const {
+    if (event.begin == 0) return;
+    const std::string_view parameters =
+        payload.substr(std::min<std::size_t>(event.begin, payload.size()));
+    for (std::string& remark : parameter_remarks(parameters, language_)) {
+      note.remarks.push_back(std::move(remark));
     }
   }
 

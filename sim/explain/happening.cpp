@@ -56,9 +56,15 @@ constexpr HappeningKind kKinds[] = {
     {"notice.delay.stored", Course::onward, {"R3464-2.3.3-b"}},
     {"notice.displayed", Course::onward, {"R5321-6.1-d"}},
     {"notice.queued", Course::waits, {"R5321-6.1-c", "R5321-6.1-d", "R5321-3.6.3-b", "R821-3.6-j"}},
+    {"notice.relayed.queued", Course::waits, {"R3461-5.2.2-b", "R3461-6.2-d"}},
+    {"notice.relayed.stored", Course::onward, {"R3461-5.2.2-b", "R3461-6.2-d"}},
     {"notice.stored",
      Course::onward,
      {"R5321-6.1-c", "R5321-6.1-d", "R5321-3.6.3-b", "R821-3.6-j"}},
+    {"notice.success.queued", Course::waits, {"R3461-5.2.3-a", "R3461-6.2-d"}},
+    {"notice.success.stored", Course::onward, {"R3461-5.2.3-a", "R3461-6.2-d"}},
+    {"notice.withheld.delayed", Course::waits, {"R3461-5.2.5-d"}},
+    {"notice.withheld.failed", Course::back, {"R3461-5.2.6-b"}},
     {"removed", Course::onward, {"R1939-6-a"}},
     {"resolved.failure", Course::tells, {"R1034-5.2.3-a"}},
     {"resolved.found", Course::remembers, {"R1034-5.3.3-a", "R1034-3.6-a"}},
@@ -97,6 +103,7 @@ bool is_outcome(EventKind kind) {
     case EventKind::fetched:
     case EventKind::fetch_ended:
     case EventKind::not_connected:
+    case EventKind::notice_withheld:
       return true;
     default:
       return false;
@@ -148,6 +155,8 @@ class Gatherer {
       case EventKind::queued:
       case EventKind::displayed:
         return notice_key(index);
+      case EventKind::notice_withheld:
+        return event.value == 0 ? "notice.withheld.failed" : "notice.withheld.delayed";
       case EventKind::not_connected:
         return event.value == 0 ? "not-connected.refused" : "not-connected.unreachable";
       case EventKind::crashed:
@@ -205,11 +214,24 @@ class Gatherer {
   std::string notice_key(EventIndex index) const {
     const Event& event = log_[index];
     if (event.connection != trace::kNone) return "";
-    const bool is_delay =
-        event.cause != trace::kNoEvent && log_[event.cause].kind == EventKind::deferred;
     if (event.kind == EventKind::displayed) return "notice.displayed";
-    return std::string(is_delay ? "notice.delay." : "notice.") +
-           (event.kind == EventKind::stored ? "stored" : "queued");
+    return notice_about(event.cause) + (event.kind == EventKind::stored ? "stored" : "queued");
+  }
+
+  std::string notice_about(EventIndex cause) const {
+    if (cause == trace::kNoEvent) return "notice.";
+    switch (log_[cause].kind) {
+      case EventKind::deferred:
+        return "notice.delay.";
+      case EventKind::dequeued:
+        return "notice.relayed.";
+      case EventKind::stored:
+      case EventKind::queued:
+      case EventKind::displayed:
+        return "notice.success.";
+      default:
+        return "notice.";
+    }
   }
 
   std::string datagram_key(EventIndex index) const {

@@ -167,6 +167,10 @@ std::string HappeningWriter::sentence(const Happening& happening) const {
     case EventKind::removed:
       subject = escape(text_.log.payload(first));
       break;
+    case EventKind::notice_withheld:
+      subject = escape(said.head);
+      detail = "NOTIFY=" + escape(said.tail);
+      break;
     case EventKind::fetching:
     case EventKind::fetched:
     case EventKind::fetch_ended:

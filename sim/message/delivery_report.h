@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/smtp/notification.h"
 #include "sim/smtp/reply.h"
 
 namespace smtplab::message {
@@ -50,10 +51,11 @@ struct DeliveryReport {
   std::string_view host;               ///< whose postmaster writes
   std::string to;                      ///< the sender's mailbox, without brackets
   std::string_view message_id = {};    ///< with brackets; empty: left out
-  std::string_view envelope_id = {};   ///< ENVID as it came; empty: left out
+  std::string_view envelope_id = {};   ///< ENVID, decoded; empty: left out
   std::string_view arrival_date = {};  ///< of the message here; empty: left out
   std::string_view original = {};      ///< the message's octets; empty: not returned
-  std::size_t largest_returned_octets = 65'536;  ///< a larger message's header alone goes back
+  std::size_t largest_returned_octets = 65'536;      ///< a larger message's header alone goes back
+  smtp::Returned returned = smtp::Returned::unsaid;  ///< RET
   std::vector<ReportedRecipient> recipients;
 };
 

@@ -102,16 +102,22 @@ bool is_utf8_text(std::string_view octets) {
   return is_seven_bit_text(ascii);
 }
 
+bool reports_failure(const DeliveryReport& report) {
+  return std::any_of(report.recipients.begin(), report.recipients.end(),
+                     [](const ReportedRecipient& r) { return r.action == DeliveryAction::failed; });
+}
+
 /// The third part with its own header; empty if nothing goes back.
 std::string returned_part(const DeliveryReport& report) {
   const std::string_view original = report.original;
   if (original.empty()) return {};
-  if (original.size() <= report.largest_returned_octets && is_seven_bit_text(original)) {
+  const bool is_whole = report.returned != smtp::Returned::headers && reports_failure(report) &&
+                        original.size() <= report.largest_returned_octets;
+  if (is_whole && is_seven_bit_text(original)) {
     return std::string("Content-Type: message/rfc822\r\n\r\n").append(original);
   }
   constexpr std::string_view kInUtf8 = "Content-Transfer-Encoding: 8bit\r\n\r\n";
-  if (is_global(report) && original.size() <= report.largest_returned_octets &&
-      is_utf8_text(original)) {
+  if (is_whole && is_global(report) && is_utf8_text(original)) {
     return std::string("Content-Type: message/global\r\n").append(kInUtf8).append(original);
   }
   const std::string_view header = header_of(original);

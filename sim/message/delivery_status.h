@@ -10,8 +10,9 @@ namespace smtplab::message {
 /// the fields of RFC 3464, and what goes back of the original. It goes out with a null reverse-path
 /// (RFC 3464 section 2).
 ///
-/// The original goes back whole if it is not too large and can be passed on by every host,
-/// otherwise its header alone (RFC 6522 sections 3 and 4). Dates must have numeric zones, as
+/// The original goes back whole if a failure is reported and RET was not HDRS (RFC 3461 section
+/// 6.2), if it is not too large, and if every host can pass it on; otherwise its header alone (RFC
+/// 6522 sections 3 and 4). Dates must have numeric zones, as
 /// format_date_5322 writes them. The report holds printable US-ASCII in lines of at most 998
 /// octets; only what goes back of the original may hold other control characters as well.
 std::string delivery_status_notification(const DeliveryReport& report);

@@ -5,6 +5,7 @@
 
 #include "sim/message/compose.h"
 #include "sim/scenario/address_reader.h"
+#include "sim/scenario/wishes_reader.h"
 
 namespace smtplab::scenario {
 namespace {
@@ -54,7 +55,8 @@ std::optional<SubmissionStep> read_submission(ValueReader& values, ObjectReader&
   const auto host = names.read(values, object.require("host"));
   const NodeIndex node = object.get("submit");
   ObjectReader letter(values, node,
-                      {"from", "to", "with", "server", "port", "subject", "body", "content"});
+                      {"from", "to", "with", "server", "port", "subject", "body", "content", "ret",
+                       "envid", "submitter"});
   if (!host) return std::nullopt;
   step.host = *host;
   AddressReader addresses(values, hosts[*host].dialect.rules);
@@ -62,7 +64,7 @@ std::optional<SubmissionStep> read_submission(ValueReader& values, ObjectReader&
   const auto from = addresses.reverse_path(letter.require("from"));
   if (from) submission.from = *from;
   for (const NodeIndex i : values.some_elements(letter.require("to"))) {
-    if (auto path = addresses.forward_path(i)) submission.to.push_back(std::move(*path));
+    read_recipient(values, i, addresses, submission);
   }
   submission.begun = values.word<smtp::Verb>(letter.get("with"), kVerbs).value_or(smtp::Verb::mail);
   submission.server = hosts[*host].smart_host;
@@ -74,6 +76,7 @@ std::optional<SubmissionStep> read_submission(ValueReader& values, ObjectReader&
     submission.port = static_cast<std::uint16_t>(*port);
   }
   submission.draft.smtputf8 = hosts[*host].dialect.rules.utf8;
+  read_wishes(values, letter, submission);
   if (from) read_text(values, node, letter, submission);
   return step;
 }

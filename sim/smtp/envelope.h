@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 #include "sim/kernel/value_box.h"
 #include "sim/smtp/command.h"
 #include "sim/smtp/forward_path.h"
+#include "sim/smtp/notification.h"
 #include "sim/smtp/reverse_path.h"
 
 namespace smtplab::smtp {
@@ -17,7 +19,9 @@ enum class BodyType : std::uint8_t { seven_bit, eight_bit_mime, binary_mime };
 
 /// What MAIL says beyond that, and few MAILs do.
 struct MailOptions {
-  std::string submitter = {};  ///< AUTH=, decoded: a mailbox or "<>"; empty: not said (RFC 4954)
+  std::string submitter = {};    ///< AUTH=, decoded: a mailbox or "<>"; empty: not said (RFC 4954)
+  std::string envelope_id = {};  ///< ENVID as it came; empty: not said (RFC 3461)
+  Returned returned = Returned::unsaid;  ///< RET (RFC 3461)
 
   friend bool operator==(const MailOptions&, const MailOptions&) = default;
 };
@@ -30,6 +34,13 @@ struct Envelope {
   bool smtputf8 = false;  ///< paths or header fields may hold UTF-8 (RFC 6531 section 3.4)
   std::optional<std::uint64_t> declared_size;  ///< SIZE=, octets (RFC 1870)
   ValueBox<MailOptions> options = {};          ///< null where there are none
+  /// By the recipient's place; those behind the last one have said nothing.
+  std::vector<RecipientOptions> recipient_options = {};
+
+  const RecipientOptions& options_of(std::size_t recipient) const {
+    static const RecipientOptions kNone;
+    return recipient < recipient_options.size() ? recipient_options[recipient] : kNone;
+  }
 };
 
 /// One message's part of a session: from MAIL (or SEND, SOML, SAML) to the reply to its lone
@@ -49,6 +60,7 @@ struct Transaction {
     envelope.smtputf8 = false;
     envelope.declared_size.reset();
     envelope.options.reset();
+    envelope.recipient_options.clear();
     content_octets = 0;
   }
 };

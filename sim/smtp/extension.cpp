@@ -22,6 +22,7 @@ constexpr std::array<Row, kExtensionCount> kRows = {{
     {"CHUNKING", 0},
     {"BINARYMIME", 16},  // RFC 3030 section 3
     {"SMTPUTF8", 10},    // RFC 6531 section 3.1
+    {"DSN", 116},        // RET=FULL and an ENVID of 100 (RFC 3461 section 5.4)
 }};
 
 }  // namespace
@@ -44,5 +45,7 @@ std::size_t mail_room(ExtensionSet extensions) {
   }
   return room;
 }
+
+std::size_t rcpt_room(ExtensionSet extensions) { return extensions.has(Extension::dsn) ? 530 : 0; }
 
 }  // namespace smtplab::smtp

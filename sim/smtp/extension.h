@@ -19,8 +19,9 @@ enum class Extension : std::uint8_t {
   chunking,               ///< RFC 3030
   binary_mime,            ///< the same; only together with CHUNKING
   smtputf8,               ///< RFC 6531; only together with 8BITMIME
+  dsn,                    ///< RFC 3461
 };
-inline constexpr std::uint8_t kExtensionCount = static_cast<std::uint8_t>(Extension::smtputf8) + 1;
+inline constexpr std::uint8_t kExtensionCount = static_cast<std::uint8_t>(Extension::dsn) + 1;
 
 /// The EHLO keyword, in upper case.
 std::string_view extension_keyword(Extension extension);
@@ -30,6 +31,8 @@ std::uint8_t find_extension(std::string_view keyword);
 class ExtensionSet;
 /// How many octets the extensions add to the longest MAIL command (RFC 1870 section 3 and others).
 std::size_t mail_room(ExtensionSet extensions);
+/// The same of the longest RCPT command (RFC 3461 section 5.4).
+std::size_t rcpt_room(ExtensionSet extensions);
 
 /// Which extensions are in force.
 class ExtensionSet {

@@ -1,10 +1,13 @@
 #include "sim/smtp/mail_parameters.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <limits>
 #include <string_view>
+#include <utility>
 
+#include "sim/smtp/character_class.h"
 #include "sim/smtp/mailbox.h"
 #include "sim/smtp/xtext.h"
 
@@ -60,6 +63,47 @@ bool read_smtputf8(const Parameter& parameter, const Terms& /*terms*/, MailParam
   return !parameter.value;
 }
 
+// RFC 3461 section 4.3.
+bool read_ret(const Parameter& parameter, const Terms& /*terms*/, MailParameters& result) {
+  if (!parameter.value) return false;
+  const bool is_full = equals_ignoring_case(*parameter.value, "FULL");
+  result.options.returned = is_full ? Returned::full : Returned::headers;
+  return is_full || equals_ignoring_case(*parameter.value, "HDRS");
+}
+
+// RFC 3461 sections 4.2 and 4.4: decoded, printable US-ASCII.
+bool is_printable_xtext(std::string_view text) {
+  const auto decoded = decode_xtext(text);
+  return decoded && std::all_of(decoded->begin(), decoded->end(),
+                                [](char c) { return c == '\t' || (c >= ' ' && c <= '~'); });
+}
+
+bool read_envid(const Parameter& parameter, const Terms& /*terms*/, MailParameters& result) {
+  if (!parameter.value || parameter.value->empty()) return false;
+  result.options.envelope_id = *parameter.value;
+  return is_printable_xtext(*parameter.value);
+}
+
+bool read_notify(const Parameter& parameter, const Terms& /*terms*/, MailParameters& result) {
+  if (!parameter.value) return false;
+  auto notify = Notify::parse(*parameter.value);
+  if (!notify) return false;
+  result.recipient.notify = std::move(*notify);
+  return true;
+}
+
+// RFC 3461 section 4.2: the type is any atom, the address anything.
+bool read_orcpt(const Parameter& parameter, const Terms& /*terms*/, MailParameters& result) {
+  if (!parameter.value) return false;
+  const std::string_view value = *parameter.value;
+  const std::size_t type = value.find(';');
+  if (type == 0 || type == std::string_view::npos || type + 1 == value.size()) return false;
+  const bool is_atom = std::all_of(value.begin(), value.begin() + static_cast<std::ptrdiff_t>(type),
+                                   [](char c) { return is_in(c, kAtext); });
+  result.recipient.original_recipient = value;
+  return is_atom && is_printable_xtext(value.substr(type + 1));
+}
+
 /// A keyword that a command can have.
 struct Row {
   std::string_view keyword;
@@ -76,7 +120,17 @@ constexpr std::array kRows = {
     Row{"SMTPUTF8", Verb::mail, Extension::smtputf8, read_smtputf8},
     Row{"SMTPUTF8", Verb::vrfy, Extension::smtputf8, read_smtputf8},
     Row{"SMTPUTF8", Verb::expn, Extension::smtputf8, read_smtputf8},
+    Row{"RET", Verb::mail, Extension::dsn, read_ret},
+    Row{"ENVID", Verb::mail, Extension::dsn, read_envid},
+    Row{"NOTIFY", Verb::rcpt, Extension::dsn, read_notify},
+    Row{"ORCPT", Verb::rcpt, Extension::dsn, read_orcpt},
 };
+
+void append(std::string& out, const std::vector<Parameter>& parameters) {
+  for (const Parameter& parameter : parameters) {
+    out.append(1, ' ').append(parameter.keyword).append(1, '=').append(*parameter.value);
+  }
+}
 
 }  // namespace
 
@@ -99,6 +153,33 @@ Outcome read_parameters(const Command& command, ExtensionSet announced, const Pa
   const std::size_t largest = rules.limits.message_size;
   const bool too_large = largest != 0 && result.declared_size && *result.declared_size > largest;
   return too_large ? Outcome::size_too_large : Outcome::taken;
+}
+
+void add_dsn_parameters(const MailOptions& options, std::vector<Parameter>& parameters) {
+  if (options.returned != Returned::unsaid) {
+    parameters.push_back({"RET", options.returned == Returned::full ? "FULL" : "HDRS"});
+  }
+  if (!options.envelope_id.empty()) parameters.push_back({"ENVID", options.envelope_id});
+}
+
+void add_dsn_parameters(const RecipientOptions& options, std::vector<Parameter>& parameters) {
+  if (options.notify.is_said()) parameters.push_back({"NOTIFY", options.notify.text()});
+  if (!options.original_recipient.empty()) {
+    parameters.push_back({"ORCPT", options.original_recipient});
+  }
+}
+
+void append_parameters(std::string& out, const MailOptions& options) {
+  std::vector<Parameter> parameters;
+  add_dsn_parameters(options, parameters);
+  if (!options.submitter.empty()) parameters.push_back({"AUTH", encode_xtext(options.submitter)});
+  append(out, parameters);
+}
+
+void append_parameters(std::string& out, const RecipientOptions& options) {
+  std::vector<Parameter> parameters;
+  add_dsn_parameters(options, parameters);
+  append(out, parameters);
 }
 
 }  // namespace smtplab::smtp

@@ -28,7 +28,9 @@ Outcome outcome_of(const CommandError& error, Standard standard) {
 /// The longest line that the dialect takes for a command.
 std::size_t longest_line(const Dialect& dialect) {
   const Limits& limits = dialect.rules.limits;
-  std::size_t longest = limits.command_line + mail_room(dialect.extensions);
+  const ExtensionSet extensions = dialect.extensions;
+  std::size_t longest =
+      limits.command_line + std::max(mail_room(extensions), rcpt_room(extensions));
   if (dialect.extensions.has(Extension::auth)) longest = std::max(longest, limits.auth_line);
   return longest;
 }
@@ -164,7 +166,7 @@ ServerEvent ServerSession::take_line(const LineScanner::Line& line) {
   return start_reply(command_.verb, outcome, {line.begin, line.end});
 }
 
-// Only MAIL may use the room that extensions make, and AUTH its own.
+// Only MAIL and RCPT may use the room that extensions make, and AUTH its own.
 bool ServerSession::is_too_long(const LineScanner::Line& line) const {
   if (line.too_long) return true;
   const std::size_t length = line.end - line.begin;
@@ -174,6 +176,8 @@ bool ServerSession::is_too_long(const LineScanner::Line& line) const {
   switch (verb_of(line.text.substr(0, line.text.find(' ')))) {
     case Verb::mail:
       return length > limits.command_line + mail_room(dialect_->extensions);
+    case Verb::rcpt:
+      return length > limits.command_line + rcpt_room(dialect_->extensions);
     case Verb::auth:
       return !dialect_->extensions.has(Extension::auth) || length > limits.auth_line;
     default:
@@ -337,9 +341,7 @@ void ServerSession::apply(Outcome outcome) {
       return;
     case Verb::rcpt:
       if (!completed) return;
-      if (auto* path = std::get_if<ForwardPath>(&command_.argument)) {
-        transaction_.envelope.forward_paths.push_back(std::move(*path));
-      }
+      add_recipient();
       return;
     case Verb::rset:
       if (completed) transaction_.clear();
@@ -376,8 +378,20 @@ void ServerSession::start_transaction() {
   transaction_.envelope.smtputf8 = parameters_.smtputf8;
   transaction_.envelope.declared_size = parameters_.declared_size;
   if (parameters_.options != MailOptions{}) {
-    transaction_.envelope.options.emplace(parameters_.options);
+    transaction_.envelope.options.emplace(std::move(parameters_.options));
   }
+}
+
+void ServerSession::add_recipient() {
+  auto* path = std::get_if<ForwardPath>(&command_.argument);
+  if (path == nullptr) return;
+  Envelope& envelope = transaction_.envelope;
+  // Without parameters nothing was read of them.
+  if (!command_.parameters.empty() && !error_ && parameters_.recipient != RecipientOptions{}) {
+    envelope.recipient_options.resize(envelope.forward_paths.size());
+    envelope.recipient_options.push_back(std::move(parameters_.recipient));
+  }
+  envelope.forward_paths.push_back(std::move(*path));
 }
 
 }  // namespace smtplab::smtp

@@ -189,6 +189,7 @@ class ServerSession {
   void apply(Outcome outcome);
   void close(bool by_quit);
   void start_transaction();
+  void add_recipient();
   Reply ehlo_reply() const;
   std::string_view client_in_reply() const;
   bool is_in_transaction() const;

@@ -31,8 +31,9 @@ enum class EventKind : std::uint8_t {
   reply,       ///< a client has read a reply; verb, code, row, before, after, range
   content,     ///< a server has taken content; length: octets un-stuffed
   violation,   ///< the peer broke a rule; value: violation_value() of its kind; begin: where
-  reverse_path,  ///< a transaction has begun; verb; payload: the path
-  forward_path,  ///< a recipient was added; payload: the path
+  reverse_path,  ///< a transaction has begun; verb; payload: the path; where begin is set, so
+                 ///< many octets of it, and then what RET, ENVID and AUTH said
+  forward_path,  ///< a recipient was added; payload: the same with NOTIFY and ORCPT
   envelope_cleared,
   stored,     ///< into a mailbox; value: uid; payload: the mailbox (begin octets), the message
   queued,     ///< for relay; value: its number; payload: paths "<from> <to>" (begin octets), the
@@ -73,8 +74,12 @@ enum class EventKind : std::uint8_t {
   fetch_ended,  ///< value: an agents::FetchEnd; length: messages fetched; payload: as of fetching
   tls_started,  ///< a side speaks TLS from here on: nobody between the hosts can read it; value: 1
                 ///< if it could not begin, and the connection breaks
+  notice_withheld,  ///< nobody is told of a recipient, for NOTIFY says so; value: 0 that
+                    ///< it has failed, 1 that it waits; payload: the path (begin octets), then
+                    ///< NOTIFY
 };
-inline constexpr std::size_t kEventKindCount = static_cast<std::size_t>(EventKind::tls_started) + 1;
+inline constexpr std::size_t kEventKindCount =
+    static_cast<std::size_t>(EventKind::notice_withheld) + 1;
 
 /// "sent", "envelope-cleared", ...: a stable key.
 std::string_view event_kind_name(EventKind kind);

@@ -90,6 +90,13 @@ void put_two(Json& object, const char* first, const char* second, const Event& e
   put_octets(object, second, payload.substr(cut));
 }
 
+void put_path(Json& object, const Event& event, std::string_view payload) {
+  if (event.begin == 0) return put_octets(object, "path", payload);
+  const std::size_t cut = std::min<std::size_t>(event.begin, payload.size());
+  put_octets(object, "path", payload.substr(0, cut));
+  put_octets(object, "parameters", payload.substr(std::min(cut + 1, payload.size())));
+}
+
 // Of a connection, and of what is said on it.
 void put_session_details(Json& object, const Header& header, const Event& event,
                          std::string_view payload) {
@@ -124,9 +131,9 @@ void put_session_details(Json& object, const Header& header, const Event& event,
       return;
     case EventKind::reverse_path:
       object["verb"] = smtp::command_spec(event.verb).name;
-      return put_octets(object, "path", payload);
+      return put_path(object, event, payload);
     case EventKind::forward_path:
-      return put_octets(object, "path", payload);
+      return put_path(object, event, payload);
     case EventKind::timed_out:
       object["verb"] = smtp::command_spec(event.verb).name;
       return;
@@ -178,6 +185,9 @@ void put_mail_details(Json& object, const Event& event, std::string_view payload
     case EventKind::routed:
       object["outcome"] = dns::key_of(static_cast<dns::ExchangerOutcome>(event.value));
       return put_two(object, "domain", "hosts", event, payload);
+    case EventKind::notice_withheld:
+      object["action"] = event.value == 0 ? "failed" : "delayed";
+      return put_two(object, "path", "notify", event, payload);
     default:
       return;
   }
@@ -256,6 +266,7 @@ void put_details(Json& object, const Header& header, const Event& event, std::st
     case EventKind::composed:
     case EventKind::submitted:
     case EventKind::routed:
+    case EventKind::notice_withheld:
       return put_mail_details(object, event, payload);
     case EventKind::resolved:
     case EventKind::datagram_sent:

@@ -313,8 +313,9 @@ struct Alone {
     message::ReportedRecipient lost;
     lost.path = "<bob@d.example>";
     lost.reply = {{550}, {5, 1, 1}, "no such user"};
-    deliveries.tell_sender(smtp::parse_reverse_path(sender, smtp::PathRules{})->path, original,
-                           {lost}, 7, queue, context);
+    deliveries.tell_sender(
+        {smtp::parse_reverse_path(sender, smtp::PathRules{})->path, {}, original, {lost}}, 7, queue,
+        context);
   }
   HostConfig config;
   Deliveries deliveries;

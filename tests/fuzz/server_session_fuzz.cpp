@@ -107,8 +107,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   split.end();
   const Limits& limits = dialect.rules.limits;
   const bool has_auth = dialect.extensions.has(Extension::auth);
-  const std::size_t longest = std::max(limits.command_line + mail_room(dialect.extensions),
-                                       has_auth ? limits.auth_line : 0);
+  const std::size_t longest = std::max(
+      limits.command_line + std::max(mail_room(dialect.extensions), rcpt_room(dialect.extensions)),
+      has_auth ? limits.auth_line : 0);
   require(split.record().most_buffered <= longest + 1, "more than a command line was kept");
   require(split.record().events == whole.record().events, "events depend on the split");
   require(split.record().content == whole.record().content, "content depends on the split");

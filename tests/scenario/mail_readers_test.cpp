@@ -46,8 +46,17 @@ TEST(SubmissionReader, ReadsWhatAUserWrites) {
   EXPECT_EQ(written.host, 0u);
   EXPECT_EQ(written.place.pointer, "/script/2");
   EXPECT_EQ(written.submission.from.to_string(), "<al@a.example>");
-  ASSERT_EQ(written.submission.to.size(), 1u);
+  ASSERT_EQ(written.submission.to.size(), 2u);
   EXPECT_EQ(written.submission.to[0].to_string(), "<x@c.example>");
+  EXPECT_EQ(written.submission.to[1].to_string(), "<y@c.example>");
+  const auto& wishes = written.submission.recipient_options;
+  ASSERT_EQ(wishes.size(), 2u);
+  EXPECT_EQ(wishes[0], smtp::RecipientOptions());
+  EXPECT_EQ(wishes[1].notify.text(), "success,DELAY");
+  EXPECT_EQ(wishes[1].original_recipient, "rfc822;y+2Bz@c.example");
+  EXPECT_EQ(written.submission.options.returned, smtp::Returned::headers);
+  EXPECT_EQ(written.submission.options.envelope_id, "letter+207");
+  EXPECT_EQ(written.submission.options.submitter, "al@a.example");
   EXPECT_EQ(written.submission.begun, smtp::Verb::soml);
   EXPECT_EQ(written.submission.server, "c.example");
   EXPECT_EQ(written.submission.port, 587);

@@ -214,6 +214,11 @@ inline constexpr WrongFile kWrongFiles[] = {
     {"expect-answer-both", "not-one-of-keys", 15, "/expect/0"},
     {"expect-answer-none", "not-one-of-keys", 15, "/expect/0"},
     {"expect-answer-outcome", "unknown-word", 15, "/expect/0/outcome"},
+    {"submit-envid", "not-printable", 12, "/script/0/submit/envid"},
+    {"submit-notify", "bad-notify", 11, "/script/0/submit/to/0/notify"},
+    {"submit-orcpt", "bad-orcpt", 11, "/script/0/submit/to/0/orcpt"},
+    {"submit-recipient", "missing-key", 11, "/script/0/submit/to/0"},
+    {"submit-submitter", "bad-submitter", 12, "/script/0/submit/submitter"},
     // clang-format on
 };
 

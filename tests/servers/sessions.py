@@ -228,7 +228,8 @@ class Player:
                 self.start_tls()
                 went.append((kind, text))
             elif kind == "M:":
-                place, _, line = text_now.partition(" ")
+                text = text.removesuffix(f" {SILENCE}")
+                place, _, line = text.replace("%", self.mark).partition(" ")
                 self.message = self.find(place, line)
                 went.append((kind, text if self.message else f"{text} {SILENCE}"))
                 for found in self.message or []:
