@@ -559,7 +559,6 @@ enum class Defect : std::uint16_t {
   refuses_undeclared_binary,
   // timeouts
   times_out_after_two_minutes,
-  hangs_up_after_two_minutes,
   // clang-format on
   count_,  ///< how many there are; no defect
 };

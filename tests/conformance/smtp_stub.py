@@ -42,13 +42,10 @@ def dies(connection):
 
 
 def impatient(connection):
-    """Waits a moment for a command behind EHLO, and no longer."""
-    connection.sendall(b"220 stub.example ready\r\n")
-    connection.recv(1000)
-    connection.sendall(b"250 stub.example\r\n")
+    """Waits a moment for each command, and no longer."""
     connection.settimeout(0.5)
     try:
-        connection.sendall(b"221 bye\r\n" if connection.recv(1000) else b"")
+        serve(connection, {})
     except TimeoutError:
         connection.sendall(b"421 4.4.2 stub.example tired of waiting\r\n")
 
