@@ -134,7 +134,8 @@ TEST(MailboxServer, TheHostMayHaveNoApopOrAPrintedTimestamp) {
   config.pop3.has_apop = false;
   Bench without(config);
   EXPECT_EQ(without.connect(0), "+OK POP3 server ready\r\n");
-  config.pop3 = {"pop", true, "<1896.697170952@dbc.mtview.ca.us>"};
+  config.pop3.name = "pop";
+  config.pop3.timestamp = "<1896.697170952@dbc.mtview.ca.us>";
   Bench printed(config);
   EXPECT_EQ(printed.connect(0), "+OK POP3 server ready <1896.697170952@dbc.mtview.ca.us>\r\n");
   EXPECT_EQ(printed.say("QUIT"), "+OK pop POP3 server signing off\r\n");
