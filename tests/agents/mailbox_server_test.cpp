@@ -135,6 +135,7 @@ TEST(MailboxServer, TheHostMayHaveNoApopOrAPrintedTimestamp) {
   Bench without(config);
   EXPECT_EQ(without.connect(0), "+OK POP3 server ready\r\n");
   config.pop3.name = "pop";
+  config.pop3.has_apop = true;
   config.pop3.timestamp = "<1896.697170952@dbc.mtview.ca.us>";
   Bench printed(config);
   EXPECT_EQ(printed.connect(0), "+OK POP3 server ready <1896.697170952@dbc.mtview.ca.us>\r\n");
