@@ -313,9 +313,11 @@ struct Alone {
     message::ReportedRecipient lost;
     lost.path = "<bob@d.example>";
     lost.reply = {{550}, {5, 1, 1}, "no such user"};
-    deliveries.tell_sender(
-        {smtp::parse_reverse_path(sender, smtp::PathRules{})->path, {}, original, {lost}}, 7, queue,
-        context);
+    Deliveries::Report report;
+    report.sender = smtp::parse_reverse_path(sender, smtp::PathRules{})->path;
+    report.original = original;
+    report.recipients.push_back(lost);
+    deliveries.tell_sender(std::move(report), 7, queue, context);
   }
   HostConfig config;
   Deliveries deliveries;
