@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <string>
@@ -37,9 +38,10 @@ std::string text_of(const std::vector<std::byte>& octets) {
 
 /// With the two octets of its length before it, as over TCP.
 std::vector<std::byte> framed(const std::vector<std::byte>& packet) {
-  std::vector<std::byte> octets = {static_cast<std::byte>(packet.size() >> 8U),
-                                   static_cast<std::byte>(packet.size() & 0xFFU)};
-  octets.insert(octets.end(), packet.begin(), packet.end());
+  std::vector<std::byte> octets(2 + packet.size());
+  octets[0] = static_cast<std::byte>(packet.size() >> 8U);
+  octets[1] = static_cast<std::byte>(packet.size() & 0xFFU);
+  std::copy(packet.begin(), packet.end(), octets.begin() + 2);
   return octets;
 }
 
