@@ -172,12 +172,16 @@ bool counts_as_failure(const CaseResult& result, const std::vector<std::string>&
 }
 
 /// Without regard to failures, of which a baseline may know.
-ExitCode state_of(const Run& run, const CheckOptions& options) {
+ExitCode state_of(const Run& run, const CheckOptions& options, const Console& console) {
   if (!run.not_usable.empty() || !run.died_at.empty()) return ExitCode::unreachable;
   const std::size_t doubtful = run.count(Verdict::inconclusive);
   if (doubtful + run.count(Verdict::skipped) == run.results.size()) return ExitCode::nothing_judged;
-  const bool too_many = options.max_inconclusive && doubtful > *options.max_inconclusive;
-  return too_many ? ExitCode::failed : ExitCode::passed;
+  if (!options.max_inconclusive || doubtful <= *options.max_inconclusive) return ExitCode::passed;
+  complain(console.words().text("cli.check.too-many-inconclusive",
+                                {{"target", explain::escape(run.target)},
+                                 {"count", std::to_string(doubtful)},
+                                 {"most", std::to_string(*options.max_inconclusive)}}));
+  return ExitCode::failed;
 }
 
 /// What one target's failure is must not be hidden by what another one's is.
@@ -359,7 +363,7 @@ ExitCode check_server(const CheckOptions& options, const Console& console) {
     return counts_as_failure(result, options.fail_on);
   };
   ExitCode code = ExitCode::passed;
-  for (const Run& run : *runs) code = graver(code, state_of(run, options));
+  for (const Run& run : *runs) code = graver(code, state_of(run, options, console));
   if (!options.write_baseline.empty()) {
     const std::string text = conformance::write_baseline(*runs, is_failure, baseline);
     return write_file(options.write_baseline, text, console) ? code : ExitCode::own_fault;

@@ -60,7 +60,14 @@ constexpr Mutant kMutants[] = {
     {leaves_original_out_of_success, "leaves-original-out-of-success",
      [](ReferenceHost& host) { writes(host, "delivered", "Original-Recipient:", "X-Original:"); }},
     {keeps_silent_of_failure, "keeps-silent-of-failure",
-     [](ReferenceHost& host) { wishes(host, "<unknown-at-next-hop@elsewhere.example>", "NEVER"); }},
+     [](ReferenceHost& host) {
+       interfere(host, {.command = [](std::string_view line) {
+                   const bool is_meant =
+                       line.find("<unknown-at-next-hop") != std::string_view::npos &&
+                       line.ends_with('>');
+                   return std::string(line) + (is_meant ? " NOTIFY=NEVER" : "");
+                 }});
+     }},
     {keeps_silent_of_asked_failure, "keeps-silent-of-asked-failure",
      [](ReferenceHost& host) { reads(host, " NOTIFY=FAILURE", " NOTIFY=NEVER"); }},
     {tells_of_failure_with_never, "tells-of-failure-with-never",

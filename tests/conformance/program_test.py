@@ -65,6 +65,14 @@ class ExitCodes(unittest.TestCase):
         self.expect(4, run)
         self.assertIn("mailbox", run.stdout)
 
+    def test_too_many_doubts_are_told(self):
+        with Stub("wrong") as stub:
+            cases = ("--case", "noop,state-after-503", "--mailbox", "bob@example.org", "-q")
+            self.expect(0, check(stub.address, *cases, "--max-inconclusive", "1")[0])
+            run = check(stub.address, *cases, "--max-inconclusive", "0")[0]
+        self.expect(1, run)
+        self.assertIn("1 cases are inconclusive, and at most 0 may be", run.stderr)
+
     def test_slow_cases_are_run_when_asked_for(self):
         case = ("--case", "idle-before-ehlo", "--fail-on", "warn")
         with Stub("impatient") as stub:
