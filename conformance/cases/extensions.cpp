@@ -111,8 +111,8 @@ bool has_same_status_on_all_lines(const ServerReply& reply) {
 std::size_t announced_limit(Dialogue& server) {
   constexpr std::size_t kMost = 64'000'000;
   const std::string limit(server.parameters_of("SIZE"));
-  const bool is_number =
-      !limit.empty() && limit.size() < 10 && limit.find_first_not_of("0123456789") == limit.npos;
+  const bool is_number = !limit.empty() && limit.size() < 10 &&
+                         limit.find_first_not_of("0123456789") == std::string::npos;
   const std::size_t octets = is_number ? std::stoul(limit) : 0;
   return octets > kMost ? 0 : octets;
 }

@@ -18,8 +18,6 @@ namespace smtplab::agents {
 using message::DeliveryAction;
 using smtp::ReplyText;
 using smtp::Verb;
-using trace::Event;
-using trace::EventKind;
 using Place = HeldMessage::Place;
 
 namespace {
