@@ -88,7 +88,8 @@ Words refusable_fields() {
   std::string hops;
   for (int i = 0; i < 150; ++i) {
     const std::string host = "h" + std::to_string(i) + ".example";
-    hops += "Received: from " + host + " by next." + host + "; Thu, 21 May 1998 05:33:22 -0700\r\n";
+    hops.append("Received: from ").append(host).append(" by next.").append(host);
+    hops.append("; Thu, 21 May 1998 05:33:22 -0700\r\n");
   }
   return {hops, "X-Long: " + std::string(5000, 'x') + "\r\n",
           "X-Nul: " + std::string(1, '\0') + "\r\n"};
@@ -98,7 +99,7 @@ Words refusable_fields() {
 std::string refused_message(Dialogue& server) {
   int number = 0;
   for (const std::string& fields : refusable_fields()) {
-    const std::string name = "refused-" + std::to_string(++number);
+    std::string name = "refused-" + std::to_string(++number);
     Dialogue one = server.another();
     one.open();
     one.given_data();

@@ -69,7 +69,7 @@ class Deliveries {
   void tell_sender(Report report, trace::EventIndex cause, Queue& queue, Context& context);
   /// Puts back a message that an earlier run has left in a mailbox, under its uid, or under a new
   /// one where that is 0; returns it. Records `stored`.
-  std::uint32_t restore(std::uint32_t mailbox, std::uint32_t uid, SharedOctets octets,
+  std::uint32_t restore(std::uint32_t mailbox, std::uint32_t uid, const SharedOctets& octets,
                         Context& context);
   /// The same for the queue, where the entry is due at once; returns its new number. Records
   /// `queued`.

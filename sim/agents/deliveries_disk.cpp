@@ -79,8 +79,8 @@ void Deliveries::crash() {
   later_.clear();
 }
 
-std::uint32_t Deliveries::restore(std::uint32_t mailbox, std::uint32_t uid, SharedOctets octets,
-                                  Context& context) {
+std::uint32_t Deliveries::restore(std::uint32_t mailbox, std::uint32_t uid,
+                                  const SharedOctets& octets, Context& context) {
   Event event;
   event.kind = EventKind::stored;
   scratch_ = mailbox_path(mailbox);

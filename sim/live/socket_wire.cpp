@@ -175,7 +175,7 @@ class SocketWire::Impl : public SocketOwner {
 
   std::string open_door(std::uint32_t host, Service service) {
     doors_.push_back(std::make_shared<Door>(context_, host, service));
-    const std::string reason = bind(*doors_.back());
+    std::string reason = bind(*doors_.back());
     if (reason.empty()) accept(doors_.back());
     return reason;
   }
