@@ -60,18 +60,6 @@ std::vector<QueuedView> queue(const LiveRun& run, std::uint32_t host) {
   return all;
 }
 
-std::string role_name(agents::HostRole role) {
-  switch (role) {
-    case agents::HostRole::user_agent:
-      return "mua";
-    case agents::HostRole::transfer_agent:
-      return "mta";
-    case agents::HostRole::name_server:
-      return "name-server";
-  }
-  return "";
-}
-
 std::vector<std::string> mailbox_names(const LiveRun& run, std::uint32_t host) {
   std::vector<std::string> names;
   for (const agents::MailboxConfig& one : config_of(run, host).mailboxes) names.push_back(one.user);
@@ -135,7 +123,7 @@ void bind_hosts(py::module_& module) {
   });
   module.def("queue", &queue);
   module.def("role", [](const LiveRun& run, std::uint32_t host) {
-    return role_name(config_of(run, host).role);
+    return std::string(agents::role_name(config_of(run, host).role));
   });
   module.def("is_up", [](const LiveRun& run, std::uint32_t host) {
     (void)config_of(run, host);

@@ -35,42 +35,7 @@ smtp::PathRules rules_of(int standard) {
   return rules;
 }
 
-std::string kind_of(smtp::PathError::Kind kind) {
-  using Kind = smtp::PathError::Kind;
-  switch (kind) {
-    case Kind::no_opening_bracket:
-      return "no-opening-bracket";
-    case Kind::no_closing_bracket:
-      return "no-closing-bracket";
-    case Kind::text_after_path:
-      return "text-after-path";
-    case Kind::local_part:
-      return "local-part";
-    case Kind::local_part_too_long:
-      return "local-part-too-long";
-    case Kind::no_at_sign:
-      return "no-at-sign";
-    case Kind::domain:
-      return "domain";
-    case Kind::domain_too_long:
-      return "domain-too-long";
-    case Kind::address_literal:
-      return "address-literal";
-    case Kind::source_route:
-      return "source-route";
-    case Kind::path_too_long:
-      return "path-too-long";
-    case Kind::null_not_allowed:
-      return "null-not-allowed";
-    case Kind::number_form:
-      return "number-form";
-    case Kind::non_ascii:
-      return "non-ascii";
-    case Kind::control_character:
-      return "control-character";
-  }
-  return "path";
-}
+std::string kind_of(smtp::PathError::Kind kind) { return std::string(smtp::path_error_name(kind)); }
 
 std::string kind_of(const smtp::CommandError& error) {
   using Kind = smtp::CommandError::Kind;

@@ -2,6 +2,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "conformance/dialogue.h"
 
@@ -39,6 +41,18 @@ inline std::string filled(const Dialogue& server, std::string_view text) {
   fill("{unknown}", server.target().unknown_mailbox);
   fill("{client}", server.target().client_name);
   return made;
+}
+/// Lines as they go over the wire: with CRLF, and dots at their beginnings doubled.
+inline std::string stuffed(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) {
+    text.append(line.starts_with('.') ? "." : "").append(line).append("\r\n");
+  }
+  return text;
+}
+/// The judgement of what the transcript has last: a message, where one was read.
+inline Finding judged(Dialogue& server, bool holds, Sentence told) {
+  return server.require(holds, std::move(told), server.trial().transcript().size() - 1);
 }
 inline std::string domain(const Dialogue& server) { return std::string(server.target().domain()); }
 

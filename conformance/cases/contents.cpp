@@ -13,10 +13,6 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-Finding judged(Dialogue& server, bool holds, const char* told) {
-  return server.require(holds, {told}, server.trial().transcript().size() - 1);
-}
-
 /// A message from that sender, as it arrives; "" is the null reverse-path.
 DeliveredMessage delivered_from(Dialogue& server, const std::string& sender) {
   Mail mail(server);
@@ -58,7 +54,7 @@ Finding header_arrives(Dialogue& server, const Lines& lines) {
   const Lines& header = message.header();
   const bool is_kept =
       std::search(header.begin(), header.end(), lines.begin(), lines.end()) != header.end();
-  return judged(server, is_kept, "check.seen.header-changed");
+  return judged(server, is_kept, {"check.seen.header-changed"});
 }
 
 /// Content with these fields is not refused for them.
@@ -76,7 +72,7 @@ Finding text_arrives(Dialogue& server, const Lines& lines) {
   const Lines got = message.body_after(Mail(server).mark("sent"));
   const bool is_kept =
       got.size() >= lines.size() && std::equal(lines.begin(), lines.end(), got.begin());
-  return judged(server, is_kept, "check.seen.text-lost");
+  return judged(server, is_kept, {"check.seen.text-lost"});
 }
 
 /// The server's own time stamp line, if there is one.
@@ -136,7 +132,7 @@ constexpr Case kCases[] = {
              server.trial().not_applicable({"check.skip.no-return-path"});
            }
            return judged(server, message.place_of("Return-Path") < message.place_of("Received"),
-                         "check.seen.return-path-below");
+                         {"check.seen.return-path-below"});
          }},
     {.id = "null-sender-delivered",
      .requirement = "R1123-5.2.9-a",
@@ -147,7 +143,7 @@ constexpr Case kCases[] = {
          [](Dialogue& server) {
            const auto paths = delivered_from(server, "").fields("Return-Path");
            return judged(server, paths.empty() || paths.front() == "<>",
-                         "check.seen.return-path-not-null");
+                         {"check.seen.return-path-not-null"});
          }},
     {.id = "letter-case-of-sender-kept",
      .requirement = "R5321-2.4-c",
@@ -160,7 +156,7 @@ constexpr Case kCases[] = {
            const auto paths = delivered_from(server, sender).fields("Return-Path");
            return judged(server,
                          paths.empty() || paths.front().find("MiXeD.CaSe@") != std::string::npos,
-                         "check.seen.sender-changed");
+                         {"check.seen.sender-changed"});
          }},
     {.id = "return-path-of-others",
      .requirement = "R5321-4.4-t",
@@ -171,7 +167,7 @@ constexpr Case kCases[] = {
          [](Dialogue& server) {
            const auto paths =
                delivered(server, "Return-Path: <other@example.com>\r\n").fields("Return-Path");
-           return judged(server, paths.size() <= 1, "check.seen.two-return-paths");
+           return judged(server, paths.size() <= 1, {"check.seen.two-return-paths"});
          }},
     {.id = "received-by",
      .requirement = "R5321-4.4-b",
@@ -181,7 +177,7 @@ constexpr Case kCases[] = {
      .run =
          [](Dialogue& server) {
            const std::string stamp = stamp_of(server, delivered(server));
-           return judged(server, !clause(stamp, "by").empty(), "check.seen.no-by-clause");
+           return judged(server, !clause(stamp, "by").empty(), {"check.seen.no-by-clause"});
          }},
     {.id = "received-with-registered-protocol",
      .requirement = "R5321-4.4-ai",
@@ -191,7 +187,7 @@ constexpr Case kCases[] = {
          [](Dialogue& server) {
            const std::string with = clause(stamp_of(server, delivered(server)), "with");
            return judged(server, with.empty() || is_registered_protocol(with),
-                         "check.seen.unregistered-protocol");
+                         {"check.seen.unregistered-protocol"});
          }},
     {.id = "received-for-one-path",
      .requirement = "R5321-4.4-f",
@@ -202,7 +198,7 @@ constexpr Case kCases[] = {
            const std::string stamp = stamp_of(server, delivered_to_two(server));
            const bool names_both = stamp.find(server.target().mailbox) != std::string::npos &&
                                    stamp.find(server.target().second_mailbox) != std::string::npos;
-           return judged(server, !names_both, "check.seen.many-for");
+           return judged(server, !names_both, {"check.seen.many-for"});
          }},
     {.id = "received-zone-of-digits",
      .requirement = "R5321-4.4-j",
@@ -217,7 +213,7 @@ constexpr Case kCases[] = {
            const std::size_t sign = rest.find_first_of("+-");
            const bool has_zone = sign != std::string::npos && rest.size() >= sign + 5 &&
                                  rest.find_first_not_of("0123456789", sign + 1) >= sign + 5;
-           return judged(server, has_zone, "check.seen.zone");
+           return judged(server, has_zone, {"check.seen.zone"});
          }},
     {.id = "recipients-not-in-header",
      .requirement = "R5321-7.2-a",
@@ -231,7 +227,7 @@ constexpr Case kCases[] = {
            const bool shows = std::any_of(header.begin(), header.end(), [&](const auto& line) {
              return line.find(server.target().second_mailbox) != std::string::npos;
            });
-           return judged(server, !shows, "check.seen.recipient-shown");
+           return judged(server, !shows, {"check.seen.recipient-shown"});
          }},
     // What forbids changes to a header speaks of relays and forwarders (RFC 1123 section 5.2.6,
     // RFC 5321 sections 3.6.3 and 6.4). For a mailbox stands that all characters reach it.
@@ -342,10 +338,10 @@ constexpr Case kCases[] = {
            server.given_data();
            server.send(fields + mail.content("hops") + ".\r\n");
            server.reply_is(250);
-           if (mail.arrives("hops")) return judged(server, true, "check.seen.lost");
-           if (!mail.find_return("hops")) return judged(server, false, "check.seen.lost");
+           if (mail.arrives("hops")) return judged(server, true, {"check.seen.lost"});
+           if (!mail.find_return("hops")) return judged(server, false, {"check.seen.lost"});
            mail.wait_for_return("hops");
-           return judged(server, false, "check.seen.returned");
+           return judged(server, false, {"check.seen.returned"});
          }},
 };
 

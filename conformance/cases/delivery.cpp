@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "conformance/cases/commands.h"
+#include "conformance/cases/stamp.h"
 #include "conformance/cases/themes.h"
 #include "conformance/mail.h"
 
@@ -17,19 +18,6 @@ DeliveredMessage delivered(Dialogue& server, const std::string& fields = {}) {
   return mail.wait_for("traced");
 }
 
-Finding judged(Dialogue& server, bool holds, const char* told) {
-  return server.require(holds, {told}, server.trial().transcript().size() - 1);
-}
-
-/// The server's own time stamp line. Without one nothing can be said of its form: that it is
-/// missing is another case's finding.
-std::string stamp(Dialogue& server) {
-  const auto stamps = delivered(server).fields("Received");
-  if (!stamps.empty()) return stamps.front();
-  server.trial().not_applicable({"check.skip.no-received"});
-  return {};
-}
-
 constexpr Needs kNeeds = Need::mailbox | Need::mail;
 
 constexpr Case kCases[] = {
@@ -41,7 +29,7 @@ constexpr Case kCases[] = {
      .run =
          [](Dialogue& server) {
            return judged(server, !delivered(server).fields("Received").empty(),
-                         "check.seen.no-received");
+                         {"check.seen.no-received"});
          }},
     {.id = "received-on-top",
      .requirement = "R5321-4.4-h",
@@ -55,7 +43,7 @@ constexpr Case kCases[] = {
              server.trial().not_applicable({"check.skip.no-received"});
            }
            return judged(server, message.place_of("Received") < message.place_of("From"),
-                         "check.seen.received-below");
+                         {"check.seen.received-below"});
          }},
     {.id = "received-from",
      .requirement = "R5321-4.4-c",
@@ -64,9 +52,9 @@ constexpr Case kCases[] = {
      .needs = kNeeds,
      .run =
          [](Dialogue& server) {
-           const std::string line = stamp(server);
+           const std::string line = own_stamp(server);
            return judged(server, line.starts_with("from ") || line.starts_with("FROM "),
-                         "check.seen.no-from-clause");
+                         {"check.seen.no-from-clause"});
          }},
     {.id = "received-from-name-and-address",
      .requirement = "R5321-4.4-d",
@@ -75,12 +63,12 @@ constexpr Case kCases[] = {
      .needs = kNeeds,
      .run =
          [](Dialogue& server) {
-           const std::string line = stamp(server);
+           const std::string line = own_stamp(server);
            const std::size_t by = std::min(line.find(" by "), line.size());
            const std::string from = line.substr(0, by);
            const bool names_client = from.find(server.target().client_name) != std::string::npos;
            return judged(server, names_client && from.find('[') != std::string::npos,
-                         "check.seen.from-clause");
+                         {"check.seen.from-clause"});
          }},
     {.id = "received-date",
      .requirement = "R5321-4.4-af",
@@ -89,7 +77,7 @@ constexpr Case kCases[] = {
      .needs = kNeeds,
      .run =
          [](Dialogue& server) {
-           const std::string line = stamp(server);
+           const std::string line = own_stamp(server);
            const std::string date = line.substr(std::min(line.rfind(';'), line.size()));
            std::size_t digits = 0;
            std::size_t most = 0;
@@ -97,7 +85,7 @@ constexpr Case kCases[] = {
              digits = c >= '0' && c <= '9' ? digits + 1 : 0;
              most = std::max(most, digits);
            }
-           return judged(server, most == 4, "check.seen.year");
+           return judged(server, most == 4, {"check.seen.year"});
          }},
     {.id = "received-of-others-unchanged",
      .requirement = "R5321-4.4-g",
@@ -110,7 +98,7 @@ constexpr Case kCases[] = {
                "from a.example by b.example with SMTP id 1; Thu, 21 May 1998 05:33:22 -0700";
            const auto stamps = delivered(server, "Received: " + theirs + "\r\n").fields("Received");
            return judged(server, !stamps.empty() && stamps.back() == theirs,
-                         "check.seen.received-changed");
+                         {"check.seen.received-changed"});
          }},
     {.id = "odd-received-accepted",
      .requirement = "R5321-3.7.2-c",
@@ -136,7 +124,7 @@ constexpr Case kCases[] = {
            const bool is_right =
                !paths.empty() &&
                paths.front().find(server.target().ordinary_sender()) != std::string::npos;
-           return judged(server, is_right, "check.seen.no-return-path");
+           return judged(server, is_right, {"check.seen.no-return-path"});
          }},
     {.id = "return-path-once",
      .requirement = "R5321-4.4-t",
@@ -145,7 +133,7 @@ constexpr Case kCases[] = {
      .run =
          [](Dialogue& server) {
            return judged(server, delivered(server).fields("Return-Path").size() <= 1,
-                         "check.seen.two-return-paths");
+                         {"check.seen.two-return-paths"});
          }},
     {.id = "message-accepted-arrives",
      .requirement = "R5321-2.1-b",
@@ -159,7 +147,7 @@ constexpr Case kCases[] = {
            server.given_delivery(mail.content("first"));
            mail.send_sentinel();
            // A server may deliver a later message first.
-           return judged(server, mail.comes("first"), "check.seen.lost");
+           return judged(server, mail.comes("first"), {"check.seen.lost"});
          }},
     {.id = "broken-off-message",
      .requirement = "R5321-4.1.1.10-e",
@@ -176,7 +164,7 @@ constexpr Case kCases[] = {
            first.send(mail.content("broken-off"));
            first.finish_sending();
            mail.send_sentinel();
-           return judged(server, !mail.has("broken-off"), "check.seen.delivered-half");
+           return judged(server, !mail.has("broken-off"), {"check.seen.delivered-half"});
          }},
 };
 

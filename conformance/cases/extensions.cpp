@@ -39,29 +39,21 @@ void given_data_with(Dialogue& server, const std::string& parameters) {
   server.given("DATA", 354);
 }
 
-Finding judged(Dialogue& server, bool holds, const char* told) {
-  return server.require(holds, {told}, server.trial().transcript().size() - 1);
-}
-
 /// Eight-bit content with BODY=8BITMIME arrives octet for octet.
 Finding eight_bits_arrive(Dialogue& server, const std::vector<std::string>& lines) {
   Mail mail(server);
-  std::string text;
-  for (const std::string& line : lines) {
-    text.append(line.starts_with('.') ? "." : "").append(line).append("\r\n");
-  }
   server.open();
   server.needs_offer("8BITMIME");
   given_data_with(server, "BODY=8BITMIME");
   server.send(
       "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=iso-8859-1\r\n"
       "Content-Transfer-Encoding: 8bit\r\n" +
-      mail.content("bits", text) + ".\r\n");
+      mail.content("bits", stuffed(lines)) + ".\r\n");
   server.given_reply(250);
   const auto got = mail.wait_for("bits").body_after(mail.mark("bits"));
   const bool is_kept =
       got.size() >= lines.size() && std::equal(lines.begin(), lines.end(), got.begin());
-  return judged(server, is_kept, "check.seen.eight-bits");
+  return judged(server, is_kept, {"check.seen.eight-bits"});
 }
 
 std::string all_high_octets() {
@@ -212,7 +204,7 @@ constexpr Case kCases[] = {
            if (reply.reply_class() != 2) {
              server.trial().not_applicable({"check.skip.size-refused", {{"reply", reply.shown()}}});
            }
-           return judged(server, mail.wait_for("larger").has("last line"), "check.seen.cut");
+           return judged(server, mail.wait_for("larger").has("last line"), {"check.seen.cut"});
          }},
     {.id = "size-kept-is-not-refused",
      .requirement = "R1870-6.3-a",

@@ -60,10 +60,6 @@ DeliveredMessage deliver(Dialogue& server, Mail& mail, std::string_view sender) 
   return mail.wait_for("utf8");
 }
 
-Finding judged(Dialogue& server, bool holds, const char* told) {
-  return server.require(holds, {told}, server.trial().transcript().size() - 1);
-}
-
 /// From an address that may relay, to a host that does not offer SMTPUTF8.
 Finding is_not_relayed(Dialogue& server, const std::string& recipient, const std::string& header) {
   Mail mail(server);
@@ -89,7 +85,7 @@ Finding is_not_relayed(Dialogue& server, const std::string& recipient, const std
   if (server.read().reply_class() == 5) return server.last_is(k5yz);
   mail.send_relay_sentinel();
   const auto arrived = mail.find_in_sink("utf8");
-  return judged(server, !arrived.has_value(), "check.seen.utf8-relayed");
+  return judged(server, !arrived.has_value(), {"check.seen.utf8-relayed"});
 }
 
 constexpr Needs kMail = Need::mailbox | Need::mail;
@@ -280,7 +276,7 @@ constexpr Case kCases[] = {
                std::any_of(fields.begin(), fields.end(), [](const std::string& field) {
                  return field.find("with UTF8SMTP") != std::string::npos;
                });
-           return judged(server, says_so, "check.seen.no-utf8smtp");
+           return judged(server, says_so, {"check.seen.no-utf8smtp"});
          }},
     {.id = "smtputf8-message-unchanged",
      .requirement = "R6531-3.1-e",
@@ -298,7 +294,7 @@ constexpr Case kCases[] = {
                                     "Gr\xC3\xBC\xC3\x9F"
                                     "e, \xE4\xBD\xA0\xE5\xA5\xBD" &&
                                 !body.empty() && body[0] == "\xC2\xA1Hola! \xF0\x9F\x98\x80";
-           return judged(server, is_kept, "check.seen.utf8-changed");
+           return judged(server, is_kept, {"check.seen.utf8-changed"});
          }},
     {.id = "smtputf8-return-path",
      .requirement = "R5321-4.4-n",
@@ -313,7 +309,7 @@ constexpr Case kCases[] = {
            if (fields.empty()) server.trial().not_applicable({"check.skip.no-return-path"});
            const bool is_there =
                !fields.empty() && fields[0].find("jos\xC3\xA9@") != std::string::npos;
-           return judged(server, is_there, "check.seen.utf8-return-path");
+           return judged(server, is_there, {"check.seen.utf8-return-path"});
          }},
     {.id = "smtputf8-header-not-relayed",
      .requirement = "R6531-3.2-h",

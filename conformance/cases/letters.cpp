@@ -43,10 +43,6 @@ std::string refused(const Mail& mail, const std::string& parameters) {
 
 std::string envid(const Mail& mail, std::string_view name) { return " ENVID=" + mail.mark(name); }
 
-Finding judged(Dialogue& server, bool holds, Sentence told) {
-  return server.require(holds, std::move(told), server.trial().transcript().size() - 1);
-}
-
 std::vector<std::string> values_of(const DeliveredMessage& message, std::string_view name) {
   std::vector<std::string> values;
   bool is_open = false;

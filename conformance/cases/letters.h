@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "conformance/cases/commands.h"
 #include "conformance/dialogue.h"
 #include "conformance/mail.h"
 
@@ -32,9 +33,6 @@ std::string here(const Dialogue& server, const std::string& parameters = {});
 std::string refused(const Mail& mail, const std::string& parameters = {});
 /// " ENVID=" and the letter's mark.
 std::string envid(const Mail& mail, std::string_view name);
-
-/// The judgement of what was read last: a message.
-Finding judged(Dialogue& server, bool holds, Sentence told);
 
 /// Values of a field anywhere in a message's body, unfolded; or the first of them.
 std::vector<std::string> values_of(const DeliveredMessage& message, std::string_view name);

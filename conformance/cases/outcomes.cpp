@@ -5,6 +5,7 @@
 #include <array>
 
 #include "conformance/cases/commands.h"
+#include "conformance/cases/stamp.h"
 #include "conformance/cases/themes.h"
 #include "conformance/mail.h"
 #include "sim/smtp/mailbox.h"
@@ -13,21 +14,6 @@ namespace smtplab::conformance {
 namespace {
 
 using Words = std::vector<std::string>;
-
-Finding judged(Dialogue& server, bool holds, Sentence told) {
-  return server.require(holds, std::move(told), server.trial().transcript().size() - 1);
-}
-
-/// The server's own time stamp line. That there is none is another case's finding.
-std::string stamp(Dialogue& server) {
-  Mail mail(server);
-  server.open();
-  server.given_delivery(mail.content("stamped"));
-  const auto stamps = mail.wait_for("stamped").fields("Received");
-  if (!stamps.empty()) return stamps.front();
-  server.trial().not_applicable({"check.skip.no-received"});
-  return {};
-}
 
 /// The words outside of comments and quotes.
 Words words_of(std::string_view text) {
@@ -132,7 +118,7 @@ constexpr Case kCases[] = {
      .needs = kNeeds,
      .run =
          [](Dialogue& server) {
-           const Words date = date_of(stamp(server));
+           const Words date = date_of(own_stamp(server));
            const std::string zone = date.empty() ? "" : date.back();
            return judged(server, !is_alphabetic(zone) || is_zone_of_822(zone),
                          {"check.seen.zone-name", {{"zone", zone}}});
@@ -144,7 +130,7 @@ constexpr Case kCases[] = {
      .disputed = true,  // the registry grows
      .run =
          [](Dialogue& server) {
-           const std::string link = value_of(clauses_of(stamp(server)), "via");
+           const std::string link = value_of(clauses_of(own_stamp(server)), "via");
            return judged(server, link.empty() || smtp::equals_ignoring_case(link, "TCP"),
                          {"check.seen.link", {{"link", link}}});
          }},

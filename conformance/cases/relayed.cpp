@@ -34,8 +34,4 @@ std::string text_at_sink(Dialogue& server, const SinkMessage& message) {
   return at == std::string::npos ? "" : message.content.substr(at + first.size());
 }
 
-Finding judged_there(Dialogue& server, bool holds, Sentence told) {
-  return server.require(holds, std::move(told), server.trial().transcript().size() - 1);
-}
-
 }  // namespace smtplab::conformance

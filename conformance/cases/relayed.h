@@ -24,7 +24,5 @@ SinkMessage passed_on_with(Dialogue& server, const std::string& fields,
                            const std::string& body = {});
 /// What stands behind the line that begins the text of Mail's own content; "" if that is not there.
 std::string text_at_sink(Dialogue& server, const SinkMessage& message);
-/// Convicts at the message, which the transcript ends with.
-Finding judged_there(Dialogue& server, bool holds, Sentence told);
 
 }  // namespace smtplab::conformance

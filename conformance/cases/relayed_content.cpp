@@ -27,7 +27,7 @@ Lines header_at_sink(const SinkMessage& message) {
 Finding header_stays(Dialogue& server, const Lines& lines) {
   const Lines header = header_at_sink(passed_on_with(server, joined(lines)));
   const auto found = std::search(header.begin(), header.end(), lines.begin(), lines.end());
-  return judged_there(server, found != header.end(), {"check.seen.relay-changed-header"});
+  return judged(server, found != header.end(), {"check.seen.relay-changed-header"});
 }
 /// The same of one line, the probe.
 Finding probe_stays(Dialogue& server) {
@@ -37,13 +37,7 @@ Finding probe_stays(Dialogue& server) {
 /// `sent` is the text on the wire, `meant` the same without stuffed dots.
 Finding text_stays(Dialogue& server, const std::string& sent, const std::string& meant) {
   const std::string got = text_at_sink(server, passed_on_with(server, {}, sent));
-  return judged_there(server, got == meant, {"check.seen.relay-changed-text"});
-}
-
-std::string stuffed(const Lines& lines) {
-  Lines out;
-  for (const std::string& line : lines) out.push_back((line.starts_with('.') ? "." : "") + line);
-  return joined(out);
+  return judged(server, got == meant, {"check.seen.relay-changed-text"});
 }
 
 /// Whether a refusal says that the header is its reason: filters refuse messages for what they
@@ -165,7 +159,7 @@ constexpr Case kCases[] = {
                "Content-Transfer-Encoding: 8bit\r\n";
            server.given(fields + mail.content("sent", text + "\r\n") + ".", 250);
            const std::string got = text_at_sink(server, mail.wait_for_sink("sent"));
-           return judged_there(server, got == text + "\r\n", {"check.seen.relay-changed-text"});
+           return judged(server, got == text + "\r\n", {"check.seen.relay-changed-text"});
          }},
     {.id = "relayed-header-unchanged",
      .requirement = "R5321-3.6.3-f",
@@ -202,10 +196,10 @@ constexpr Case kCases[] = {
            const std::string line = "this is no field\r\nX-Behind: it\r\n";
            const SinkMessage message =
                passed_on(server, own.substr(0, end) + line + own.substr(end));
-           return judged_there(server,
-                               message.content.find("\r\n" + line + "\r\n") != std::string::npos &&
-                                   message.content.find("\r\n\r\nthis is") == std::string::npos,
-                               {"check.seen.relay-changed-header"});
+           return judged(server,
+                         message.content.find("\r\n" + line + "\r\n") != std::string::npos &&
+                             message.content.find("\r\n\r\nthis is") == std::string::npos,
+                         {"check.seen.relay-changed-header"});
          }},
     {.id = "relayed-without-header",
      .requirement = "R5321-3.6.3-f",
@@ -216,8 +210,8 @@ constexpr Case kCases[] = {
          [](Dialogue& server) {
            const std::string text = "\r\n" + Mail(server).mark("sent") + "\r\nNot: a field\r\n";
            const SinkMessage message = passed_on(server, text);
-           return judged_there(server, message.content.ends_with(text),
-                               {"check.seen.relay-changed-text"});
+           return judged(server, message.content.ends_with(text),
+                         {"check.seen.relay-changed-text"});
          }},
     {.id = "relayed-return-path-unchanged",
      // Section 4.4 also says that "relay systems MAY remove the return path", as needed.
@@ -236,8 +230,8 @@ constexpr Case kCases[] = {
      .run =
          [](Dialogue& server) {
            const DeliveredMessage message(passed_on_with(server, {}).content);
-           return judged_there(server, message.fields("Return-Path").empty(),
-                               {"check.seen.relay-return-path"});
+           return judged(server, message.fields("Return-Path").empty(),
+                         {"check.seen.relay-return-path"});
          }},
     {.id = "relayed-without-additions",
      .requirement = "R5321-6.4-b",
@@ -254,7 +248,7 @@ constexpr Case kCases[] = {
            for (const std::string_view name : {"Date", "Message-ID", "From", "To", "Sender"}) {
              adds = adds || !read.fields(name).empty();
            }
-           return judged_there(server, !adds, {"check.seen.relay-adds"});
+           return judged(server, !adds, {"check.seen.relay-adds"});
          }},
     {.id = "relayed-addresses-unchanged",
      .requirement = "R5321-6.4-b",

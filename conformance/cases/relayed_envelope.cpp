@@ -81,7 +81,7 @@ Finding failure_is_told(Dialogue& server, const Lines& commands) {
   Mail mail(server);
   given_failure(server, commands);
   mail.send_sentinel();
-  return judged_there(server, mail.is_returned("sent"), {"check.seen.not-told"});
+  return judged(server, mail.is_returned("sent"), {"check.seen.not-told"});
 }
 
 std::string first_field(const std::string& content) {
@@ -114,7 +114,7 @@ Finding loop_is_stopped(Dialogue& server) {
   if (server.read().reply_class() == 5) return server.require(true, {});
   server.last_is(250);
   mail.send_relay_sentinel();
-  return judged_there(server, !mail.find_in_sink("round"), {"check.seen.loops"});
+  return judged(server, !mail.find_in_sink("round"), {"check.seen.loops"});
 }
 
 constexpr Needs kTold = kRelayed | Need::mail;
@@ -130,8 +130,8 @@ constexpr Case kCases[] = {
      .run =
          [](Dialogue& server) {
            const SinkMessage message = passed_on_with(server, {});
-           return judged_there(server, is_received(first_field(message.content)),
-                               {"check.seen.relay-no-received"});
+           return judged(server, is_received(first_field(message.content)),
+                         {"check.seen.relay-no-received"});
          }},
     {.id = "relayed-received-of-others-unchanged",
      .requirement = "R5321-4.4-g",
@@ -145,8 +145,8 @@ constexpr Case kCases[] = {
                "   Thu, 21 May 1998 05:33:25 -0700\r\n"
                "Received: from a.example by b.example; Thu, 21 May 1998 05:33:22 -0700\r\n";
            const SinkMessage message = passed_on_with(server, theirs);
-           return judged_there(server, message.content.find(theirs) != std::string::npos,
-                               {"check.seen.received-changed"});
+           return judged(server, message.content.find(theirs) != std::string::npos,
+                         {"check.seen.received-changed"});
          }},
     {.id = "relayed-sender-case-kept",
      .requirement = "R5321-2.4-c",
@@ -158,8 +158,8 @@ constexpr Case kCases[] = {
            const std::string sender = "MiXeD.CaSe@" + domain(server);
            const SinkMessage message =
                passed_on_from_to(server, sender, server.target().relay_mailbox);
-           return judged_there(server, !differs_in_case(message.reverse_path, "<" + sender + ">"),
-                               {"check.seen.sender-changed"});
+           return judged(server, !differs_in_case(message.reverse_path, "<" + sender + ">"),
+                         {"check.seen.sender-changed"});
          }},
     {.id = "relayed-recipient-case-kept",
      .requirement = "R5321-2.4-c",
@@ -175,7 +175,7 @@ constexpr Case kCases[] = {
            const bool changed = std::any_of(paths.begin(), paths.end(), [&](const auto& path) {
              return differs_in_case(path, "<" + to + ">");
            });
-           return judged_there(server, !changed, {"check.seen.relay-recipient-changed"});
+           return judged(server, !changed, {"check.seen.relay-recipient-changed"});
          }},
     {.id = "relayed-null-sender",
      .requirement = "R5321-4.5.5-c",
@@ -185,8 +185,7 @@ constexpr Case kCases[] = {
      .run =
          [](Dialogue& server) {
            const SinkMessage message = passed_on_from_to(server, "", server.target().relay_mailbox);
-           return judged_there(server, message.reverse_path == "<>",
-                               {"check.seen.relay-null-sender"});
+           return judged(server, message.reverse_path == "<>", {"check.seen.relay-null-sender"});
          }},
     {.id = "relayed-route-without-own-name",
      .requirement = "R5321-AppC-f",
@@ -202,7 +201,7 @@ constexpr Case kCases[] = {
            const bool keeps = std::any_of(paths.begin(), paths.end(), [&](const auto& path) {
              return path.starts_with("<@" + domain(server));
            });
-           return judged_there(server, !keeps, {"check.seen.relay-route"});
+           return judged(server, !keeps, {"check.seen.relay-route"});
          }},
     {.id = "relayed-recipients-not-in-header",
      .requirement = "R5321-7.2-a",
@@ -219,9 +218,9 @@ constexpr Case kCases[] = {
            server.given("DATA", 354);
            server.given(mail.content("sent") + ".", 250);
            const SinkMessage message = mail.wait_for_sink("sent");
-           return judged_there(
-               server, message.content.find(server.target().second_mailbox) == std::string::npos,
-               {"check.seen.recipient-shown"});
+           return judged(server,
+                         message.content.find(server.target().second_mailbox) == std::string::npos,
+                         {"check.seen.recipient-shown"});
          }},
     {.id = "relay-failure-is-told",
      .requirement = "R5321-3.6.3-a",
@@ -258,8 +257,8 @@ constexpr Case kCases[] = {
          [](Dialogue& server) {
            const auto paths = told_of_failure(server).fields("Return-Path");
            if (paths.empty()) server.trial().not_applicable({"check.skip.no-return-path"});
-           return judged_there(server, paths.empty() || paths.front() == "<>",
-                               {"check.seen.notice-has-sender"});
+           return judged(server, paths.empty() || paths.front() == "<>",
+                         {"check.seen.notice-has-sender"});
          }},
     {.id = "relay-failure-told-in-report",
      .requirement = "R5321-3.6.3-b",
@@ -273,7 +272,7 @@ constexpr Case kCases[] = {
                smtp::equals_ignoring_case(
                    types.front().substr(0, std::string_view("multipart/report").size()),
                    "multipart/report");
-           return judged_there(server, is_report, {"check.seen.notice-is-no-report"});
+           return judged(server, is_report, {"check.seen.notice-is-no-report"});
          }},
     {.id = "loop-is-stopped",
      .requirement = "R5321-6.3-b",

@@ -18,19 +18,18 @@ std::string at_sink(Dialogue& server) {
 }
 
 Finding is_no_line_end(Dialogue& server) {
-  return judged_there(server, at_sink(server) != "before\r\nbehind\r\n",
-                      {"check.seen.relay-ends-line"});
+  return judged(server, at_sink(server) != "before\r\nbehind\r\n", {"check.seen.relay-ends-line"});
 }
 
 Finding is_not_sent_on(Dialogue& server) {
   const std::string line = std::string("before").append(server.probe()).append("behind");
-  return judged_there(server, at_sink(server).find(line) == std::string::npos,
-                      {"check.seen.relay-sends-bare"});
+  return judged(server, at_sink(server).find(line) == std::string::npos,
+                {"check.seen.relay-sends-bare"});
 }
 
 Finding stays(Dialogue& server) {
   const std::string line = std::string("before").append(server.probe()).append("behind\r\n");
-  return judged_there(server, at_sink(server) == line, {"check.seen.relay-changed-text"});
+  return judged(server, at_sink(server) == line, {"check.seen.relay-changed-text"});
 }
 
 constexpr std::string_view kNul("\0", 1);

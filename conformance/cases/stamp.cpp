@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "conformance/mail.h"
 #include "sim/smtp/address_literal.h"
 #include "sim/smtp/mailbox.h"
 
@@ -187,6 +188,16 @@ bool is_date_time(std::string_view text) {
          is_number(words[2], 4, 9) && is_time(words[3]) &&
          (words[4].starts_with('+') || words[4].starts_with('-')) &&
          is_number(std::string_view(words[4]).substr(1), 4, 4);
+}
+
+std::string own_stamp(Dialogue& server) {
+  Mail mail(server);
+  server.open();
+  server.given_delivery(mail.content("stamped"));
+  const auto stamps = mail.wait_for("stamped").fields("Received");
+  if (!stamps.empty()) return stamps.front();
+  server.trial().not_applicable({"check.skip.no-received"});
+  return {};
 }
 
 }  // namespace smtplab::conformance

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "conformance/dialogue.h"
+
 namespace smtplab::conformance {
 
 /// The value of a Received field, taken apart as section 4.4 of RFC 5321 writes it: clauses, then
@@ -29,6 +31,9 @@ class Stamp {
   std::string date_;
 };
 
+/// The Received field that the server has put on top of a message. Where there is none the case
+/// does not apply: that it is missing is another case's finding.
+std::string own_stamp(Dialogue& server);
 /// Extended-Domain: a domain, with whatever comment; or an address literal, which needs a comment
 /// that is TCP-info: one more address literal, or a domain and one.
 bool is_extended_domain(const Stamp::Clause& clause);

@@ -15,10 +15,6 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-Finding judged(Dialogue& server, bool holds, Sentence told) {
-  return server.require(holds, std::move(told), server.trial().transcript().size() - 1);
-}
-
 /// The same of octets that a POP3 server may change when it gives the message out.
 Finding judged_octets(Dialogue& server, bool holds, Sentence told) {
   if (!holds && server.target().mail.starts_with("pop3:")) {
@@ -50,17 +46,9 @@ DeliveredMessage delivered_with(Dialogue& server, const std::string& body) {
                    Mail(server).content("sent", body));
 }
 
-/// The server's own time stamp line, if there is one.
-Stamp stamp_of_server(Dialogue& server) {
-  const auto stamps = delivered_with(server, {}).fields("Received");
-  if (!stamps.empty()) return Stamp(stamps.front());
-  server.trial().not_applicable({"check.skip.no-received"});
-  return Stamp({});
-}
-
 Finding clause_is_extended_domain(Dialogue& server) {
   const std::string name(server.probe());
-  const Stamp stamp = stamp_of_server(server);
+  const Stamp stamp(own_stamp(server));
   const Stamp::Clause* const clause = stamp.find(name);
   if (clause == nullptr) server.trial().not_applicable({"check.skip.no-clause", {{"name", name}}});
   return judged(server, clause == nullptr || is_extended_domain(*clause),
@@ -178,7 +166,8 @@ constexpr Case kCases[] = {
      .needs = kNeeds,
      .run =
          [](Dialogue& server) {
-           return judged(server, is_in_order(stamp_of_server(server)), {"check.seen.clause-order"});
+           return judged(server, is_in_order(Stamp(own_stamp(server))),
+                         {"check.seen.clause-order"});
          }},
     {.id = "received-clauses-registered",
      .requirement = "R5321-4.4-ag",
@@ -186,7 +175,7 @@ constexpr Case kCases[] = {
      .needs = kNeeds,
      .run =
          [](Dialogue& server) {
-           const Stamp stamp = stamp_of_server(server);
+           const Stamp stamp(own_stamp(server));
            const auto& clauses = stamp.clauses();
            return judged(server, std::all_of(clauses.begin(), clauses.end(), is_known),
                          {"check.seen.unregistered-clause"});
@@ -198,7 +187,7 @@ constexpr Case kCases[] = {
      .needs = kNeeds,
      .run =
          [](Dialogue& server) {
-           return judged(server, is_date_time(stamp_of_server(server).date()),
+           return judged(server, is_date_time(Stamp(own_stamp(server)).date()),
                          {"check.seen.date-time"});
          }},
     {.id = "bare-cr-in-text-ends-no-line",

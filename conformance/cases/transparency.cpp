@@ -12,14 +12,6 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-std::string stuffed(const Lines& lines) {
-  std::string text;
-  for (const std::string& line : lines) {
-    text.append(line.starts_with('.') ? "." : "").append(line).append("\r\n");
-  }
-  return text;
-}
-
 /// Delivers the lines and compares. Empty lines that were added at the end are no fault of
 /// transparency.
 Finding arrive(Dialogue& server, const Lines& lines) {

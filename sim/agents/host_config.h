@@ -110,6 +110,18 @@ enum class RelayPolicy : std::uint8_t { closed, open };
 /// EXPN; or 502 for both (RFC 5321 section 3.5).
 enum class VerifyPolicy : std::uint8_t { full, noncommittal, off };
 enum class HostRole : std::uint8_t { user_agent, transfer_agent, name_server };
+/// "mua", "mta", "name-server": as scenarios say it.
+constexpr std::string_view role_name(HostRole role) {
+  switch (role) {
+    case HostRole::user_agent:
+      return "mua";
+    case HostRole::transfer_agent:
+      return "mta";
+    case HostRole::name_server:
+      return "name-server";
+  }
+  return "";
+}
 
 /// Everything about a host that does not change during a run. Hosts of one scenario share it
 /// between all copies of a simulation.

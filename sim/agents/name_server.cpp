@@ -18,6 +18,18 @@ dns::Message failure_of(const dns::Message& query) {
 
 }  // namespace
 
+std::string_view mode_name(NameServerMode mode) {
+  switch (mode) {
+    case NameServerMode::normal:
+      return "normal";
+    case NameServerMode::servfail:
+      return "servfail";
+    case NameServerMode::silent:
+      return "silent";
+  }
+  return "";
+}
+
 void NameServer::take(const Input& input, Context& context) const {
   const auto* const datagram = std::get_if<Datagram>(&input);
   if (datagram == nullptr || datagram->message.is_response) return;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "sim/agents/context.h"
 #include "sim/agents/host_config.h"
@@ -14,6 +15,8 @@ enum class NameServerMode : std::uint8_t {
   servfail,  ///< it says that it cannot answer
   silent,    ///< it says nothing
 };
+/// "normal", "servfail", "silent": as scenarios and traces say it.
+std::string_view mode_name(NameServerMode mode);
 
 /// A name server: it answers queries from the zones of its host, without recursion (RFC 1034
 /// section 4.3.2).

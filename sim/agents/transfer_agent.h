@@ -43,9 +43,9 @@ class TransferAgent {
 
   /// Puts back what an earlier run has left on the disk; see Deliveries::restore(). What is in the
   /// queue waits for restart().
-  std::uint32_t restore(std::uint32_t mailbox, std::uint32_t uid, SharedOctets octets,
+  std::uint32_t restore(std::uint32_t mailbox, std::uint32_t uid, const SharedOctets& octets,
                         Context& context) {
-    return deliveries_.restore(mailbox, uid, std::move(octets), context);
+    return deliveries_.restore(mailbox, uid, octets, context);
   }
   std::uint32_t restore(QueueEntry entry, Context& context) {
     return deliveries_.restore(std::move(entry), relay_.queue(), context);

@@ -5,21 +5,14 @@
 #include <deque>
 #include <utility>
 
+#include "sim/agents/host_programs.h"
 #include "sim/dns/address.h"
 #include "sim/network/connection.h"
 #include "sim/trace/event.h"
 
 namespace smtplab::live {
 
-/// Who of a host's programs takes an input.
-enum class Program : std::uint8_t {
-  user_agent,
-  transfer_agent,
-  mailbox_server,
-  retrieval_agent,
-  name_server,
-  person,  ///< looks at answers, and nothing else
-};
+using agents::Program;
 
 /// A connection as a World knows it.
 struct Call {

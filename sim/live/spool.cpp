@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <span>
 
 #include "sim/live/spool_record.h"
 #include "sim/smtp/path_parser.h"
@@ -77,6 +78,24 @@ bool read_paths(std::string_view from, std::string_view to, agents::QueueEntry& 
     return true;
   }
   return false;
+}
+
+/// What the sender wants to be told (RFC 3461), and who has submitted it (RFC 4954): five fields.
+void add_options(const agents::QueueEntry& entry, SpoolRecord& record) {
+  const smtp::MailOptions of_mail = entry.options ? *entry.options : smtp::MailOptions();
+  record.add(of_mail.submitter).add(of_mail.envelope_id);
+  record.add(static_cast<std::uint64_t>(of_mail.returned));
+  record.add(entry.wishes().notify.text()).add(entry.wishes().original_recipient);
+}
+
+void read_options(std::span<const std::string_view> fields, agents::QueueEntry& entry) {
+  smtp::MailOptions of_mail{std::string(fields[0]), std::string(fields[1])};
+  of_mail.returned = static_cast<smtp::Returned>(number_of(fields[2]).value_or(0));
+  if (of_mail != smtp::MailOptions()) entry.options.emplace(std::move(of_mail));
+  smtp::RecipientOptions wishes;
+  wishes.notify = smtp::Notify::parse(fields[3]).value_or(smtp::Notify());
+  wishes.original_recipient = fields[4];
+  if (wishes != smtp::RecipientOptions()) entry.recipient.emplace(std::move(wishes));
 }
 
 }  // namespace
@@ -204,7 +223,7 @@ void Spool::forget(std::uint64_t number) {
 
 std::optional<KeptMessage> Spool::read_message(const std::vector<std::string_view>& fields) const {
   constexpr std::size_t kMailboxFields = 7;
-  constexpr std::size_t kQueueFields = 12;
+  constexpr std::size_t kQueueFields = 17;
   const bool is_mailbox = fields[0] == "mailbox" && fields.size() == kMailboxFields;
   if (!is_mailbox && !(fields[0] == "queue" && fields.size() == kQueueFields)) return std::nullopt;
   const auto host = std::find(hosts_.begin(), hosts_.end(), fields[2]);
@@ -227,6 +246,7 @@ std::optional<KeptMessage> Spool::read_message(const std::vector<std::string_vie
   entry.body = static_cast<smtp::BodyType>(number_of(fields[8]).value_or(0));
   entry.sender_knows_of_delay = fields[9] == "1";
   entry.smtputf8 = fields[10] == "1";
+  read_options(std::span(fields).subspan(11, 5), entry);
   return message;
 }
 
@@ -246,6 +266,7 @@ std::uint64_t Spool::add(const KeptMessage& message, std::string& to) const {
     record.add(static_cast<std::uint64_t>(entry.body));
     record.add(entry.sender_knows_of_delay ? "1" : "0");
     record.add(entry.smtputf8 ? "1" : "0");
+    add_options(entry, record);
   }
   return record.add(*message.octets).append_to(to);
 }

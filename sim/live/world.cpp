@@ -156,16 +156,6 @@ EventIndex World::record(EventKind kind, std::uint32_t host, std::uint32_t conne
   return recorder_.record(event);
 }
 
-agents::TransferAgent& World::transfer_agent_of(std::uint32_t host) {
-  auto& agent = hosts_[host].transfer_agent;
-  return agent ? *agent : agent.emplace(scenario().hosts[host]);
-}
-
-agents::UserAgent& World::user_agent_of(std::uint32_t host) {
-  auto& agent = hosts_[host].user_agent;
-  return agent ? *agent : agent.emplace(scenario().hosts[host]);
-}
-
 bool World::listens(std::uint32_t host, std::uint16_t port) const {
   return plan_->is_served(host) && hosts_[host].is_up &&
          scenario().hosts[host].role == agents::HostRole::transfer_agent &&

@@ -10,12 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/agents/mailbox_server.h"
-#include "sim/agents/name_server.h"
-#include "sim/agents/retrieval_agent.h"
-#include "sim/agents/transfer_agent.h"
-#include "sim/agents/user_agent.h"
-#include "sim/dns/resolver.h"
+#include "sim/agents/host_programs.h"
 #include "sim/kernel/event_queue.h"
 #include "sim/kernel/random.h"
 #include "sim/live/call.h"
@@ -109,17 +104,7 @@ class World {
     trace::EventIndex cause = trace::kNoEvent;
   };
 
-  struct Host {
-    agents::NameServer name_server;
-    dns::Resolver resolver;
-    ValueBox<agents::TransferAgent> transfer_agent = {};
-    ValueBox<agents::UserAgent> user_agent = {};
-    ValueBox<agents::MailboxServer> mailbox_server = {};
-    ValueBox<agents::RetrievalAgent> retrieval_agent = {};
-    bool is_up = true;
-    bool is_silent = false;
-    std::uint16_t epoch = 0;
-  };
+  using Host = agents::HostPrograms;
 
   /// A query of one of our hosts to another. On the wire it has another id.
   struct OwnQuery {
@@ -150,8 +135,12 @@ class World {
   void finish(bool is_kept = false);
   void schedule_script();
   void do_task(const Task& task);
-  agents::TransferAgent& transfer_agent_of(std::uint32_t host);
-  agents::UserAgent& user_agent_of(std::uint32_t host);
+  agents::TransferAgent& transfer_agent_of(std::uint32_t host) {
+    return hosts_[host].the_transfer_agent(scenario().hosts[host]);
+  }
+  agents::UserAgent& user_agent_of(std::uint32_t host) {
+    return hosts_[host].the_user_agent(scenario().hosts[host]);
+  }
   bool listens(std::uint32_t host, std::uint16_t port) const;
 
   // The script (world_script.cpp).

@@ -17,28 +17,7 @@ agents::Context World::context(std::uint32_t host, EventIndex cause) {
 void World::give(std::uint32_t host, Program program, const agents::Input& input,
                  EventIndex cause) {
   agents::Context told = context(host, cause);
-  Host& taker = hosts_[host];
-  switch (program) {
-    case Program::user_agent:
-      user_agent_of(host).take(input, told);
-      break;
-    case Program::transfer_agent:
-      transfer_agent_of(host).take(input, told);
-      break;
-    case Program::mailbox_server:
-      if (!taker.mailbox_server) taker.mailbox_server.emplace(scenario().hosts[host]);
-      taker.mailbox_server->take(input, transfer_agent_of(host), told);
-      if (taker.mailbox_server->open_connections() == 0) taker.mailbox_server.reset();
-      break;
-    case Program::retrieval_agent:
-      if (taker.retrieval_agent) taker.retrieval_agent->take(input, told);
-      break;
-    case Program::name_server:
-      taker.name_server.take(input, told);
-      break;
-    case Program::person:
-      break;
-  }
+  hosts_[host].take(program, input, scenario().hosts[host], told);
   carry_out(host, program);
 }
 

@@ -3,6 +3,7 @@
 #include <utility>
 #include <variant>
 
+#include "sim/agents/name_events.h"
 #include "sim/live/world.h"
 
 namespace smtplab::live {
@@ -48,15 +49,8 @@ void World::follow_resolver(std::uint32_t host, EventIndex cause) {
       const auto asker = askers_.extract(resolved->token);
       if (!asker.empty()) end_lookup(asker.mapped(), std::move(resolved->resolution), cause);
     } else if (const auto* const changed = std::get_if<dns::CacheChanged>(&*event)) {
-      Event told;
-      told.at = now_;
-      told.kind = EventKind::cache_changed;
-      told.host = host;
-      told.cause = cause;
-      told.value = changed->kind == dns::CacheChanged::Kind::added ? 0 : 1;
-      std::string text;
-      changed->entry.append_to(text);
-      recorder_.record(told, text);
+      agents::Context told = context(host, cause);
+      agents::record_cache_change(told, *changed);
     }
   }
 }
@@ -64,17 +58,8 @@ void World::follow_resolver(std::uint32_t host, EventIndex cause) {
 // A program is told by a task of its own: it may be in the middle of its effects.
 void World::end_lookup(const Asker& asker, dns::Resolution resolution, EventIndex cause) {
   if (!scenario().resolver.hints.empty() || asker.program == Program::person) {
-    Event event;
-    event.at = now_;
-    event.kind = EventKind::resolved;
-    event.host = asker.host;
-    event.cause = cause;
-    event.value = static_cast<std::uint32_t>(resolution.outcome);
-    std::string text = resolution.question_text();
-    event.begin = static_cast<std::uint32_t>(text.size());
-    event.length = resolution.queries;
-    resolution.append_found(text);
-    cause = recorder_.record(event, text);
+    agents::Context told = context(asker.host, cause);
+    cause = agents::record_resolution(told, resolution);
   }
   if (asker.program == Program::person) return;
   resolutions_.insert_or_assign(asker, std::move(resolution));

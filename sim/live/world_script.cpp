@@ -36,9 +36,8 @@ void World::fetch(std::uint32_t which) {
   const scenario::RetrievalStep& wanted = scenario().retrievals[which];
   Host& host = hosts_[wanted.host];
   if (!host.is_up) return;
-  if (!host.retrieval_agent) host.retrieval_agent.emplace(scenario().hosts[wanted.host]);
   agents::Context told = context(wanted.host, trace::kNoEvent);
-  host.retrieval_agent->fetch(wanted.retrieval, kFirstRetrieval + which, told);
+  host.fetch(wanted.retrieval, kFirstRetrieval + which, scenario().hosts[wanted.host], told);
   carry_out(wanted.host, Program::retrieval_agent);
 }
 
@@ -60,8 +59,7 @@ void World::do_fault(std::uint32_t fault) {
       event.kind = EventKind::fault;
       event.host = wanted.host_a;
       event.value = fault;
-      constexpr std::string_view kModes[] = {"normal", "servfail", "silent"};
-      recorder_.record(event, kModes[static_cast<std::size_t>(wanted.answers)]);
+      recorder_.record(event, agents::mode_name(wanted.answers));
       return hosts_[wanted.host_a].name_server.set_mode(wanted.answers);
     }
   }
@@ -92,9 +90,7 @@ void World::bring_down(std::uint32_t host, bool silently) {
   Host& down = hosts_[host];
   if (!down.is_up) return;
   record(EventKind::crashed, host, trace::kNone, trace::kNoEvent, silently ? 1 : 0);
-  down.is_up = false;
-  down.is_silent = silently;
-  ++down.epoch;
+  down.go_down(silently, now_);
   wire_->listen(host, false);
   forget_names(host);
   std::vector<End> ends;
@@ -110,18 +106,13 @@ void World::bring_down(std::uint32_t host, bool silently) {
     wire_->reset(end);
     let_go(end.connection);
   }
-  if (down.transfer_agent) down.transfer_agent->crash(now_);
   if (ledger_) ledger_->forget(host);
-  down.mailbox_server.reset();
-  if (down.retrieval_agent) down.retrieval_agent->crash();
-  down.user_agent.reset();
 }
 
 void World::bring_up(std::uint32_t host) {
   Host& up = hosts_[host];
   if (up.is_up) return;
-  up.is_up = true;
-  up.is_silent = false;
+  up.come_up();
   const EventIndex event = record(EventKind::restarted, host, trace::kNone, trace::kNoEvent);
   wire_->listen(host, true);
   if (!up.transfer_agent) return;

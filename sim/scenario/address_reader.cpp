@@ -7,41 +7,8 @@
 namespace smtplab::scenario {
 namespace {
 
-std::string_view message_key(smtp::PathError::Kind kind) {
-  using Kind = smtp::PathError::Kind;
-  switch (kind) {
-    case Kind::no_opening_bracket:
-      return "scenario.address.no-opening-bracket";
-    case Kind::no_closing_bracket:
-      return "scenario.address.no-closing-bracket";
-    case Kind::text_after_path:
-      return "scenario.address.text-after-path";
-    case Kind::local_part:
-      return "scenario.address.local-part";
-    case Kind::local_part_too_long:
-      return "scenario.address.local-part-too-long";
-    case Kind::no_at_sign:
-      return "scenario.address.no-at-sign";
-    case Kind::domain:
-      return "scenario.address.domain";
-    case Kind::domain_too_long:
-      return "scenario.address.domain-too-long";
-    case Kind::address_literal:
-      return "scenario.address.address-literal";
-    case Kind::source_route:
-      return "scenario.address.source-route";
-    case Kind::path_too_long:
-      return "scenario.address.path-too-long";
-    case Kind::null_not_allowed:
-      return "scenario.address.null-not-allowed";
-    case Kind::number_form:
-      return "scenario.address.number-form";
-    case Kind::non_ascii:
-      return "scenario.address.non-ascii";
-    case Kind::control_character:
-      return "scenario.address.control-character";
-  }
-  return "scenario.address.local-part";
+std::string message_key(smtp::PathError::Kind kind) {
+  return "scenario.address." + std::string(smtp::path_error_name(kind));
 }
 
 /// A dialect is dear to make: it lays out its whole transition table.

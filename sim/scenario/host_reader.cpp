@@ -18,9 +18,12 @@ using agents::HostConfig;
 
 constexpr std::uint64_t kMostQuota = 1ULL << 40;
 
-constexpr Word<agents::HostRole> kRoles[] = {{"mta", agents::HostRole::transfer_agent},
-                                             {"mua", agents::HostRole::user_agent},
-                                             {"name-server", agents::HostRole::name_server}};
+constexpr Word<agents::HostRole> word_of(agents::HostRole role) {
+  return {agents::role_name(role), role};
+}
+constexpr Word<agents::HostRole> kRoles[] = {word_of(agents::HostRole::transfer_agent),
+                                             word_of(agents::HostRole::user_agent),
+                                             word_of(agents::HostRole::name_server)};
 constexpr Word<agents::Terminal> kTerminals[] = {{"active", agents::Terminal::active},
                                                  {"inactive", agents::Terminal::inactive},
                                                  {"refusing", agents::Terminal::refusing}};

@@ -140,16 +140,6 @@ EventIndex Simulation::record(trace::Recorder& recorder, EventKind kind, std::ui
   return recorder.record(event);
 }
 
-agents::TransferAgent& Simulation::transfer_agent_of(std::uint32_t host) {
-  auto& agent = hosts_[host].transfer_agent;
-  return agent ? *agent : agent.emplace(scenario_->hosts[host]);
-}
-
-agents::UserAgent& Simulation::user_agent_of(std::uint32_t host) {
-  auto& agent = hosts_[host].user_agent;
-  return agent ? *agent : agent.emplace(scenario_->hosts[host]);
-}
-
 dns::Address Simulation::address_of(std::uint32_t host) const {
   const auto& addresses = scenario_->hosts[host].addresses;
   return addresses.empty() ? default_address(host) : addresses.front();
@@ -186,9 +176,8 @@ void Simulation::fetch(std::uint32_t which, trace::Recorder& recorder) {
   const RetrievalStep& wanted = scenario_->retrievals[which];
   Host& host = hosts_[wanted.host];
   if (!host.is_up) return;
-  if (!host.retrieval_agent) host.retrieval_agent.emplace(scenario_->hosts[wanted.host]);
   agents::Context told = context(wanted.host, trace::kNoEvent, recorder);
-  host.retrieval_agent->fetch(wanted.retrieval, kFirstRetrieval + which, told);
+  host.fetch(wanted.retrieval, kFirstRetrieval + which, scenario_->hosts[wanted.host], told);
   carry_out(wanted.host, Program::retrieval_agent, recorder);
 }
 
@@ -304,29 +293,7 @@ void Simulation::turn(const Task& task, trace::Recorder& recorder) {
 void Simulation::give(std::uint32_t host, Program program, const agents::Input& input,
                       EventIndex cause, trace::Recorder& recorder) {
   agents::Context told = context(host, cause, recorder);
-  Host& taker = hosts_[host];
-  switch (program) {
-    case Program::user_agent:
-      user_agent_of(host).take(input, told);
-      break;
-    case Program::transfer_agent:
-      transfer_agent_of(host).take(input, told);
-      break;
-    case Program::mailbox_server:
-      if (!taker.mailbox_server) taker.mailbox_server.emplace(scenario_->hosts[host]);
-      taker.mailbox_server->take(input, transfer_agent_of(host), told);
-      // What it knows is all about its connections.
-      if (taker.mailbox_server->open_connections() == 0) taker.mailbox_server.reset();
-      break;
-    case Program::retrieval_agent:
-      taker.retrieval_agent->take(input, told);
-      break;
-    case Program::name_server:
-      taker.name_server.take(input, told);
-      break;
-    case Program::person:
-      break;
-  }
+  hosts_[host].take(program, input, scenario_->hosts[host], told);
   carry_out(host, program, recorder);
 }
 

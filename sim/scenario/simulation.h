@@ -7,15 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include "sim/agents/mailbox_server.h"
-#include "sim/agents/name_server.h"
-#include "sim/agents/retrieval_agent.h"
-#include "sim/agents/transfer_agent.h"
-#include "sim/agents/user_agent.h"
-#include "sim/dns/resolver.h"
+#include "sim/agents/host_programs.h"
 #include "sim/kernel/event_queue.h"
 #include "sim/kernel/random.h"
-#include "sim/kernel/value_box.h"
 #include "sim/network/network.h"
 #include "sim/scenario/host_directory.h"
 #include "sim/scenario/scenario.h"
@@ -113,27 +107,8 @@ class Simulation {
   };
   static_assert(sizeof(Task) == 16);
 
-  /// Who of a host's programs takes an input.
-  enum class Program : std::uint8_t {
-    user_agent,
-    transfer_agent,
-    mailbox_server,
-    retrieval_agent,
-    name_server,
-    person,  // looks at answers, and nothing else
-  };
-
-  struct Host {
-    agents::NameServer name_server;
-    dns::Resolver resolver;
-    ValueBox<agents::TransferAgent> transfer_agent = {};    // from its first input on
-    ValueBox<agents::UserAgent> user_agent = {};            // from its first errand on
-    ValueBox<agents::MailboxServer> mailbox_server = {};    // while it has connections
-    ValueBox<agents::RetrievalAgent> retrieval_agent = {};  // from the first retrieval on
-    bool is_up = true;
-    bool is_silent = false;   // while it is down, connections to it are not even refused
-    std::uint16_t epoch = 0;  // counts its lives
-  };
+  using Host = agents::HostPrograms;
+  using Program = agents::Program;
 
   /// Whose lookup it is.
   struct Asker {
@@ -149,8 +124,9 @@ class Simulation {
   bool is_stale(const Task& task) const {
     return !hosts_[task.a].is_up || hosts_[task.a].epoch != task.epoch;
   }
-  agents::TransferAgent& transfer_agent_of(std::uint32_t host);
-  agents::UserAgent& user_agent_of(std::uint32_t host);
+  agents::UserAgent& user_agent_of(std::uint32_t host) {
+    return hosts_[host].the_user_agent(scenario_->hosts[host]);
+  }
   dns::Address address_of(std::uint32_t host) const;
   bool listens(std::uint32_t host, std::uint16_t port) const;
   Program program_of(const network::Connection& connection, network::Side side) const;

@@ -28,13 +28,12 @@ void Simulation::do_fault(std::uint32_t fault, trace::Recorder& recorder) {
 }
 
 void Simulation::record_names_fault(std::uint32_t fault, trace::Recorder& recorder) {
-  constexpr std::string_view kModes[] = {"normal", "servfail", "silent"};
   trace::Event event;
   event.at = now_;
   event.kind = EventKind::fault;
   event.host = scenario_->faults[fault].host_a;
   event.value = fault;
-  recorder.record(event, kModes[static_cast<std::size_t>(scenario_->faults[fault].answers)]);
+  recorder.record(event, agents::mode_name(scenario_->faults[fault].answers));
 }
 
 void Simulation::break_connection(std::uint32_t fault, trace::Recorder& recorder) {
@@ -78,9 +77,7 @@ void Simulation::bring_down(std::uint32_t host, bool silently, trace::Recorder& 
   if (!down.is_up) return;
   const EventIndex event =
       record(recorder, EventKind::crashed, host, trace::kNone, trace::kNoEvent, silently ? 1 : 0);
-  down.is_up = false;
-  down.is_silent = silently;
-  ++down.epoch;
+  down.go_down(silently, now_);
   forget_names(host);
   for (std::uint32_t i = 0; i < network_.connection_count(); ++i) {
     network::Connection& connection = network_.connection(i);
@@ -95,17 +92,12 @@ void Simulation::bring_down(std::uint32_t host, bool silently, trace::Recorder& 
     queue_.push(now_ + network_.link_of(connection).latency,
                 {Task::Kind::hang_up, who(network::other(side)), 0, i, 0, event});
   }
-  if (down.transfer_agent) down.transfer_agent->crash(now_);
-  down.mailbox_server.reset();
-  if (down.retrieval_agent) down.retrieval_agent->crash();
-  down.user_agent.reset();
 }
 
 void Simulation::bring_up(std::uint32_t host, trace::Recorder& recorder) {
   Host& up = hosts_[host];
   if (up.is_up) return;
-  up.is_up = true;
-  up.is_silent = false;
+  up.come_up();
   const EventIndex event =
       record(recorder, EventKind::restarted, host, trace::kNone, trace::kNoEvent);
   if (!up.transfer_agent) return;

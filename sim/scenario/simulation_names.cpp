@@ -3,6 +3,7 @@
 #include <utility>
 #include <variant>
 
+#include "sim/agents/name_events.h"
 #include "sim/scenario/simulation.h"
 
 namespace smtplab::scenario {
@@ -44,15 +45,8 @@ void Simulation::follow_resolver(std::uint32_t host, EventIndex cause, trace::Re
         end_lookup(asker.mapped(), std::move(resolved->resolution), cause, recorder);
       }
     } else if (const auto* const changed = std::get_if<dns::CacheChanged>(&*event)) {
-      Event told;
-      told.at = now_;
-      told.kind = EventKind::cache_changed;
-      told.host = host;
-      told.cause = cause;
-      told.value = changed->kind == dns::CacheChanged::Kind::added ? 0 : 1;
-      std::string text;
-      changed->entry.append_to(text);
-      recorder.record(told, text);
+      agents::Context told = context(host, cause, recorder);
+      agents::record_cache_change(told, *changed);
     }
   }
 }
@@ -62,17 +56,8 @@ void Simulation::end_lookup(const Asker& asker, dns::Resolution resolution, Even
                             trace::Recorder& recorder) {
   // What stands in a table is no event, unless somebody asked to see it.
   if (!scenario_->resolver.hints.empty() || asker.program == Program::person) {
-    Event event;
-    event.at = now_;
-    event.kind = EventKind::resolved;
-    event.host = asker.host;
-    event.cause = cause;
-    event.value = static_cast<std::uint32_t>(resolution.outcome);
-    std::string text = resolution.question_text();
-    event.begin = static_cast<std::uint32_t>(text.size());
-    event.length = resolution.queries;
-    resolution.append_found(text);
-    cause = recorder.record(event, text);
+    agents::Context told = context(asker.host, cause, recorder);
+    cause = agents::record_resolution(told, resolution);
   }
   if (asker.program == Program::person) return;
   resolutions_.insert_or_assign(asker, std::move(resolution));

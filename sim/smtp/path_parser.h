@@ -38,6 +38,9 @@ struct PathError {
   }
 };
 
+/// "local-part-too-long", ...: a stable key.
+std::string_view path_error_name(PathError::Kind kind);
+
 /// What the parser follows: 821 takes "#number" and elements such as "[1.2.3.4]" anywhere in a
 /// domain and backslashes outside quotes; 5321 takes IPv6 and general literals.
 struct PathRules {

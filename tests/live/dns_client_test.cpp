@@ -7,11 +7,14 @@
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <functional>
+#include <list>
 #include <optional>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 
 #include "tests/live/dns_support.h"
 #include "tests/live/raw_socket.h"
@@ -62,9 +65,8 @@ class ScriptedServer {
  public:
   using Play = std::function<void(RawSocket& datagrams, RawSocket& streams)>;
 
-  explicit ScriptedServer(Play play) : datagrams_(SOCK_DGRAM), streams_(SOCK_STREAM) {
-    endpoint_ = datagrams_.bind();
-    streams_.bind(endpoint_.port);
+  explicit ScriptedServer(Play play) {
+    bind();
     thread_ = std::thread([this, play = std::move(play)] { play(datagrams_, streams_); });
   }
   ~ScriptedServer() { thread_.join(); }
@@ -74,8 +76,21 @@ class ScriptedServer {
   const Endpoint& endpoint() const { return endpoint_; }
 
  private:
-  RawSocket datagrams_;
-  RawSocket streams_;
+  /// One port for both. What is free to datagrams may be another test's stream, or what is left of
+  /// one: then another port.
+  void bind() {
+    std::list<RawSocket> taken;
+    do {
+      taken.push_back(std::move(datagrams_));
+      datagrams_ = RawSocket(SOCK_DGRAM);
+      streams_ = RawSocket(SOCK_STREAM);
+      endpoint_ = datagrams_.bind();
+      if (taken.size() > 100) throw std::runtime_error("no port is free to both");
+    } while (!streams_.bind(endpoint_.port));
+  }
+
+  RawSocket datagrams_{SOCK_DGRAM};
+  RawSocket streams_{SOCK_STREAM};
   Endpoint endpoint_;
   std::thread thread_;
 };

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <span>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "sim/live/endpoint.h"
@@ -33,14 +34,25 @@ class RawSocket {
   }
   RawSocket(const RawSocket&) = delete;
   RawSocket& operator=(const RawSocket&) = delete;
+  RawSocket& operator=(RawSocket&& other) noexcept {
+    std::swap(type_, other.type_);
+    std::swap(socket_, other.socket_);
+    return *this;
+  }
 
-  /// At a free port of 127.0.0.1, or at `port`; a stream listens.
-  Endpoint bind(std::uint16_t port = 0) {
-    sockaddr_in at = loopback(port);
-    if (::bind(socket_, reinterpret_cast<sockaddr*>(&at), sizeof at) != 0) {
-      throw std::runtime_error("no free port");
-    }
-    if (type_ == SOCK_STREAM) ::listen(socket_, 16);
+  /// At a free port of 127.0.0.1; a stream listens.
+  Endpoint bind() {
+    if (!bind(0)) throw std::runtime_error("no free port");
+    return endpoint();
+  }
+  /// False where somebody has that port.
+  bool bind(std::uint16_t port) {
+    const sockaddr_in at = loopback(port);
+    if (::bind(socket_, reinterpret_cast<const sockaddr*>(&at), sizeof at) != 0) return false;
+    return type_ != SOCK_STREAM || ::listen(socket_, 16) == 0;
+  }
+  Endpoint endpoint() const {
+    sockaddr_in at{};
     socklen_t size = sizeof at;
     ::getsockname(socket_, reinterpret_cast<sockaddr*>(&at), &size);
     return {dns::Address::ipv4({127, 0, 0, 1}), ntohs(at.sin_port)};

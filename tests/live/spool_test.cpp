@@ -66,6 +66,10 @@ TEST_F(SpoolFolder, GivesBackWhatItWasGiven) {
     queued.entry.begun = smtp::Verb::soml;
     queued.entry.sender_knows_of_delay = true;
     queued.entry.smtputf8 = true;
+    queued.entry.options.emplace(
+        smtp::MailOptions{"alice@a.example", "QQ+20314", smtp::Returned::headers});
+    queued.entry.recipient.emplace(
+        smtp::RecipientOptions{*smtp::Notify::parse("Success,DELAY"), "rfc822;b+20c@c.example"});
     keep(spool, std::move(queued));
     ASSERT_TRUE(spool.write());
   }
@@ -82,6 +86,14 @@ TEST_F(SpoolFolder, GivesBackWhatItWasGiven) {
   EXPECT_EQ(left[1].entry.begun, smtp::Verb::soml);
   EXPECT_TRUE(left[1].entry.sender_knows_of_delay);
   EXPECT_TRUE(left[1].entry.smtputf8);
+  ASSERT_TRUE(left[1].entry.options);
+  EXPECT_EQ(left[1].entry.options->submitter, "alice@a.example");
+  EXPECT_EQ(left[1].entry.options->envelope_id, "QQ+20314");
+  EXPECT_EQ(left[1].entry.options->returned, smtp::Returned::headers);
+  EXPECT_EQ(left[1].entry.wishes().notify.text(), "Success,DELAY");
+  EXPECT_TRUE(left[1].entry.wishes().notify.wants(smtp::NotifyOn::delay));
+  EXPECT_EQ(left[1].entry.wishes().original_recipient, "rfc822;b+20c@c.example");
+  EXPECT_FALSE(left[0].entry.options);
 }
 
 TEST_F(SpoolFolder, ForgetsWhatHasGoneButNotItsUid) {
