@@ -13,7 +13,12 @@
 
 namespace smtplab::conformance {
 
-class Dialogue;
+class Dialogue;      // with a server
+class ClientVisit;   // of a client that comes to us
+class RelayJourney;  // of messages through a relay
+
+/// Who is judged: `smtplab check server`, `client` or `relay`.
+enum class Side : std::uint8_t { server, client, relay };
 
 /// What a case is about; each has its files in conformance/cases.
 enum class Theme : std::uint8_t {
@@ -39,7 +44,8 @@ std::string_view theme_name(Theme theme);
 /// Which statements speak: --standard.
 enum class Standard : std::uint8_t { rfc821 = 1, rfc5321 = 2 };
 
-/// One question to a server, and the statement of the register that it is asked for.
+/// One question to a server, client or relay, and the statement of the register that it is asked
+/// for.
 ///
 /// The level, and so the weight of what is seen, is that of the statement. A case holds no triage:
 /// the Dialogue makes it inconclusive where something comes in between.
@@ -53,11 +59,21 @@ struct Case {
   bool slow = false;         ///< takes minutes: only run when asked for
   bool security = false;     ///< whatever the level, a finding is dangerous
   bool disputed = false;     ///< another clause says the contrary: never fails
+  // One of the three: who is judged.
   Finding (*run)(Dialogue&) = nullptr;
+  Finding (*run_client)(ClientVisit&) = nullptr;
+  Finding (*run_relay)(RelayJourney&) = nullptr;
+
+  Side side() const {
+    if (run_client != nullptr) return Side::client;
+    return run_relay != nullptr ? Side::relay : Side::server;
+  }
 };
 
-/// All cases, by theme. Ids are unique.
+/// All cases, by theme. Ids are unique, whoever is judged.
 std::span<const Case* const> all_cases();
+/// Those that judge one kind of program, in the same order.
+std::span<const Case* const> cases_of(Side side);
 /// `one` must be among all_cases().
 Theme theme_of(const Case& one);
 /// nullptr if there is none of that id.

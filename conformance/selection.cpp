@@ -56,7 +56,7 @@ bool matches_pattern(std::string_view text, std::string_view pattern) {
 
 std::vector<const Case*> select(const Selection& selection) {
   std::vector<const Case*> chosen;
-  for (const Case* one : all_cases()) {
+  for (const Case* one : cases_of(selection.side)) {
     if (is_meant(*one, selection)) chosen.push_back(one);
   }
   return chosen;

@@ -10,6 +10,7 @@ namespace smtplab::conformance {
 
 /// Which cases are meant. An empty list means all; a case must be in every list that is not.
 struct Selection {
+  Side side = Side::server;
   Standard standard = Standard::rfc5321;
   std::vector<std::string> ids;           ///< "*" stands for any octets
   std::vector<std::string> tags;          ///< themes, and "security", "disputed", "slow"

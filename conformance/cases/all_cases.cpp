@@ -74,6 +74,17 @@ std::span<const Case* const> all_cases() {
   return all;
 }
 
+std::span<const Case* const> cases_of(Side side) {
+  static const auto by_side = [] {
+    std::array<std::vector<const Case*>, 3> cases;
+    for (const Case* one : all_cases()) {
+      cases.at(static_cast<std::size_t>(one->side())).push_back(one);
+    }
+    return cases;
+  }();
+  return by_side.at(static_cast<std::size_t>(side));
+}
+
 Theme theme_of(const Case& one) {
   const std::less<> before;
   for (const Group& group : groups()) {

@@ -36,7 +36,7 @@ TrialRow row_of(const Subject& subject) {
   TrialRow row{subject.name, subject.server, true, {}, {}};
   const Target target = reference_target();
   const ReferenceHost host = changed(subject.change);
-  const auto cases = all_cases();
+  const auto cases = cases_of(Side::server);
   SimulatedDispatcher dispatcher(host, target);
   dispatcher.run(cases.size(), 1, [&](std::size_t i, Transport& transport) {
     const Case& one = *cases[i];
@@ -109,7 +109,7 @@ std::string trial_matrix_page(const std::vector<TrialRow>& rows) {
   text +=
       "Made by `smtplab list matrix`; tests/conformance/matrix_test.py "
       "says when this page is old.\n\n";
-  text += std::to_string(all_cases().size()) + " cases.\n\n";
+  text += std::to_string(cases_of(Side::server).size()) + " cases.\n\n";
   text += "- " + of(Server::mutant) + " mutants are convicted by every case that names them.\n";
   text += "- " + of(Server::variant) + " lawful variants are failed by none.\n";
   text += "- " + of(Server::reference) + " reference is failed by none.\n\n";

@@ -11,12 +11,12 @@ namespace {
 conformance::Run run(const ReferenceHost& host, const Target& target,
                      const RunOptions& options = {}) {
   SimulatedDispatcher dispatcher(host, target);
-  return run_cases(all_cases(), target, dispatcher, options);
+  return run_cases(cases_of(Side::server), target, dispatcher, options);
 }
 
 TEST(Runner, TheReferencePassesEveryCase) {
   const auto all = run(reference_host(), reference_target());
-  ASSERT_EQ(all.results.size(), all_cases().size());
+  ASSERT_EQ(all.results.size(), cases_of(Side::server).size());
   for (const CaseResult& result : all.results) {
     EXPECT_TRUE(result.verdict == Verdict::pass || result.verdict == Verdict::noted)
         << test::printed(result);
@@ -63,12 +63,12 @@ TEST(Runner, TellsOfProgressInOrder) {
   RunOptions options;
   std::vector<std::size_t> done;
   options.progress = [&](std::size_t count, std::size_t all, const CaseResult& result) {
-    EXPECT_EQ(all, all_cases().size());
+    EXPECT_EQ(all, cases_of(Side::server).size());
     EXPECT_NE(result.subject, nullptr);
     done.push_back(count);
   };
   run(reference_host(), reference_target(), options);
-  ASSERT_EQ(done.size(), all_cases().size());
+  ASSERT_EQ(done.size(), cases_of(Side::server).size());
   EXPECT_EQ(done.back(), done.size());
 }
 
