@@ -94,14 +94,6 @@ std::string_view header_of(std::string_view message) {
   return message.substr(0, scanner.fields_end());
 }
 
-/// Text in UTF-8 with lines that every host takes.
-bool is_utf8_text(std::string_view octets) {
-  if (smtp::find_bad_utf8(octets) != std::string_view::npos) return false;
-  std::string ascii(octets);
-  for (char& c : ascii) c = smtp::is_in(c, smtp::kBeyondAscii) ? 'x' : c;
-  return is_seven_bit_text(ascii);
-}
-
 bool reports_failure(const DeliveryReport& report) {
   return std::any_of(report.recipients.begin(), report.recipients.end(),
                      [](const ReportedRecipient& r) { return r.action == DeliveryAction::failed; });

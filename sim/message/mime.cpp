@@ -6,6 +6,7 @@
 
 #include "sim/message/structured_text.h"
 #include "sim/smtp/character_class.h"
+#include "sim/smtp/utf8.h"
 
 namespace smtplab::message {
 namespace {
@@ -159,6 +160,13 @@ bool is_seven_bit_text(std::string_view octets) {
     if (octet == '\n' || octet == 0 || octet > 127 || ++line > kLongestText) return false;
   }
   return line == 0;
+}
+
+bool is_utf8_text(std::string_view octets) {
+  if (smtp::find_bad_utf8(octets) != std::string_view::npos) return false;
+  std::string ascii(octets);
+  for (char& c : ascii) c = smtp::is_in(c, smtp::kBeyondAscii) ? 'x' : c;
+  return is_seven_bit_text(ascii);
 }
 
 }  // namespace smtplab::message

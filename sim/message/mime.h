@@ -39,5 +39,7 @@ std::string encode_quoted_printable(std::string_view text);
 /// 998 octets without it, none is NUL or over 127, and there is no CR or LF alone (RFC 5321
 /// sections 2.3.8, 2.4 and 4.5.3.1.6).
 bool is_seven_bit_text(std::string_view octets);
+/// The same with UTF-8 beyond US-ASCII, for hosts that offer SMTPUTF8 (RFC 6531 section 3.2).
+bool is_utf8_text(std::string_view octets);
 
 }  // namespace smtplab::message

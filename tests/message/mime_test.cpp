@@ -69,5 +69,15 @@ TEST(Mime, KnowsWhatEveryHostTakes) {
   }
 }
 
+TEST(Mime, KnowsWhatHostsThatOfferSmtputf8Take) {
+  EXPECT_TRUE(is_utf8_text(""));
+  EXPECT_TRUE(is_utf8_text("a\r\n\xC3\xA4\xE4\xB8\xAD\r\n"));
+  EXPECT_FALSE(is_utf8_text(std::string(997, 'x') + "\xC3\xA4\r\n"));
+  for (const std::string& text : {std::string("\xC3\r\n"), std::string("\xC3\xA4"),
+                                  std::string("\xC3\xA4\n"), std::string("\0\r\n", 3)}) {
+    EXPECT_FALSE(is_utf8_text(text)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace smtplab::message
