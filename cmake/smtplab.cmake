@@ -11,6 +11,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   # g++ 12 sees overlapping copies in `"x" + std::string` where there are none (GCC bug 105651).
   target_compile_options(smtplab_options INTERFACE -Wno-restrict -Wno-stringop-overflow)
 endif()
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  target_compile_options(smtplab_options INTERFACE -Wreserved-identifier)
+endif()
 if(SMTPLAB_WERROR)
   target_compile_options(smtplab_options INTERFACE -Werror)
 endif()
@@ -19,11 +22,8 @@ if(SMTPLAB_SANITIZE)
     -fsanitize=${SMTPLAB_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(smtplab_options INTERFACE -fsanitize=${SMTPLAB_SANITIZE})
 endif()
-if(SMTPLAB_FUZZ)
-  if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
-    message(FATAL_ERROR "SMTPLAB_FUZZ needs clang's libFuzzer: set CMAKE_CXX_COMPILER to clang++")
-  endif()
-  target_compile_options(smtplab_options INTERFACE -fsanitize=fuzzer-no-link)
+if(SMTPLAB_FUZZ AND NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  message(FATAL_ERROR "SMTPLAB_FUZZ needs clang's libFuzzer: set CMAKE_CXX_COMPILER to clang++")
 endif()
 
 # smtplab_library(NAME LIBRARIES...): every .cpp of this folder, and SMTPLAB_EXTRA_SOURCES, as the
@@ -38,6 +38,10 @@ function(smtplab_library name)
   endif()
   add_library(smtplab_${name} STATIC ${sources})
   target_link_libraries(smtplab_${name} PUBLIC smtplab_options ${ARGN})
+  # Fuzzing steers by what of the core was reached; it looks at nothing else.
+  if(SMTPLAB_FUZZ AND CMAKE_CURRENT_SOURCE_DIR MATCHES "^${PROJECT_SOURCE_DIR}/sim/")
+    target_compile_options(smtplab_${name} PRIVATE -fsanitize=fuzzer-no-link)
+  endif()
 endfunction()
 
 # smtplab_embed(OUT NAMESPACE FILES...): the files' texts as constants, so that the program and
