@@ -63,6 +63,7 @@ class TransferAgent {
   /// These decisions are not its own any more, all others are. It stays so through a crash, as do
   /// the two below.
   void leave_outside(DecisionSet decisions);
+  DecisionSet outside() const { return outside_; }
   const HostPolicy& policy() const { return policy_.policy(); }
   /// A queue that may be sent from now on waits for restart(), or for what makes it due.
   void set_policy(const HostPolicy& policy);

@@ -46,6 +46,11 @@ class Simulation {
   const agents::Ask* asked() const { return asks_.empty() ? nullptr : &asks_.front().ask; }
   /// Whose it is. Only while asked().
   std::uint32_t asking_host() const { return asks_.front().host; }
+  /// What the host leaves to somebody outside.
+  agents::DecisionSet left_outside(std::uint32_t host) const {
+    const agents::TransferAgent* const agent = transfer_agent(host);
+    return agent == nullptr ? agents::DecisionSet() : agent->outside();
+  }
   /// Does something from outside, now; nullopt if it was done. What is refused changes nothing.
   std::optional<Refusal> intervene(const Action& action, trace::Log* log);
   /// What was done so from the start on.
