@@ -140,6 +140,8 @@ void SimulatedWorld::carry_out(const Effect& effect, const Effects& effects) {
     case Effect::Kind::send_datagram:
     case Effect::Kind::turn:
       return;  // of name servers and user agents; this host is neither
+    case Effect::Kind::ask:
+      return;  // nothing is left outside here
   }
 }
 

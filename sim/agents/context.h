@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string_view>
+#include <utility>
+
 #include "sim/agents/effects.h"
 #include "sim/kernel/instant.h"
 #include "sim/kernel/random.h"
@@ -32,6 +35,20 @@ struct Context {
     event.host = host;
     if (event.cause == trace::kNoEvent) event.cause = cause;
     return trace.record(event, head, body);
+  }
+
+  /// Leaves a decision to somebody outside; `event` has the connection, if there is one, and the
+  /// cause. The event of the asking.
+  trace::EventIndex ask(Ask ask, trace::Event event) {
+    event.kind = trace::EventKind::asked;
+    event.verb = ask.verb;
+    event.value = static_cast<std::uint32_t>(ask.decision);
+    const std::string_view subject = ask.subject();
+    event.begin = static_cast<std::uint32_t>(subject.size());
+    ask.event = record(event, subject, ask.by_itself(now));
+    const trace::EventIndex index = ask.event;
+    effects.ask(std::move(ask));
+    return index;
   }
 };
 

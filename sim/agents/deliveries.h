@@ -57,6 +57,8 @@ class Deliveries {
                     std::string stamped, Instant now);
   /// The disk has what was taken under `ticket`: records `stored`, `queued` and `displayed`.
   void commit(std::uint32_t ticket, std::uint32_t connection, Queue& queue, Context& context);
+  /// It is not to be kept after all.
+  void abandon(std::uint32_t ticket);
   /// What became of a message.
   struct Report {
     smtp::ReversePath sender;

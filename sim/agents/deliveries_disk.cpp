@@ -61,6 +61,11 @@ void Deliveries::commit(std::uint32_t ticket, std::uint32_t connection, Queue& q
   tell_later(ticket, told, queue, context);
 }
 
+void Deliveries::abandon(std::uint32_t ticket) {
+  std::erase_if(pending_, [ticket](const Pending& one) { return one.ticket == ticket; });
+  std::erase_if(later_, [ticket](const Later& one) { return one.ticket == ticket; });
+}
+
 void Deliveries::tell_later(std::uint32_t ticket, trace::EventIndex cause, Queue& queue,
                             Context& context) {
   const auto found = std::find_if(later_.begin(), later_.end(),

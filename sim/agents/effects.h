@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/agents/datagram.h"
+#include "sim/agents/decision.h"
 #include "sim/dns/address.h"
 #include "sim/dns/message.h"
 #include "sim/kernel/instant.h"
@@ -26,6 +27,7 @@ struct Effect {
     send_datagram,  ///< a DNS message, without a connection
     start_tls,      ///< on `connection`, behind what was sent: TlsStarted follows, or Closed
     turn,           ///< `connection` goes to the host's transfer agent, which is given Turned
+    ask,            ///< something to be decided outside; Answered follows
   };
   Kind kind = Kind::send;
   std::uint32_t connection = trace::kNone;
@@ -34,7 +36,7 @@ struct Effect {
   Instant at{};
   std::uint32_t octets_begin = 0;
   std::uint32_t octets_length = 0;
-  std::uint32_t question = 0;
+  std::uint32_t question = 0;  ///< or the ask
   std::uint32_t datagram = 0;
   std::uint16_t port = 0;
   dns::Address address{};
@@ -75,6 +77,11 @@ class Effects {
         static_cast<std::uint32_t>(questions_.size());
     questions_.push_back(question);
   }
+  void ask(Ask ask) {
+    add(Effect::Kind::ask, ask.connection, ask.token, ask.event).question =
+        static_cast<std::uint32_t>(asks_.size());
+    asks_.push_back(std::move(ask));
+  }
   void send_datagram(Datagram datagram, trace::EventIndex cause) {
     add(Effect::Kind::send_datagram, trace::kNone, 0, cause).datagram =
         static_cast<std::uint32_t>(datagrams_.size());
@@ -86,11 +93,14 @@ class Effects {
     return std::string_view(octets_).substr(effect.octets_begin, effect.octets_length);
   }
   const dns::Question& question(const Effect& effect) const { return questions_[effect.question]; }
+  /// Once for each.
+  Ask take_ask(const Effect& effect) { return std::move(asks_[effect.question]); }
   const Datagram& datagram(const Effect& effect) const { return datagrams_[effect.datagram]; }
   void clear() {
     list_.clear();
     octets_.clear();
     questions_.clear();
+    asks_.clear();
     datagrams_.clear();
   }
 
@@ -108,6 +118,7 @@ class Effects {
   std::vector<Effect> list_;
   std::string octets_;
   std::vector<dns::Question> questions_;
+  std::vector<Ask> asks_;
   std::vector<Datagram> datagrams_;
 };
 

@@ -109,6 +109,13 @@ enum class RelayPolicy : std::uint8_t { closed, open };
 /// What VRFY and EXPN show: the truth; 252 for VRFY of any name that could be right and 550 for
 /// EXPN; or 502 for both (RFC 5321 section 3.5).
 enum class VerifyPolicy : std::uint8_t { full, noncommittal, off };
+/// What of a host somebody outside can change in a run.
+struct HostPolicy {
+  RelayPolicy relay = RelayPolicy::closed;
+  VerifyPolicy verify = VerifyPolicy::full;  ///< EHLO goes on to announce what it did
+  bool accepts_turn = false;
+  bool sends = true;
+};
 enum class HostRole : std::uint8_t { user_agent, transfer_agent, name_server };
 /// "mua", "mta", "name-server": as scenarios say it.
 constexpr std::string_view role_name(HostRole role) {
@@ -158,6 +165,7 @@ struct HostConfig {
   dns::ZoneSet zones;  ///< of a name server
   Pop3Config pop3;
 
+  HostPolicy policy() const { return {relay, verify, accepts_turn, sends}; }
   const SecurityConfig& security() const { return own_security ? *own_security : kUsualSecurity; }
 
  private:

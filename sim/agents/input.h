@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "sim/agents/datagram.h"
+#include "sim/agents/decision.h"
 #include "sim/dns/address.h"
 #include "sim/dns/resolution.h"
 #include "sim/network/connection.h"
@@ -73,7 +74,14 @@ struct Stored {
   std::uint32_t ticket = 0;
 };
 
+/// What somebody outside has decided; `token` is the one of the agent's own Ask.
+struct Answered {
+  Decision decision = Decision::rcpt;
+  std::uint32_t token = 0;
+  Verdict verdict;
+};
+
 using Input = std::variant<Connected, NotConnected, Octets, Closed, Timer, Stored, Resolved,
-                           Datagram, TlsStarted, Turned>;
+                           Datagram, TlsStarted, Turned, Answered>;
 
 }  // namespace smtplab::agents

@@ -30,13 +30,18 @@ std::string_view mode_name(NameServerMode mode) {
   return "";
 }
 
+void NameServer::set_zone(dns::Zone zone) {
+  if (!changed_zones_) changed_zones_.emplace(config_->zones);
+  changed_zones_->add(std::move(zone));
+}
+
 void NameServer::take(const Input& input, Context& context) const {
   const auto* const datagram = std::get_if<Datagram>(&input);
   if (datagram == nullptr || datagram->message.is_response) return;
   if (mode_ == NameServerMode::silent) return;
   const dns::Message& query = datagram->message;
   dns::Message response =
-      mode_ == NameServerMode::servfail ? failure_of(query) : config_->zones.answer(query);
+      mode_ == NameServerMode::servfail ? failure_of(query) : zones().answer(query);
   // The response comes from the address that was asked: resolvers take no other.
   context.effects.send_datagram({datagram->to, datagram->from, std::move(response)}, context.cause);
 }

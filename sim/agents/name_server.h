@@ -6,6 +6,8 @@
 #include "sim/agents/context.h"
 #include "sim/agents/host_config.h"
 #include "sim/agents/input.h"
+#include "sim/dns/zone_set.h"
+#include "sim/kernel/value_box.h"
 
 namespace smtplab::agents {
 
@@ -31,9 +33,14 @@ class NameServer {
   void take(const Input& input, Context& context) const;
   void set_mode(NameServerMode mode) { mode_ = mode; }
   NameServerMode mode() const { return mode_; }
+  /// Its host's, and what set_zone() has changed of them; a crash costs it nothing of that either.
+  const dns::ZoneSet& zones() const { return changed_zones_ ? *changed_zones_ : config_->zones; }
+  /// In place of the one with the same origin, or beside the others.
+  void set_zone(dns::Zone zone);
 
  private:
   const HostConfig* config_;
+  ValueBox<dns::ZoneSet> changed_zones_;  // null while they are the host's
   NameServerMode mode_ = NameServerMode::normal;
 };
 

@@ -61,7 +61,7 @@ ReplyText RecipientPolicy::judge(const smtp::ForwardPath& path, Verb begun, cons
 }
 
 bool RecipientPolicy::may_relay(const Caller& caller) const {
-  return caller.is_authenticated || config_->relay == RelayPolicy::open ||
+  return caller.is_authenticated || policy_.relay == RelayPolicy::open ||
          std::any_of(config_->relay_clients.begin(), config_->relay_clients.end(),
                      [&](const AddressRange& range) { return range.contains(caller.address); });
 }
@@ -99,10 +99,10 @@ ReplyText RecipientPolicy::tell_forward(const ForwardConfig& forward, std::strin
 ReplyText RecipientPolicy::verify(std::string_view text, std::string& subject) const {
   subject.assign(text);
   const std::string bare = unquoted(text);
-  if (config_->verify == VerifyPolicy::off) return ReplyText::not_implemented;
+  if (policy_.verify == VerifyPolicy::off) return ReplyText::not_implemented;
   if (is_cut_short(text)) return ReplyText::syntax_error;
   text = bare;
-  if (config_->verify == VerifyPolicy::noncommittal) {
+  if (policy_.verify == VerifyPolicy::noncommittal) {
     return is_plausible(text) ? ReplyText::cannot_verify : ReplyText::no_match;
   }
   const auto found = directory_.search(text);
@@ -128,7 +128,7 @@ ReplyText RecipientPolicy::verify_unlisted(std::string_view text, std::string& s
     return ReplyText::verified;
   }
   // Mail for it would be passed on, but whether it arrives is not known here. RFC 821 has no 252.
-  const bool is_relayed = way == Way::onward && config_->relay == RelayPolicy::open &&
+  const bool is_relayed = way == Way::onward && policy_.relay == RelayPolicy::open &&
                           config_->dialect.standard() == smtp::Standard::rfc5321;
   return is_relayed ? ReplyText::cannot_verify : ReplyText::no_match;
 }
@@ -136,11 +136,11 @@ ReplyText RecipientPolicy::verify_unlisted(std::string_view text, std::string& s
 ReplyText RecipientPolicy::expand(std::string_view text, std::string& subject) const {
   subject.assign(text);
   const std::string bare = unquoted(text);
-  if (config_->verify == VerifyPolicy::off) return ReplyText::not_implemented;
+  if (policy_.verify == VerifyPolicy::off) return ReplyText::not_implemented;
   if (is_cut_short(text)) return ReplyText::syntax_error;
   text = bare;
   // For every name alike, or the replies would tell which lists there are.
-  if (config_->verify == VerifyPolicy::noncommittal) return ReplyText::expand_denied;
+  if (policy_.verify == VerifyPolicy::noncommittal) return ReplyText::expand_denied;
   const UserDirectory::Entry entry = directory_.find_named(text);
   const auto* list = std::get_if<const ListConfig*>(&entry);
   if (list == nullptr || (*list)->members.empty()) return ReplyText::no_match;
@@ -178,7 +178,7 @@ bool RecipientPolicy::is_plausible(std::string_view text) const {
   if (text.starts_with('<') && text.ends_with('>')) text = text.substr(1, text.size() - 2);
   const auto mailbox = smtp::parse_mailbox(text, config_->dialect.rules);
   if (!mailbox) return false;
-  return config_->relay == RelayPolicy::open || directory_.is_local(mailbox->domain);
+  return policy_.relay == RelayPolicy::open || directory_.is_local(mailbox->domain);
 }
 
 }  // namespace smtplab::agents

@@ -25,7 +25,11 @@ struct Caller {
 /// Each answer is one of the dialect's texts; `subject` gets what the text is about.
 class RecipientPolicy {
  public:
-  explicit RecipientPolicy(const HostConfig& config) : config_(&config), directory_(config) {}
+  explicit RecipientPolicy(const HostConfig& config)
+      : config_(&config), policy_(config.policy()), directory_(config) {}
+
+  const HostPolicy& policy() const { return policy_; }
+  void set_policy(const HostPolicy& policy) { policy_ = policy; }
 
   /// RCPT in a transaction that was begun with `begun` (RFC 821 sections 3.1, 3.2, 3.4 and 3.6,
   /// RFC 5321 sections 3.3, 3.4, 3.6.2 and 4.5.1).
@@ -50,6 +54,7 @@ class RecipientPolicy {
   bool is_plausible(std::string_view text) const;
 
   const HostConfig* config_;
+  HostPolicy policy_;  // at first that of config_
   UserDirectory directory_;
 };
 

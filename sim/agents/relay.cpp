@@ -82,6 +82,9 @@ bool Relay::take(const Input& input, Context& context) {
     on_progress(attempt, context);
   } else if (const auto* resolved = std::get_if<Resolved>(&input)) {
     on_resolved(*resolved, context);
+  } else if (const auto* answered = std::get_if<Answered>(&input)) {
+    if (trace::is_about_reply(answered->decision)) return false;
+    on_answered(*answered, context);
   } else {
     return false;
   }
@@ -94,7 +97,7 @@ Relay::Attempts::iterator Relay::find(std::uint32_t connection) {
 }
 
 void Relay::start_due(Context& context) {
-  if (!config_->sends) return;
+  if (!sends_) return;
   while (QueueEntry* first = queue_.take_due(context.now)) begin(*first, context);
   set_alarm(context);
 }
@@ -122,7 +125,9 @@ void Relay::begin(QueueEntry& first, Context& context) {
   attempt.mail = gather(first, domain, true, context.now, attempt.entries);
   attempt.last_event = context.cause != trace::kNoEvent ? context.cause : first.queued;
   const std::uint32_t token = next_token_++;
-  search_on(attempts_.emplace(token, std::move(attempt)).first, context);
+  const auto place = attempts_.emplace(token, std::move(attempt)).first;
+  if (outside_.has(Decision::route)) return ask_route(place, context);
+  search_on(place, context);
 }
 
 OutgoingMail Relay::gather(QueueEntry& first, const std::string& domain, bool due_only, Instant now,
@@ -153,15 +158,15 @@ void Relay::search_on(Attempts::iterator attempt, Context& context) {
   }
   Attempt& found = attempt->second;
   QueueEntry* first = queue_.find(found.entries.front());
-  found.last_event =
-      record_route(found, first == nullptr ? std::string() : next_domain(*first), context);
+  if (found.next_hop.empty() && first != nullptr) found.next_hop = next_domain(*first);
+  found.last_event = record_route(found, found.next_hop, context);
   connect(attempt, context);
 }
 
 void Relay::on_resolved(const Resolved& resolved, Context& context) {
   const auto attempt = attempts_.find(resolved.token);
   if (attempt == attempts_.end() || attempt->second.is_turned) return;
-  if (attempt->second.search.outcome()) return;
+  if (attempt->second.is_undecided || attempt->second.search.outcome()) return;
   attempt->second.last_event = context.cause;
   std::vector<dns::DomainName> names;
   if (auto name = dns::DomainName::parse(config_->name)) names.push_back(std::move(*name));
@@ -306,6 +311,7 @@ void Relay::crash(Instant now) {
   attempts_.clear();
   tokens_.clear();
   complaints_.clear();
+  undecided_.clear();
   alarm_at_.reset();
   queue_.wait_all(now);
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/agents/context.h"
+#include "sim/agents/decision.h"
 #include "sim/agents/host_config.h"
 #include "sim/agents/input.h"
 #include "sim/agents/mail_connection.h"
@@ -32,7 +33,7 @@ struct Complaint {
 /// are not.
 class Relay {
  public:
-  explicit Relay(const HostConfig& config) : config_(&config) {}
+  explicit Relay(const HostConfig& config) : config_(&config), sends_(config.sends) {}
 
   Queue& queue() { return queue_; }
   const Queue& queue() const { return queue_; }
@@ -53,6 +54,11 @@ class Relay {
   void crash(Instant now);
   std::size_t open_attempts() const { return attempts_.size(); }
 
+  /// Decision::route and Decision::retry are asked for, if they are among these.
+  void leave_outside(DecisionSet decisions) { outside_ = decisions; }
+  /// False: what is queued stays there from now on; what is under way goes on.
+  void set_sends(bool sends) { sends_ = sends; }
+
   static constexpr std::uint32_t kQueueAlarm = 1;
 
  private:
@@ -69,8 +75,21 @@ class Relay {
     std::string host{};                        // that is being tried
     std::optional<smtp::Reply> turned_away{};  // by a host; a temporary reply goes first
     std::string turned_away_by{};
-    bool may_recover = false;  // a host gave no answer, or said: later
-    bool is_turned = false;    // the connection is the other host's own; there was no search
+    bool may_recover = false;   // a host gave no answer, or said: later
+    bool is_turned = false;     // the connection is the other host's own; there was no search
+    bool is_undecided = false;  // where it goes is asked
+    std::string next_hop{};     // decided outside; empty: next_domain()
+  };
+  /// How an attempt for one recipient has ended that has failed.
+  struct Setback {
+    RecipientResult result;
+    message::ReportedRecipient recipient;  // as notices will tell of it
+    trace::EventIndex cause;
+  };
+  /// Somebody outside is to say what becomes of the recipient.
+  struct Undecided {
+    std::uint32_t entry;
+    Setback setback;
   };
   using Attempts = IdMap<Attempt>;  // by token
 
@@ -80,6 +99,8 @@ class Relay {
   OutgoingMail next_for(Attempt& attempt, Instant now);
   void go_on(Attempts::iterator attempt, Context& context);
   std::string next_domain(const QueueEntry& entry) const;
+  void ask_route(Attempts::iterator attempt, Context& context);
+  void on_answered(const Answered& answered, Context& context);
   void search_on(Attempts::iterator attempt, Context& context);
   void on_resolved(const Resolved& resolved, Context& context);
   trace::EventIndex record_route(const Attempt& attempt, const std::string& domain,
@@ -93,12 +114,18 @@ class Relay {
   void end_unreached(Attempts::iterator attempt, Context& context);
   void settle(std::uint32_t id, const RecipientResult& result, const Attempt& attempt,
               Context& context);
-  void defer(QueueEntry& entry, const RecipientResult& result, const Attempt& attempt,
-             Context& context);
+  /// By the host's own schedule, behind the attempt that has just failed.
+  std::optional<Instant> next_attempt(const QueueEntry& entry, Instant now) const {
+    return config_->retry.next_attempt(entry.attempts + 1, entry.arrived, now);
+  }
+  void defer(QueueEntry& entry, Setback setback, Context& context);
+  void ask_retry(const QueueEntry& entry, Setback setback, std::optional<Instant> next,
+                 Context& context);
+  void put_off(QueueEntry& entry, const Setback& setback, Instant until, Context& context);
+  void expire(QueueEntry& entry, Setback setback, Context& context);
   void complain(const QueueEntry& entry, message::ReportedRecipient recipient,
                 trace::EventIndex event, Context& context);
-  void fail(QueueEntry& entry, const RecipientResult& result, const Attempt& attempt,
-            Context& context);
+  void fail(QueueEntry& entry, const Setback& setback, Context& context);
   message::ReportedRecipient reported(const QueueEntry& entry, const RecipientResult& result,
                                       const Attempt& attempt) const;
   void set_alarm(Context& context);
@@ -111,6 +138,9 @@ class Relay {
   std::vector<Complaint> complaints_;
   std::uint32_t next_token_ = 1;
   std::optional<Instant> alarm_at_;
+  IdMap<Undecided> undecided_;  // by token
+  DecisionSet outside_;
+  bool sends_;
 };
 
 }  // namespace smtplab::agents

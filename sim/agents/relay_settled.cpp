@@ -38,8 +38,11 @@ void Relay::settle(std::uint32_t id, const RecipientResult& result, const Attemp
                    Context& context) {
   QueueEntry* entry = queue_.find(id);
   if (entry == nullptr) return;
-  if (result.kind == Kind::failed) return fail(*entry, result, attempt, context);
-  if (result.kind != Kind::passed_on) return defer(*entry, result, attempt, context);
+  if (result.kind != Kind::passed_on) {
+    Setback setback{result, reported(*entry, result, attempt), attempt.last_event};
+    if (result.kind == Kind::failed) return fail(*entry, setback, context);
+    return defer(*entry, std::move(setback), context);
+  }
   Event event;
   event.kind = EventKind::dequeued;
   event.cause = attempt.last_event;
@@ -70,31 +73,55 @@ ReportedRecipient Relay::reported(const QueueEntry& entry, const RecipientResult
   return recipient;
 }
 
-void Relay::defer(QueueEntry& entry, const RecipientResult& result, const Attempt& attempt,
-                  Context& context) {
+void Relay::defer(QueueEntry& entry, Setback setback, Context& context) {
+  const auto next = next_attempt(entry, context.now);
+  if (outside_.has(Decision::retry)) return ask_retry(entry, std::move(setback), next, context);
+  if (!next) return expire(entry, std::move(setback), context);
+  put_off(entry, setback, *next, context);
+}
+
+void Relay::ask_retry(const QueueEntry& entry, Setback setback, std::optional<Instant> next,
+                      Context& context) {
+  RetryQuestion question;
+  question.queue_id = entry.id;
+  question.reverse_path = entry.from.to_string();
+  question.forward_path = entry.to.to_string();
+  question.attempts = entry.attempts + 1;
+  question.arrived = entry.arrived;
+  question.reply = setback.result.reply;
+  question.reason = key_of(setback.result.reason);
+  question.by_itself = next;
+  Event event;
+  event.cause = setback.cause;
+  const std::uint32_t token = next_token_++;
+  undecided_.emplace(token, {entry.id, std::move(setback)});
+  context.ask({Decision::retry, smtp::Verb::unknown, token, trace::kNone, {}, std::move(question)},
+              event);
+}
+
+void Relay::expire(QueueEntry& entry, Setback setback, Context& context) {
+  setback.result.reason = setback.recipient.reason = FailureReason::expired;
+  fail(entry, setback, context);
+}
+
+void Relay::put_off(QueueEntry& entry, const Setback& setback, Instant until, Context& context) {
   ++entry.attempts;
-  const auto next = config_->retry.next_attempt(entry.attempts, entry.arrived, context.now);
-  if (!next) {
-    RecipientResult expired = result;
-    expired.reason = FailureReason::expired;
-    return fail(entry, expired, attempt, context);
-  }
   Event event;
   event.kind = EventKind::deferred;
-  event.cause = attempt.last_event;
+  event.cause = setback.cause;
   event.value = entry.id;
-  event.code = result.reply.code;
+  event.code = setback.result.reply.code;
   std::string payload = entry.paths();
   event.begin = static_cast<std::uint32_t>(payload.size());
-  event.length = static_cast<std::uint32_t>((*next - context.now).nanoseconds / 1'000'000'000);
-  payload += said(result);
+  event.length = static_cast<std::uint32_t>((until - context.now).nanoseconds / 1'000'000'000);
+  payload += said(setback.result);
   const trace::EventIndex told = context.record(event, payload);
-  queue_.wait(entry.id, *next);
+  queue_.wait(entry.id, until);
   const Duration late = config_->retry.tell_delay_after;
   if (late == Duration{} || entry.sender_knows_of_delay || entry.from.is_null()) return;
   if (context.now < entry.arrived + late) return;
   entry.sender_knows_of_delay = true;
-  ReportedRecipient recipient = reported(entry, result, attempt);
+  ReportedRecipient recipient = setback.recipient;
   recipient.action = DeliveryAction::delayed;
   complain(entry, std::move(recipient), told, context);
 }
@@ -110,18 +137,17 @@ void Relay::complain(const QueueEntry& entry, ReportedRecipient recipient, trace
   }
 }
 
-void Relay::fail(QueueEntry& entry, const RecipientResult& result, const Attempt& attempt,
-                 Context& context) {
+void Relay::fail(QueueEntry& entry, const Setback& setback, Context& context) {
   Event event;
   event.kind = EventKind::failed;
-  event.cause = attempt.last_event;
+  event.cause = setback.cause;
   event.value = entry.id;
-  event.code = result.reply.code;
+  event.code = setback.result.reply.code;
   std::string payload = entry.paths();
   event.begin = static_cast<std::uint32_t>(payload.size());
-  payload += said(result);
+  payload += said(setback.result);
   const trace::EventIndex told = context.record(event, payload);
-  complain(entry, reported(entry, result, attempt), told, context);
+  complain(entry, setback.recipient, told, context);
   queue_.remove(entry.id);
 }
 

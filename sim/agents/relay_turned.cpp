@@ -13,7 +13,7 @@ void Relay::take_over(std::uint32_t connection, std::string_view client,
   attempt.is_turned = true;
   attempt.host = client;
   attempt.last_event = context.cause;
-  if (config_->sends) attempt.mail = next_for(attempt, context.now);
+  if (sends_) attempt.mail = next_for(attempt, context.now);
   const std::uint32_t token = next_token_++;
   const auto place = attempts_.emplace(token, std::move(attempt)).first;
   tokens_.emplace(connection, token);

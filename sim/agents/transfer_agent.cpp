@@ -64,6 +64,8 @@ void TransferAgent::take(const Input& input, Context& context) {
     on_turned(*turned, context);
   } else if (const auto* tls = std::get_if<TlsStarted>(&input)) {
     on_tls(tls->connection, context);
+  } else if (const auto* answered = std::get_if<Answered>(&input)) {
+    on_answered(*answered, context);
   }
 }
 
@@ -81,6 +83,7 @@ void TransferAgent::on_connected(const Connected& connected, Context& context) {
 void TransferAgent::serve(Channel channel, Context& context) {
   const std::uint32_t connection = channel.connection;
   const auto place = channels_.insert_or_assign(connection, std::move(channel)).first;
+  offer_next_reply(place->second);
   advance(place->second, context.cause, context);
 }
 
@@ -126,14 +129,24 @@ void TransferAgent::on_stored(std::uint32_t ticket, Context& context) {
   if (waiting == tickets_.end()) return;
   const std::uint32_t connection = waiting->second;
   tickets_.erase(waiting);
-  deliveries_.commit(ticket, connection, relay_.queue(), context);
   Channel& channel = channels_.find(connection)->second;
   channel.ticket = 0;
+  // As in keep_message(), where somebody outside has given another last word meanwhile.
+  const smtp::Reply* const chosen = channel.is_lost ? nullptr : channel.session.replacement();
+  if (chosen != nullptr && smtp::outcome_of(chosen->code) != smtp::Outcome::completed) {
+    deliveries_.abandon(ticket);
+  } else {
+    deliveries_.commit(ticket, connection, relay_.queue(), context);
+  }
   if (channel.is_lost) {
     clear_envelope(channel, context.cause, context);
     drop(connection);
   } else {
-    channel.session.reply(ReplyText::accepted, context.now);
+    if (const auto last_word = std::exchange(channel.last_word, {})) {
+      channel.session.reply(*last_word, context.now);
+    } else {
+      channel.session.reply(ReplyText::accepted, context.now);
+    }
     advance(channel, context.cause, context);
   }
   relay_.start_due(context);
@@ -249,6 +262,7 @@ void TransferAgent::on(Channel& channel, const smtp::Answered& answered, Context
   event.cause = channel.last_event;
   set_range(event, answered.octets, channel.sent_before);
   channel.last_event = context.record(event);
+  note_reply(channel);
   record_envelope(channel, answered, context);
 }
 

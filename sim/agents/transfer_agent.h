@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/agents/context.h"
+#include "sim/agents/decision.h"
 #include "sim/agents/deliveries.h"
 #include "sim/agents/held_message.h"
 #include "sim/agents/host_config.h"
@@ -14,6 +15,7 @@
 #include "sim/agents/recipient_policy.h"
 #include "sim/agents/relay.h"
 #include "sim/kernel/id_map.h"
+#include "sim/kernel/value_box.h"
 #include "sim/smtp/server_session.h"
 
 namespace smtplab::agents {
@@ -29,7 +31,7 @@ namespace smtplab::agents {
 /// A connection lost while the disk works takes back nothing: the message was complete, is stored
 /// once, and no reply goes out. After an agreed TURN (RFC 821 section 3.8) the connection is its
 /// Relay's, which sends what waits for the client's host; with Turned it serves on a connection
-/// where it has called.
+/// where it has called. What leave_outside() names it asks, and waits for Answered.
 class TransferAgent {
  public:
   explicit TransferAgent(const HostConfig& config)
@@ -58,10 +60,28 @@ class TransferAgent {
   const Deliveries& deliveries() const { return deliveries_; }
   std::size_t open_connections() const;
 
+  /// These decisions are not its own any more, all others are. It stays so through a crash, as do
+  /// the two below.
+  void leave_outside(DecisionSet decisions);
+  DecisionSet outside() const { return outside_; }
+  const HostPolicy& policy() const { return policy_.policy(); }
+  /// A queue that may be sent from now on waits for restart(), or for what makes it due.
+  void set_policy(const HostPolicy& policy);
+  /// The next reply on `connection`, or on any of an SMTP server's if that is kNone, is this one:
+  /// 2yz, 4yz or 5yz. What it says, holds: a recipient who hears 250 is one, and a message that
+  /// does not is not kept. False if the agent serves no such connection.
+  bool replace_next_reply(std::uint32_t connection, const smtp::Reply& reply);
+
  private:
   static constexpr std::uint32_t kCommandTimer = 0;
   static constexpr std::uint32_t kGreetingTimer = 1;
 
+  /// A reply that somebody outside is to decide, and what it is without him.
+  struct Undecided {
+    Decision decision;
+    smtp::ReplyText text;
+    std::string subject;
+  };
   struct Channel {
     std::uint32_t connection;
     smtp::ServerSession session;
@@ -78,6 +98,9 @@ class TransferAgent {
     std::uint32_t received_before = 0;    // octets, until the client had turned the roles
     std::uint32_t sent_before = 0;
     std::uint64_t received = 0;  // octets, also those before
+    ValueBox<Undecided> undecided{};
+    ValueBox<smtp::Reply> last_word{};  // to the message that the disk works on, if not the usual
+    bool is_given_any_next_reply = false;  // next_reply_, which another may use first
   };
 
   Channel* find(std::uint32_t connection);
@@ -104,6 +127,12 @@ class TransferAgent {
   smtp::ReplyText answer(Channel& channel, const smtp::CommandReceived& command);
   void list_commands(std::string& names) const;
   void keep_message(Channel& channel, Context& context);
+  void accept_message(Channel& channel, Context& context);
+  bool leaves(Decision decision, const Channel& channel) const;
+  void ask(Channel& channel, Decision decision, smtp::ReplyText text, Context& context);
+  void on_answered(const Answered& answered, Context& context);
+  void offer_next_reply(Channel& channel);
+  void note_reply(Channel& channel);
   std::string time_stamp(const Channel& channel, Instant now) const;
   void tell_senders(Context& context);
 
@@ -111,9 +140,11 @@ class TransferAgent {
   RecipientPolicy policy_;
   Deliveries deliveries_;
   Relay relay_;
-  IdMap<Channel> channels_;       // by connection
-  IdMap<std::uint32_t> tickets_;  // and which connection waits for it
-  std::string scratch_;           // texts on their way into the trace or a reply
+  IdMap<Channel> channels_;           // by connection
+  IdMap<std::uint32_t> tickets_;      // and which connection waits for it
+  std::string scratch_;               // texts on their way into the trace or a reply
+  DecisionSet outside_;               // decisions
+  ValueBox<smtp::Reply> next_reply_;  // of whichever connection comes first
 };
 
 }  // namespace smtplab::agents

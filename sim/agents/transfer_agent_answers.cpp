@@ -1,3 +1,4 @@
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -35,6 +36,24 @@ bool shows_utf8(ReplyText text, const smtp::ServerSession& session) {
   return names_mailbox && session.may_reply_in_utf8();
 }
 
+std::optional<Decision> decision_on(Verb verb) {
+  switch (verb) {
+    case Verb::mail:
+    case Verb::send:
+    case Verb::soml:
+    case Verb::saml:
+      return Decision::mail;
+    case Verb::rcpt:
+      return Decision::rcpt;
+    case Verb::vrfy:
+      return Decision::vrfy;
+    case Verb::expn:
+      return Decision::expn;
+    default:
+      return std::nullopt;
+  }
+}
+
 std::string_view text_argument(const smtp::Command& command) {
   const auto* text = std::get_if<std::string>(&command.argument);
   return text == nullptr ? std::string_view() : std::string_view(*text);
@@ -56,6 +75,8 @@ void TransferAgent::decide(Channel& channel, const smtp::CommandReceived& comman
   if (!shows_utf8(text, channel.session)) {
     text = RecipientPolicy::in_ascii(text, command.verb, scratch_);
   }
+  const auto decision = decision_on(command.verb);
+  if (decision && leaves(*decision, channel)) return ask(channel, *decision, text, context);
   channel.session.reply(text, context.now, scratch_);
 }
 
@@ -86,7 +107,7 @@ ReplyText TransferAgent::answer(Channel& channel, const smtp::CommandReceived& c
       list_commands(scratch_);
       return ReplyText::help;
     case Verb::turn:
-      return config_->accepts_turn ? ReplyText::turn_accepted : ReplyText::turn_refused;
+      return policy().accepts_turn ? ReplyText::turn_accepted : ReplyText::turn_refused;
     default:
       break;
   }
@@ -99,8 +120,8 @@ void TransferAgent::list_commands(std::string& names) const {
     const bool asks = spec.verb == Verb::vrfy || spec.verb == Verb::expn;
     if (!(old ? spec.in_821 : spec.in_5321)) continue;
     if (spec.extension && !config_->dialect.extensions.has(*spec.extension)) continue;
-    if (asks && config_->verify == VerifyPolicy::off) continue;
-    if (spec.verb == Verb::turn && !config_->accepts_turn) continue;
+    if (asks && policy().verify == VerifyPolicy::off) continue;
+    if (spec.verb == Verb::turn && !policy().accepts_turn) continue;
     if (!names.empty()) names.push_back(' ');
     names.append(spec.name);
   }
@@ -108,7 +129,9 @@ void TransferAgent::list_commands(std::string& names) const {
 
 void TransferAgent::keep_message(Channel& channel, Context& context) {
   // A host whose last word is no 2yz keeps nothing (RFC 5321 section 4.2.5).
-  const smtp::Reply& last_word = config_->dialect.texts[ReplyText::accepted];
+  const smtp::Reply* const chosen = channel.session.replacement();
+  const smtp::Reply& last_word =
+      chosen != nullptr ? *chosen : config_->dialect.texts[ReplyText::accepted];
   if (smtp::outcome_of(last_word.code) != smtp::Outcome::completed) {
     channel.session.reply(ReplyText::accepted, context.now);
     return;
@@ -118,6 +141,14 @@ void TransferAgent::keep_message(Channel& channel, Context& context) {
     channel.session.reply(ReplyText::too_many_hops, context.now);
     return;
   }
+  if (leaves(Decision::data, channel)) {
+    scratch_.clear();
+    return ask(channel, Decision::data, ReplyText::accepted, context);
+  }
+  accept_message(channel, context);
+}
+
+void TransferAgent::accept_message(Channel& channel, Context& context) {
   channel.content.insert(0, time_stamp(channel, context.now));
   const auto accepted =
       deliveries_.accept(channel.session.transaction(), submitter_of(channel.session, *config_),

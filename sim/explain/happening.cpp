@@ -7,6 +7,7 @@
 #include "sim/dns/mail_exchangers.h"
 #include "sim/dns/message.h"
 #include "sim/dns/resolution.h"
+#include "sim/trace/decision.h"
 
 namespace smtplab::explain {
 namespace {
@@ -23,11 +24,20 @@ constexpr HappeningKind kKinds[] = {
     {"answer.referral", Course::tells, {"R1034-4.3.2-b", "R1034-5.3.3-c"}},
     {"ask", Course::asks, {"R1035-4.2.1-a"}},
     {"ask.nobody", Course::asks, {"R1035-4.2.1-c"}},
+    {"asked.message", Course::outside, {}},
+    {"asked.reply", Course::outside, {}},
+    {"asked.retry", Course::outside, {}},
+    {"asked.route", Course::outside, {}},
     {"cache.added", Course::remembers, {"R1034-3.6-a"}},
     {"cache.evicted", Course::remembers, {}},
     {"composed", Course::onward, {"R5322-3.6-d", "R5322-3.6.4-a"}},
     {"crashed", Course::broken, {"R5321-6.1-a"}},
     {"crashed.silent", Course::broken, {"R5321-6.1-a"}},
+    {"decided.give-up", Course::outside, {}},
+    {"decided.itself", Course::outside, {}},
+    {"decided.reply", Course::outside, {}},
+    {"decided.retry", Course::outside, {}},
+    {"decided.route", Course::outside, {}},
     {"deferred.reply", Course::waits, {"R5321-4.5.4.1-a", "R5321-4.5.4.1-b", "R5321-4.5.4.1-c"}},
     {"deferred.unreached",
      Course::waits,
@@ -65,7 +75,9 @@ constexpr HappeningKind kKinds[] = {
     {"notice.success.stored", Course::onward, {"R3461-5.2.3-a", "R3461-6.2-d"}},
     {"notice.withheld.delayed", Course::waits, {"R3461-5.2.5-d"}},
     {"notice.withheld.failed", Course::back, {"R3461-5.2.6-b"}},
+    {"policy-changed", Course::outside, {}},
     {"removed", Course::onward, {"R1939-6-a"}},
+    {"reply-chosen", Course::outside, {}},
     {"resolved.failure", Course::tells, {"R1034-5.2.3-a"}},
     {"resolved.found", Course::remembers, {"R1034-5.3.3-a", "R1034-3.6-a"}},
     {"resolved.nothing", Course::remembers, {"R1034-5.3.3-b", "R1034-4.3.4-a"}},
@@ -81,6 +93,8 @@ constexpr HappeningKind kKinds[] = {
     {"submitted.deferred", Course::waits, {"R5321-4.2.5-c"}},
     {"submitted.failed", Course::back, {"R5321-4.2.5-e"}},
     {"submitted.taken", Course::onward, {"R5321-2.1-b"}},
+    {"zone-changed", Course::outside, {}},
+    {"zone-changed.none", Course::outside, {}},
 };
 
 const HappeningKind* find_kind(std::string_view key) {
@@ -104,6 +118,9 @@ bool is_outcome(EventKind kind) {
     case EventKind::fetch_ended:
     case EventKind::not_connected:
     case EventKind::notice_withheld:
+    case EventKind::asked:
+    case EventKind::decided:
+    case EventKind::reply_chosen:
       return true;
     default:
       return false;
@@ -179,9 +196,35 @@ class Gatherer {
         return "fetched";
       case EventKind::fetch_ended:
         return fetch_key(event);
+      case EventKind::asked:
+      case EventKind::decided:
+        return decision_key(index);
+      case EventKind::reply_chosen:
+        return "reply-chosen";
+      case EventKind::policy_changed:
+        return "policy-changed";
+      case EventKind::zone_changed:
+        return event.begin < event.payload_length ? "zone-changed" : "zone-changed.none";
       default:
         return "";
     }
+  }
+
+  std::string decision_key(EventIndex index) const {
+    const Event& event = log_[index];
+    const auto decision = static_cast<trace::Decision>(event.value);
+    if (event.kind == EventKind::asked) {
+      return decision == trace::Decision::data    ? "asked.message"
+             : decision == trace::Decision::route ? "asked.route"
+             : decision == trace::Decision::retry ? "asked.retry"
+                                                  : "asked.reply";
+    }
+    const std::string_view answer =
+        log_.payload(index).substr(std::min<std::size_t>(event.begin, event.payload_length));
+    if (answer.empty()) return "decided.itself";
+    if (decision == trace::Decision::route) return "decided.route";
+    if (decision != trace::Decision::retry) return "decided.reply";
+    return answer == "give-up" ? "decided.give-up" : "decided.retry";
   }
 
   static std::string routed_key(const Event& event) {

@@ -13,14 +13,15 @@ namespace smtplab::explain {
 
 /// Where something leads a message, or a question; each has a mark of its own.
 enum class Course : std::uint8_t {
-  onward,    ///< it moves on, or is where it should be
-  waits,     ///< it will be tried again
-  back,      ///< it goes back, or not even away
-  asks,      ///< a question to a name server
-  tells,     ///< its answer
-  broken,    ///< a host or a connection fails
-  mended,    ///< a host is up again
-  remembers  ///< in a resolver's cache
+  onward,     ///< it moves on, or is where it should be
+  waits,      ///< it will be tried again
+  back,       ///< it goes back, or not even away
+  asks,       ///< a question to a name server
+  tells,      ///< its answer
+  broken,     ///< a host or a connection fails
+  mended,     ///< a host is up again
+  remembers,  ///< in a resolver's cache
+  outside     ///< somebody outside decides or changes something
 };
 
 /// What is to be known of one kind of happening. `happening.KEY` in the catalogue is its sentence,

@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <system_error>
 #include <vector>
 
 #include "sim/dns/cache.h"
 #include "sim/dns/message.h"
 #include "sim/dns/resolution.h"
 #include "sim/explain/escape.h"
+#include "sim/trace/decision.h"
 
 namespace smtplab::explain {
 namespace {
@@ -93,6 +96,8 @@ std::string_view mark_of(Course course) {
       return kMended;
     case Course::remembers:
       return kRemembers;
+    case Course::outside:
+      return kOutside;
   }
   return kOnward;
 }
@@ -171,6 +176,22 @@ std::string HappeningWriter::sentence(const Happening& happening) const {
       subject = escape(said.head);
       detail = "NOTIFY=" + escape(said.tail);
       break;
+    case EventKind::asked:
+    case EventKind::decided:
+      subject = escape(said.head);
+      if (event.verb != smtp::Verb::unknown) {
+        subject = fmt::format("{} {}", smtp::command_spec(event.verb).name, subject);
+      }
+      detail = outside(happening);
+      break;
+    case EventKind::reply_chosen:
+      detail = in_one_line(said.head.empty() ? said.tail : said.head);
+      break;
+    case EventKind::policy_changed:
+    case EventKind::zone_changed:
+      subject = escape(said.head);
+      detail = in_one_line(said.tail, event.kind == EventKind::zone_changed ? record_data : escape);
+      break;
     case EventKind::fetching:
     case EventKind::fetched:
     case EventKind::fetch_ended:
@@ -191,6 +212,19 @@ std::string HappeningWriter::sentence(const Happening& happening) const {
                            {"number", std::to_string(event.value)},
                            {"messages", std::to_string(event.length)},
                            {"wait", text_.duration_text(event.length)}});
+}
+
+// What the host would do, or is told to do. Of a retry it is how long it waits.
+std::string HappeningWriter::outside(const Happening& happening) const {
+  const EventIndex index = happening.events.front();
+  const std::string_view said = parts(text_.log, index).tail;
+  if (static_cast<trace::Decision>(text_.log[index].value) != trace::Decision::retry) {
+    return in_one_line(said);
+  }
+  std::uint64_t seconds = 0;
+  const auto read = std::from_chars(said.data(), said.data() + said.size(), seconds);
+  if (read.ec == std::errc{}) return text_.duration_text(seconds);
+  return text_.texts.text("happening.gives-up");
 }
 
 // "20 mx2.example.org [192.0.2.1] [192.0.2.2]" as the trace has it.

@@ -17,6 +17,7 @@ inline constexpr std::string_view kTells = "<? ";
 inline constexpr std::string_view kBroken = "xx ";
 inline constexpr std::string_view kMended = "++ ";
 inline constexpr std::string_view kRemembers = "[] ";
+inline constexpr std::string_view kOutside = ">> ";
 
 /// Three columns.
 std::string_view mark_of(Course course);
@@ -37,6 +38,7 @@ class HappeningWriter {
   std::string cache_entry(trace::EventIndex index) const;
   std::string failure(trace::EventIndex index) const;
   std::string answer(trace::EventIndex index) const;
+  std::string outside(const Happening& happening) const;
   std::string called_host(trace::EventIndex index) const;
 
   RunText& text_;

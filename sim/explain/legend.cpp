@@ -96,6 +96,9 @@ std::vector<std::string> other_marks(const RunText& text, const std::set<Course>
     marks.push_back(
         text.texts.text("text.marks-remembers", {{"mark", without_blanks(kRemembers)}}));
   }
+  if (has(Course::outside)) {
+    marks.push_back(text.texts.text("text.marks-outside", {{"mark", without_blanks(kOutside)}}));
+  }
   return marks;
 }
 

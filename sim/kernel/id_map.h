@@ -72,6 +72,11 @@ class IdMap {
 
   bool empty() const { return slots_.empty(); }
   std::size_t size() const { return slots_.size(); }
+  /// Calls `visit` with each value, in the order of the numbers.
+  template <class Visit>
+  void for_each(Visit visit) {
+    for (const Slot& slot : slots_) visit(slot.node->second);
+  }
   /// How many values fulfil it.
   template <class Predicate>
   std::size_t count_if(Predicate predicate) const {

@@ -1,3 +1,5 @@
+#include <cassert>
+
 #include "sim/live/world.h"
 
 namespace smtplab::live {
@@ -51,6 +53,10 @@ void World::carry_out(std::uint32_t host, Program program) {
         break;
       case Effect::Kind::send_datagram:
         send_datagram(host, effects_.datagram(effect), effect.cause);
+        break;
+      case Effect::Kind::ask:
+        // Nobody outside has a say here: no agent of a World leaves anything to him.
+        assert(false);
         break;
     }
   }

@@ -6,6 +6,7 @@
 
 #include "sim/scenario/address_reader.h"
 #include "sim/scenario/dialect_reader.h"
+#include "sim/scenario/policy_words.h"
 #include "sim/scenario/relay_reader.h"
 #include "sim/scenario/retrieval_reader.h"
 #include "sim/scenario/security_reader.h"
@@ -27,11 +28,6 @@ constexpr Word<agents::HostRole> kRoles[] = {word_of(agents::HostRole::transfer_
 constexpr Word<agents::Terminal> kTerminals[] = {{"active", agents::Terminal::active},
                                                  {"inactive", agents::Terminal::inactive},
                                                  {"refusing", agents::Terminal::refusing}};
-constexpr Word<agents::VerifyPolicy> kVerifyPolicies[] = {
-    {"full", agents::VerifyPolicy::full},
-    {"noncommittal", agents::VerifyPolicy::noncommittal},
-    {"off", agents::VerifyPolicy::off}};
-constexpr Word<bool> kTurn[] = {{"accept", true}, {"refuse", false}};
 
 /// Reads the users, forwards and lists of one host, whose names are all unlike.
 class PeopleReader {

@@ -5,16 +5,14 @@
 #include <string_view>
 
 #include "sim/scenario/address_reader.h"
+#include "sim/scenario/policy_words.h"
 
 namespace smtplab::scenario {
 namespace {
 
-constexpr Word<agents::RelayPolicy> kRelayPolicies[] = {{"closed", agents::RelayPolicy::closed},
-                                                        {"open", agents::RelayPolicy::open}};
 constexpr Word<agents::RouteTreatment> kRoutes[] = {{"ignore", agents::RouteTreatment::ignore},
                                                     {"follow", agents::RouteTreatment::follow},
                                                     {"refuse", agents::RouteTreatment::refuse}};
-constexpr Word<bool> kOutgoing[] = {{"send", true}, {"hold", false}};
 constexpr std::uint64_t kMostHops = 10'000;
 
 std::optional<agents::AddressRange> parse_range(std::string_view text) {

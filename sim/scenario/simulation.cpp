@@ -58,18 +58,19 @@ Simulation::Simulation(std::shared_ptr<const Scenario> scenario, std::uint64_t s
 
 bool Simulation::run(trace::Log* log, std::uint64_t limit) {
   for (; limit > 0 && !is_over_limit(); --limit) {
-    if (!step(log)) return true;
+    if (!step(log)) return asks_.empty();
   }
-  return queue_.empty() && !is_over_limit();
+  return queue_.empty() && asks_.empty() && !is_over_limit();
 }
 
 void Simulation::run_until(Instant until, trace::Log* log) {
-  while (!queue_.empty() && queue_.next_instant() <= until) step(log);
+  while (asks_.empty() && !queue_.empty() && queue_.next_instant() <= until) step(log);
+  if (!asks_.empty()) return;
   now_ = std::max(now_, until);
 }
 
 bool Simulation::step(trace::Log* log) {
-  if (queue_.empty()) return false;
+  if (queue_.empty() || !asks_.empty()) return false;
   const auto entry = queue_.pop();
   now_ = entry.at;
   ++steps_;

@@ -12,6 +12,7 @@
 #include "sim/kernel/random.h"
 #include "sim/network/network.h"
 #include "sim/scenario/host_directory.h"
+#include "sim/scenario/intervention.h"
 #include "sim/scenario/scenario.h"
 #include "sim/trace/recorder.h"
 
@@ -20,6 +21,10 @@ namespace smtplab::scenario {
 /// A scenario in motion. A value: all its state is plain data held by index, so a copy is a fork
 /// that goes on to the same digests.
 ///
+/// What hosts leave outside (LeaveOutside) is asked(): then the simulation stands still until it is
+/// answered. Answers and all else that is done from outside are kept with their places, so that
+/// replay() needs nobody to answer again.
+///
 /// Copies share the scenario, which never changes. Events that happen at one instant happen in the
 /// order in which they were scheduled; the only chance is in `random`, from the seed.
 class Simulation {
@@ -27,13 +32,32 @@ class Simulation {
   explicit Simulation(const std::shared_ptr<const Scenario>& scenario);
   Simulation(std::shared_ptr<const Scenario> scenario, std::uint64_t seed);
 
-  /// Does the next thing that is due and records it; false if nothing is due any more. Without a
-  /// log only the digests go on.
+  /// Does the next thing that is due and records it; false if nothing is due any more, or a
+  /// decision is awaited. Without a log only the digests go on.
   bool step(trace::Log* log);
-  /// Steps until nothing is due, or `limit` things were done; true if nothing is due any more.
+  /// Steps until nothing is due, a decision is awaited or `limit` things were done; true if nothing
+  /// is due any more.
   bool run(trace::Log* log, std::uint64_t limit = kNoLimit);
-  /// Does all that is due up to `until`, and at it; then it is `until`.
+  /// Does all that is due up to `until`, and at it; then it is `until`, unless a decision is
+  /// awaited.
   void run_until(Instant until, trace::Log* log);
+
+  /// The decision that is awaited, the first of them if there are several; null: none is.
+  const agents::Ask* asked() const { return asks_.empty() ? nullptr : &asks_.front().ask; }
+  /// Whose it is. Only while asked().
+  std::uint32_t asking_host() const { return asks_.front().host; }
+  /// What the host leaves to somebody outside.
+  agents::DecisionSet left_outside(std::uint32_t host) const {
+    const agents::TransferAgent* const agent = transfer_agent(host);
+    return agent == nullptr ? agents::DecisionSet() : agent->outside();
+  }
+  /// Does something from outside, now; nullopt if it was done. What is refused changes nothing.
+  std::optional<Refusal> intervene(const Action& action, trace::Log* log);
+  /// What was done so from the start on.
+  const Interventions& interventions() const { return interventions_; }
+  /// Does again what another one of the same scenario and seed had done until it had made `steps`
+  /// steps and it was `now`. False if it could not, and stands somewhere on the way.
+  bool replay(const Interventions& done, std::uint64_t steps, Instant now, trace::Log* log);
 
   Instant now() const { return now_; }
   /// When the next thing is due; nullopt if nothing is any more.
@@ -65,10 +89,13 @@ class Simulation {
   std::vector<dns::CacheEntry> cache(std::uint32_t host) const {
     return hosts_[host].resolver.cache_content(now_);
   }
+  /// Of a name server, as they are now.
+  const dns::ZoneSet& zones(std::uint32_t host) const { return hosts_[host].name_server.zones(); }
   const network::Network& network() const { return network_; }
-  /// The host crashes now, or comes up again: as a fault of the scenario does it.
-  void crash(std::uint32_t host, trace::Log* log);
-  void restart(std::uint32_t host, trace::Log* log);
+  /// The host crashes now, or comes up again: as a fault of the scenario does it. Both are
+  /// interventions.
+  void crash(std::uint32_t host, trace::Log* log) { intervene(Crash{host}, log); }
+  void restart(std::uint32_t host, trace::Log* log) { intervene(Restart{host}, log); }
 
   static constexpr std::uint64_t kNoLimit = ~std::uint64_t{0};
   /// How long a host waits for an answer to a connection that it opens: three tries, as many
@@ -117,6 +144,11 @@ class Simulation {
     std::uint32_t token = 0;
 
     friend auto operator<=>(const Asker&, const Asker&) = default;
+  };
+
+  struct PendingAsk {
+    std::uint32_t host = 0;
+    agents::Ask ask;
   };
 
   static std::uint8_t who(network::Side side) { return static_cast<std::uint8_t>(side); }
@@ -175,6 +207,15 @@ class Simulation {
   void deliver_datagram(const Task& task, trace::Recorder& recorder);
   void time_query_out(const Task& task, trace::Recorder& recorder);
   void forget_names(std::uint32_t host);
+  agents::TransferAgent* agent_for(std::uint32_t host);
+  std::optional<Refusal> act(const Crash& wanted, trace::Recorder& recorder);
+  std::optional<Refusal> act(const Restart& wanted, trace::Recorder& recorder);
+  std::optional<Refusal> act(const LeaveOutside& wanted, trace::Recorder& recorder);
+  std::optional<Refusal> act(const Answer& wanted, trace::Recorder& recorder);
+  std::optional<Refusal> act(const ReplaceReply& wanted, trace::Recorder& recorder);
+  std::optional<Refusal> act(const DropConnection& wanted, trace::Recorder& recorder);
+  std::optional<Refusal> act(const SetRecords& wanted, trace::Recorder& recorder);
+  std::optional<Refusal> act(const SetPolicy& wanted, trace::Recorder& recorder);
   network::Side side_of(const network::Connection& connection, std::uint32_t host,
                         Program program) const;
   trace::EventIndex record(trace::Recorder& recorder, trace::EventKind kind, std::uint32_t host,
@@ -196,6 +237,8 @@ class Simulation {
   std::map<std::uint32_t, agents::Datagram> datagrams_;  // on their way
   std::uint32_t next_lookup_ = 0;
   std::uint32_t next_datagram_ = 0;
+  std::vector<PendingAsk> asks_;  // in the order in which they are to be answered
+  Interventions interventions_;
   trace::Tally tally_;
   agents::Effects effects_;  // empty between steps
 };

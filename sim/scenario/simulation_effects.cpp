@@ -42,6 +42,9 @@ void Simulation::carry_out(std::uint32_t host, Program program, trace::Recorder&
       case Effect::Kind::send_datagram:
         send_datagram(host, effects_.datagram(effect), effect.cause, recorder);
         break;
+      case Effect::Kind::ask:
+        asks_.push_back({host, effects_.take_ask(effect)});
+        break;
     }
   }
   effects_.clear();

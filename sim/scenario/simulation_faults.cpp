@@ -61,16 +61,6 @@ void Simulation::reset(std::uint32_t index, EventIndex event) {
   }
 }
 
-void Simulation::crash(std::uint32_t host, trace::Log* log) {
-  trace::Recorder recorder(tally_, log);
-  bring_down(host, false, recorder);
-}
-
-void Simulation::restart(std::uint32_t host, trace::Log* log) {
-  trace::Recorder recorder(tally_, log);
-  bring_up(host, recorder);
-}
-
 // Its peers learn of it one journey later; the host itself learns nothing any more.
 void Simulation::bring_down(std::uint32_t host, bool silently, trace::Recorder& recorder) {
   Host& down = hosts_[host];
@@ -78,6 +68,7 @@ void Simulation::bring_down(std::uint32_t host, bool silently, trace::Recorder& 
   const EventIndex event =
       record(recorder, EventKind::crashed, host, trace::kNone, trace::kNoEvent, silently ? 1 : 0);
   down.go_down(silently, now_);
+  std::erase_if(asks_, [host](const PendingAsk& one) { return one.host == host; });
   forget_names(host);
   for (std::uint32_t i = 0; i < network_.connection_count(); ++i) {
     network::Connection& connection = network_.connection(i);

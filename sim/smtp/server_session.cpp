@@ -289,6 +289,10 @@ void ServerSession::give(const Reply& text, std::string_view subject) {
 }
 
 void ServerSession::put_reply(const Reply& reply) {
+  if (replacement_) {
+    const ValueBox<Reply> other = std::exchange(replacement_, {});
+    return put_reply(*other);
+  }
   const SessionState before = state_;
   const std::uint64_t begin = output_total_;
   const std::size_t size = output_.size();

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -104,6 +105,12 @@ class ServerSession {
   /// The same from the dialect's own texts, with {subject} filled in.
   void reply(ReplyText id, Instant now, std::string_view subject = {});
   bool reply_owed() const { return reply_owed_; }
+  /// The next reply, whoever gives it, is this one in its place; both sides go on from its code,
+  /// and its text goes out as it is. Its code is 2yz, 4yz or 5yz.
+  void replace_next_reply(Reply reply) { replacement_.emplace(std::move(reply)); }
+  void keep_next_reply() { replacement_.reset(); }
+  /// What replace_next_reply() has set and no reply has used; null if there is nothing.
+  const Reply* replacement() const { return replacement_.get(); }
   /// Gives 421 and closes: the host is going down (RFC 5321 section 3.8). It answers the command
   /// whose reply is owed, if one is, and comes unasked otherwise.
   void shut_down(Instant now);
@@ -249,6 +256,7 @@ class ServerSession {
   std::string client_name_;
   ValueBox<Chunk> chunk_;
   ValueBox<Authentication> auth_;
+  ValueBox<Reply> replacement_;
   std::vector<ServerEvent> untold_;  // from first_untold_ on: to be given before anything else
   std::size_t first_untold_ = 0;
 };

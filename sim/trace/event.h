@@ -43,8 +43,9 @@ enum class EventKind : std::uint8_t {
   closing,    ///< a side closes the connection
   closed,     ///< the other side sees it; value: 1 if it was reset
   differs,  ///< a dialogue goes otherwise; payload: expected (begin octets), then seen; value: line
-  fault,    ///< something was broken on purpose; value: which fault of the scenario; payload: how a
-            ///< name server deals with queries from now on: normal, servfail, silent
+  fault,    ///< something was broken on purpose; value: which fault of the scenario, or kNone: by
+            ///< somebody outside; payload: how a name server deals with queries from now on:
+            ///< normal, servfail, silent
   not_connected,  ///< a connection did not come about; value: an agents::NotConnected::Reason
   routed,         ///< where mail goes; value: a dns::ExchangerOutcome; payload: the domain (begin
                   ///< octets), then the hosts
@@ -77,9 +78,18 @@ enum class EventKind : std::uint8_t {
   notice_withheld,  ///< nobody is told of a recipient, for NOTIFY says so; value: 0 that
                     ///< it has failed, 1 that it waits; payload: the path (begin octets), then
                     ///< NOTIFY
+  asked,  ///< a host leaves something to somebody outside, and waits; value: a Decision; verb, of
+          ///< a reply's; payload: what it is about (begin octets), then what it would do by itself
+  decided,       ///< it was told; value and verb: the same; code; payload: what it is about (begin
+                 ///< octets), then what it does; empty: as by itself
+  reply_chosen,  ///< the host's next reply, on this connection if one is named, is given by
+                 ///< somebody outside; code; payload: the reply
+  policy_changed,  ///< by somebody outside; payload: which (begin octets), then its value
+  zone_changed,    ///< a name server's records; payload: owner and type (begin octets), then those
+                   ///< that there are now, as lines of a master file
 };
 inline constexpr std::size_t kEventKindCount =
-    static_cast<std::size_t>(EventKind::notice_withheld) + 1;
+    static_cast<std::size_t>(EventKind::zone_changed) + 1;
 
 /// "sent", "envelope-cleared", ...: a stable key.
 std::string_view event_kind_name(EventKind kind);

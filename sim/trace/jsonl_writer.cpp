@@ -6,6 +6,7 @@
 #include "sim/dns/mail_exchangers.h"
 #include "sim/pop3/transition.h"
 #include "sim/smtp/base64.h"
+#include "sim/trace/decision.h"
 #include "sim/trace/pop3_exchange.h"
 #include "sim/trace/violation.h"
 
@@ -235,6 +236,30 @@ void put_fetch_details(Json& object, const Event& event, std::string_view payloa
   }
 }
 
+// Of what somebody outside has a hand in.
+void put_outside_details(Json& object, const Event& event, std::string_view payload) {
+  switch (event.kind) {
+    case EventKind::asked:
+    case EventKind::decided:
+      object["decision"] = decision_name(static_cast<Decision>(event.value));
+      if (event.verb != smtp::Verb::unknown) {
+        object["verb"] = smtp::command_spec(event.verb).name;
+      }
+      if (event.code.value != 0) object["code"] = event.code.value;
+      return put_two(object, "subject", event.kind == EventKind::asked ? "by_itself" : "answer",
+                     event, payload);
+    case EventKind::reply_chosen:
+      object["code"] = event.code.value;
+      return put_octets(object, "reply", payload);
+    case EventKind::policy_changed:
+      return put_two(object, "policy", "now", event, payload);
+    case EventKind::zone_changed:
+      return put_two(object, "records_of", "records", event, payload);
+    default:
+      return;
+  }
+}
+
 void put_details(Json& object, const Header& header, const Event& event, std::string_view payload) {
   switch (event.kind) {
     case EventKind::connecting:
@@ -280,8 +305,18 @@ void put_details(Json& object, const Header& header, const Event& event, std::st
     case EventKind::fetched:
     case EventKind::fetch_ended:
       return put_fetch_details(object, event, payload);
+    case EventKind::asked:
+    case EventKind::decided:
+    case EventKind::reply_chosen:
+    case EventKind::policy_changed:
+    case EventKind::zone_changed:
+      return put_outside_details(object, event, payload);
     case EventKind::fault:
-      object["fault"] = event.value;
+      if (event.value == kNone) {
+        object["outside"] = true;
+      } else {
+        object["fault"] = event.value;
+      }
       if (!payload.empty()) object["answers"] = std::string(payload);
       return;
     case EventKind::crashed:

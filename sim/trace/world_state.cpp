@@ -42,6 +42,12 @@ void WorldState::apply(const Event& event, std::string_view payload) {
     case EventKind::restarted:
       at(event).is_up = true;
       return;
+    case EventKind::asked:
+      ++at(event).undecided;
+      return;
+    case EventKind::decided:
+      if (HostState& host = at(event); host.undecided > 0) --host.undecided;
+      return;
     default:
       if (event.connection != kNone) apply_to_connection(event, payload);
   }
@@ -151,6 +157,7 @@ void WorldState::crash(HostIndex host) {
   event.host = host;
   HostState& state = at(event);
   state.is_up = false;
+  state.undecided = 0;
   state.cache.clear();
   for (auto& [id, mail] : state.queue) mail.due.reset();
   std::vector<ConnectionIndex> lost;

@@ -30,6 +30,7 @@ struct HostState {
   using CacheKey = std::pair<dns::DomainName, dns::RecordType>;
 
   bool is_up = true;
+  std::uint32_t undecided = 0;  ///< what it has left to somebody outside and waits for
   std::map<std::uint32_t, QueuedMail> queue;  ///< by the queue's number
   /// Octets of each message by its uid, by the mailbox's path; without empty mailboxes.
   std::map<std::string, std::map<std::uint32_t, std::uint32_t>> mailboxes;

@@ -123,6 +123,7 @@ class SendingBench {
   Instant now;
   Lines story;
   std::vector<Effect> timers;
+  std::vector<Ask> asks;  // what is left outside
   std::size_t open_calls = 0;
 
  private:
@@ -162,7 +163,7 @@ class SendingBench {
     if (event.kind == dequeued) line.append(payload);
     story.push_back(line);
   }
-  void carry_out(const Effect& effect, const Effects& effects) {
+  void carry_out(const Effect& effect, Effects& effects) {
     switch (effect.kind) {
       case Effect::Kind::resolve:
         return later(Resolved{effect.token, network.look_up(effects.question(effect))});
@@ -178,6 +179,8 @@ class SendingBench {
         return;
       case Effect::Kind::set_timer:
         return timers.push_back(effect);
+      case Effect::Kind::ask:
+        return asks.push_back(effects.take_ask(effect));
       default:
         return;
     }

@@ -127,6 +127,9 @@ class ServerBench {
           done.back().question = static_cast<std::uint32_t>(questions.size());
           questions.push_back(effects.question(effect));
           break;
+        case Effect::Kind::ask:
+          asks.push_back(effects.take_ask(effect));
+          break;
         case Effect::Kind::connect:
         case Effect::Kind::send_datagram:
         case Effect::Kind::turn:
@@ -240,6 +243,7 @@ class ServerBench {
   std::vector<std::uint32_t> wanting_tls;  // connections; they get it at once
   std::vector<Effect> done;                // all effects
   std::vector<dns::Question> questions;    // of those that resolve
+  std::vector<Ask> asks;                   // what is left outside
 
  private:
   void take_lines(std::uint32_t connection, Lines& seen) {

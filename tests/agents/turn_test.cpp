@@ -183,7 +183,9 @@ TEST(Turn, WhatIsBeingTriedElsewhereIsNotGivenAway) {
 TEST(Turn, AHostThatDoesNotSendHasNothingToSend) {
   TurnBench bench;
   bench.queue({"<al@Alpha.ARPA>"}, "first");
-  bench.config.sends = false;
+  HostPolicy holding = bench.agent.policy();
+  holding.sends = false;
+  bench.agent.set_policy(holding);
   EXPECT_TRUE(bench.goes(bench.turn(), {"S: 220 Alpha.ARPA ready", "C: QUIT"}));
   EXPECT_EQ(bench.waiting(), Lines{"<al@Alpha.ARPA>"});
 }

@@ -14,6 +14,7 @@
 #include "sim/explain/happening_writer.h"
 #include "sim/explain/text_layout.h"
 #include "sim/register/register.h"
+#include "sim/trace/decision.h"
 
 namespace smtplab::explain {
 namespace {
@@ -167,7 +168,7 @@ TEST(HappeningKinds, HaveMarksOfThreeColumns) {
     EXPECT_EQ(display_width(mark_of(kind.course)), 3U);
     marks.insert(mark_of(kind.course));
   }
-  EXPECT_EQ(marks.size(), 8U);
+  EXPECT_EQ(marks.size(), 9U);
 }
 
 /// Appends an event of one host.
@@ -249,6 +250,51 @@ TEST(Happenings, TheCacheIsShownOnRequest) {
   EXPECT_THAT(told(log), Not(HasSubstr("remembers")));
   EXPECT_THAT(told(log, true),
               HasSubstr("[]  a.example remembers: MX example.org: 10 mx1.example.org."));
+}
+
+TEST(Happenings, WhatSomebodyOutsideDecidesAndChangesIsTold) {
+  trace::Log log;
+  const auto add_decision = [&](EventKind kind, trace::Decision decision, smtp::Verb verb,
+                                const std::string& head, const std::string& tail) {
+    trace::Event event;
+    event.kind = kind;
+    event.host = 0;
+    event.value = static_cast<std::uint32_t>(decision);
+    event.verb = verb;
+    event.begin = static_cast<std::uint32_t>(head.size());
+    log.append(event, head + tail);
+  };
+  using trace::Decision;
+  const auto none = smtp::Verb::unknown;
+  add_decision(EventKind::asked, Decision::rcpt, smtp::Verb::rcpt, "<b@c.d>", "250 OK");
+  add_decision(EventKind::decided, Decision::rcpt, smtp::Verb::rcpt, "<b@c.d>", "450 Later");
+  add_decision(EventKind::decided, Decision::rcpt, smtp::Verb::rcpt, "<b@c.d>", "");
+  add_decision(EventKind::asked, Decision::data, smtp::Verb::end_of_data, "", "250 OK");
+  add_decision(EventKind::asked, Decision::route, none, "c.d", "c.d");
+  add_decision(EventKind::decided, Decision::route, none, "c.d", "hub.example");
+  add_decision(EventKind::asked, Decision::retry, none, "<b@c.d>", "1800");
+  add_decision(EventKind::asked, Decision::retry, none, "<b@c.d>", "give-up");
+  add_decision(EventKind::decided, Decision::retry, none, "<b@c.d>", "90.5");
+  add_decision(EventKind::decided, Decision::retry, none, "<b@c.d>", "give-up");
+  add(log, EventKind::reply_chosen, "", "421 No\nmore");
+  add(log, EventKind::policy_changed, "relay", "open");
+  add(log, EventKind::zone_changed, "c.d. MX", "c.d. 60 IN MX 10 m.c.d.\n");
+  add(log, EventKind::zone_changed, "c.d. MX", "");
+  EXPECT_TRUE(in_order(
+      told(log),
+      {">>  a.example asks outside how to answer RCPT <b@c.d>; its own answer: 250 OK",
+       ">>  a.example is told to answer 450 Later", ">>  a.example is told to decide by itself",
+       ">>  a.example asks outside whether to take the message; its own answer: 250 OK",
+       ">>  a.example asks outside where mail for c.d is to go",
+       ">>  a.example is told to send mail for c.d to hub.example",
+       ">>  a.example asks outside when to try <b@c.d> again; by itself: 30 min",
+       ">>  a.example asks outside when to try <b@c.d> again; by itself: it gives up",
+       ">>  a.example is told to try <b@c.d> again in 90 s",
+       ">>  a.example is told to give up mail for <b@c.d>",
+       ">>  a.example: its next reply is chosen outside: 421 No, more",
+       ">>  a.example: relay is open from now on",
+       ">>  a.example: for c.d. MX its zone has 10 m.c.d. from now on",
+       ">>  a.example: for c.d. MX its zone has nothing any more"}));
 }
 
 TEST(Happenings, NothingOfAPeerReachesTheTerminalAsItIs) {

@@ -302,6 +302,7 @@ class World {
         return;
       case Effect::Kind::send_datagram:
       case Effect::Kind::turn:
+      case Effect::Kind::ask:  // nobody is asked here
         return;
     }
   }

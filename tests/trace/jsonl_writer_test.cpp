@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/smtp/violation.h"
+#include "sim/trace/decision.h"
 
 namespace smtplab::trace {
 namespace {
@@ -182,6 +183,46 @@ TEST(JsonlWriter, CutsPayloadsInTwoWhereTheEventHasTwo) {
 
   event.begin = 100;  // more than there is
   EXPECT_EQ(octets_of(written(event, "abc"), "expected"), "abc");
+}
+
+TEST(JsonlWriter, WhatSomebodyOutsideDecidesHasItsSubject) {
+  Event event = event_of(EventKind::asked);
+  event.value = static_cast<std::uint32_t>(Decision::rcpt);
+  event.verb = smtp::Verb::rcpt;
+  event.begin = 7;
+  Json line = written(event, "<a@b.c>250 OK");
+  EXPECT_EQ(line.at("decision"), "rcpt");
+  EXPECT_EQ(line.at("verb"), "RCPT");
+  EXPECT_EQ(line.at("subject"), "<a@b.c>");
+  EXPECT_EQ(line.at("by_itself"), "250 OK");
+  EXPECT_FALSE(line.contains("code"));
+  event.kind = EventKind::decided;
+  event.code.value = 450;
+  line = written(event, "<a@b.c>450 Later");
+  EXPECT_EQ(line.at("answer"), "450 Later");
+  EXPECT_EQ(line.at("code"), 450);
+  event.verb = smtp::Verb::unknown;
+  event.value = static_cast<std::uint32_t>(Decision::retry);
+  line = written(event, "<a@b.c>1800");
+  EXPECT_EQ(line.at("decision"), "retry");
+  EXPECT_FALSE(line.contains("verb"));
+}
+
+TEST(JsonlWriter, WhatSomebodyOutsideChangesIsTold) {
+  Event event = event_of(EventKind::zone_changed);
+  event.begin = 10;
+  EXPECT_EQ(written(event, "b.org. TXTb.org. 60 IN TXT x\n").at("records"), "b.org. 60 IN TXT x\n");
+  event.kind = EventKind::policy_changed;
+  event.begin = 5;
+  EXPECT_EQ(written(event, "relayopen").at("policy"), "relay");
+  EXPECT_EQ(written(event, "relayopen").at("now"), "open");
+  event = event_of(EventKind::reply_chosen);
+  event.code.value = 421;
+  EXPECT_EQ(written(event, "421 No").at("reply"), "421 No");
+  event = event_of(EventKind::fault);
+  event.value = kNone;
+  EXPECT_EQ(written(event).at("outside"), true);
+  EXPECT_FALSE(written(event).contains("fault"));
 }
 
 TEST(JsonlWriter, EveryKindIsReadBack) {
