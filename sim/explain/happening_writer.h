@@ -29,6 +29,8 @@ class HappeningWriter {
   void write(const Happening& happening);
   /// What write() says of it, without the time.
   std::string sentence(const Happening& happening) const;
+  /// What a message between resolver and name server says: "MX example.org", or the records.
+  std::string answer(trace::EventIndex index) const;
 
  private:
   std::string exchanger(std::string_view host) const;
@@ -36,7 +38,6 @@ class HappeningWriter {
   std::string reason(trace::EventIndex index) const;
   std::string cache_entry(trace::EventIndex index) const;
   std::string failure(trace::EventIndex index) const;
-  std::string answer(trace::EventIndex index) const;
   std::string called_host(trace::EventIndex index) const;
 
   RunText& text_;
