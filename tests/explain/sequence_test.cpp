@@ -107,8 +107,8 @@ TEST(Sequence, ShowsTheRangeThatIsAskedFor) {
 TEST(Sequence, EscapesWhatPeersSay) {
   const SampleRun run = run_dialogue(
       kOpening + R"({"C": "NOOP \u202eevil\u0000<script>\r\n"}, {"S": "250 OK\r\n"},)" + kClosing);
-  const SequenceStep& step = step_of(of(run), "NOOP");
-  EXPECT_EQ(step.lines.front(), "NOOP \\u{202E}evil\\x00<script>");
+  const Sequence sequence = of(run);
+  EXPECT_EQ(step_of(sequence, "NOOP").lines.front(), "NOOP \\u{202E}evil\\x00<script>");
 }
 
 TEST(Sequence, ShortensWhatRecurs) {
