@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -133,6 +134,19 @@ std::string code_meaning(int rfc, smtp::Verb verb, smtp::ReplyCode code, Languag
                      {"rfc", std::to_string(rfc)},
                      {"code", std::to_string(code.value)},
                      {"verb", verb_text(verb, texts)}});
+}
+
+std::vector<smtp::ReplyCode> listed_codes(int rfc, smtp::Verb verb) {
+  const Question question = question_of(verb);
+  const bool is_extension = smtp::command_spec(verb).extension || verb == smtp::Verb::auth_response;
+  std::set<int> codes;
+  for (const ReplyMeaning& row : requirements::standard_register().replies()) {
+    const bool is_meant = row.command == question.command && row.stage == question.stage;
+    if (is_meant && (is_extension || row.rfc == rfc)) codes.insert(row.code);
+  }
+  std::vector<smtp::ReplyCode> listed;
+  for (const int code : codes) listed.push_back({static_cast<std::uint16_t>(code)});
+  return listed;
 }
 
 }  // namespace smtplab::explain
