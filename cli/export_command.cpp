@@ -7,6 +7,8 @@
 #include "cli/output.h"
 #include "cli/scenario_files.h"
 #include "sim/explain/escape.h"
+#include "sim/explain/markdown_writer.h"
+#include "sim/explain/mermaid_writer.h"
 #include "sim/explain/sequence_svg.h"
 #include "sim/explain/trace_header.h"
 #include "sim/live/dns_wire.h"
@@ -29,6 +31,8 @@ std::string written_as(const std::string& form, const scenario::Scenario& scenar
     options.language = language;
     return explain::write_sequence_svg(scenario, log, options);
   }
+  if (form == "md") return explain::write_markdown(scenario, log, language);
+  if (form == "mermaid") return explain::write_mermaid(scenario, log, {}, language);
   const trace::Header header = explain::trace_header(scenario, seed);
   if (form == "pcap") return trace::write_pcap(header, log, dns_octets);
   return trace::write_jsonl(header, log);
@@ -46,7 +50,7 @@ CLI::App* add_export(CLI::App& app, ExportOptions& options, const explain::Catal
       ->required();
   command->add_option("--to", options.to, words.text("cli.help.export-to"))
       ->required()
-      ->check(CLI::IsMember({"pcap", "jsonl", "svg"}));
+      ->check(CLI::IsMember({"pcap", "jsonl", "svg", "md", "mermaid"}));
   command->add_option("--seed", options.seed, words.text("cli.help.seed"))->envname("SMTPLAB_SEED");
   command->add_option("-o,--output", options.output, words.text("cli.help.output"));
   return command;
