@@ -102,7 +102,7 @@ class Annotator {
     }
     if (event.kind == EventKind::answered) note.code = event.code;
     if (event.kind != EventKind::answered) {
-      note.follow = answers_text(rfc_of(scenario_.standard), event.verb, language_);
+      note.follow = what_may_answer(event);
       context_.is_chunk = event.verb == smtp::Verb::bdat;
       return;
     }
@@ -127,6 +127,19 @@ class Annotator {
     }
     context_.quit_was_answered = exchange.verb == pop3::Verb::quit;
     note.follow = pop3_follow_text(exchange.after, language_);
+  }
+
+  // Where the session itself refuses, nothing else may come.
+  std::string what_may_answer(const Event& event) const {
+    const smtp::Transition* row = find_row(scenario_, event);
+    if (row != nullptr && row->decides == smtp::Decides::session) {
+      const smtp::ReplyCode due = scenario_.hosts[event.host].dialect.texts[row->reply].code;
+      if (!due.is_positive()) {
+        return catalogue(language_).text("follow.refusals",
+                                         {{"refused", std::to_string(due.value)}});
+      }
+    }
+    return answers_text(rfc_of(scenario_.standard), event.verb, language_);
   }
 
   std::string what_may_follow(const Event& event) const {

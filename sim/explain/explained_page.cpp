@@ -16,7 +16,7 @@ using network::Side;
 
 constexpr std::size_t kIndent = 7;  // of what is said of a line
 constexpr std::size_t kContentLines = 8;
-constexpr std::size_t kLabelColumns = 30;
+constexpr std::size_t kLabelColumns = 34;
 
 std::string blanks(std::size_t count) { return std::string(count, ' '); }
 
