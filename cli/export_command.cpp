@@ -25,7 +25,8 @@ std::vector<std::byte> dns_octets(const dns::Message& message) {
 }
 
 std::string written_as(const std::string& form, const scenario::Scenario& scenario,
-                       std::uint64_t seed, const trace::Log& log, explain::Language language) {
+                       const trace::Header& header, const trace::Log& log,
+                       explain::Language language) {
   if (form == "svg") {
     explain::SequenceSvgOptions options;
     options.language = language;
@@ -33,7 +34,6 @@ std::string written_as(const std::string& form, const scenario::Scenario& scenar
   }
   if (form == "md") return explain::write_markdown(scenario, log, language);
   if (form == "mermaid") return explain::write_mermaid(scenario, log, {}, language);
-  const trace::Header header = explain::trace_header(scenario, seed);
   if (form == "pcap") return trace::write_pcap(header, log, dns_octets);
   return trace::write_jsonl(header, log);
 }
@@ -75,7 +75,8 @@ ExitCode export_run(const ExportOptions& options, const Console& console) {
   const auto& scenario = loaded.right.front().scenario;
   const std::uint64_t seed = options.seed.value_or(scenario->seed);
   const scenario::RunResult result = scenario::run_scenario(scenario, seed);
-  output.write(written_as(options.to, *scenario, seed, result.log, console.language));
+  output.write(written_as(options.to, *scenario, explain::trace_header(*scenario, seed), result.log,
+                          console.language));
   if (!output.finish()) {
     complain(console.words().text("cli.cannot-write", {{"file", explain::escape(output.path())}}));
     return ExitCode::own_fault;

@@ -74,7 +74,12 @@ class Collector {
   Sequence collect() {
     std::vector<Conversation> all = conversations(scenario_, log_);
     std::erase_if(all, [&](const Conversation& c) { return !is_dialogue(log_, c); });
-    for (std::size_t i = 0; i < all.size(); ++i) add_conversation(all[i], i + 1);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const std::vector<EventIndex>& events = all[i].events;
+      if (events.back() >= range_.first && events.front() <= range_.last) {
+        add_conversation(all[i], i + 1);
+      }
+    }
     for (const Happening& happening : happenings(log_, all, false)) add_happening(happening);
     std::stable_sort(
         sequence_.steps.begin(), sequence_.steps.end(),
