@@ -7,6 +7,9 @@
 #include "cli/output.h"
 #include "cli/scenario_files.h"
 #include "sim/explain/escape.h"
+#include "sim/explain/markdown_writer.h"
+#include "sim/explain/mermaid_writer.h"
+#include "sim/explain/sequence_svg.h"
 #include "sim/explain/trace_header.h"
 #include "sim/live/dns_wire.h"
 #include "sim/scenario/runner.h"
@@ -21,8 +24,16 @@ std::vector<std::byte> dns_octets(const dns::Message& message) {
   return live::encode_dns(packet, live::kMaxTcpOctets);
 }
 
-std::string written_as(const std::string& form, const trace::Header& header,
-                       const trace::Log& log) {
+std::string written_as(const std::string& form, const scenario::Scenario& scenario,
+                       const trace::Header& header, const trace::Log& log,
+                       explain::Language language) {
+  if (form == "svg") {
+    explain::SequenceSvgOptions options;
+    options.language = language;
+    return explain::write_sequence_svg(scenario, log, options);
+  }
+  if (form == "md") return explain::write_markdown(scenario, log, language);
+  if (form == "mermaid") return explain::write_mermaid(scenario, log, {}, language);
   if (form == "pcap") return trace::write_pcap(header, log, dns_octets);
   return trace::write_jsonl(header, log);
 }
@@ -39,7 +50,7 @@ CLI::App* add_export(CLI::App& app, ExportOptions& options, const explain::Catal
       ->required();
   command->add_option("--to", options.to, words.text("cli.help.export-to"))
       ->required()
-      ->check(CLI::IsMember({"pcap", "jsonl"}));
+      ->check(CLI::IsMember({"pcap", "jsonl", "svg", "md", "mermaid"}));
   command->add_option("--seed", options.seed, words.text("cli.help.seed"))->envname("SMTPLAB_SEED");
   command->add_option("-o,--output", options.output, words.text("cli.help.output"));
   return command;
@@ -64,7 +75,8 @@ ExitCode export_run(const ExportOptions& options, const Console& console) {
   const auto& scenario = loaded.right.front().scenario;
   const std::uint64_t seed = options.seed.value_or(scenario->seed);
   const scenario::RunResult result = scenario::run_scenario(scenario, seed);
-  output.write(written_as(options.to, explain::trace_header(*scenario, seed), result.log));
+  output.write(written_as(options.to, *scenario, explain::trace_header(*scenario, seed), result.log,
+                          console.language));
   if (!output.finish()) {
     complain(console.words().text("cli.cannot-write", {{"file", explain::escape(output.path())}}));
     return ExitCode::own_fault;

@@ -16,7 +16,7 @@ namespace smtplab::cli {
 
 struct ExportOptions {
   std::string scenario;
-  std::string to;                     ///< "pcap", "jsonl"
+  std::string to;                     ///< "pcap", "jsonl", "svg", "md", "mermaid"
   std::optional<std::uint64_t> seed;  ///< instead of the scenario's own
   std::string output = "-";
 };

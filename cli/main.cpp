@@ -14,10 +14,12 @@
 #include "cli/complaints.h"
 #include "cli/console.h"
 #include "cli/exit_code.h"
+#include "cli/explain_command.h"
 #include "cli/export_command.h"
 #include "cli/list_checks.h"
 #include "cli/list_command.h"
 #include "cli/lookup_options.h"
+#include "cli/quiz_command.h"
 #include "cli/run_command.h"
 #include "cli/serve_options.h"
 #include "cli/settings.h"
@@ -53,6 +55,8 @@ struct Options {
   cli::CheckOptions check;
   cli::LookupOptions lookup;
   cli::ExportOptions exporting;
+  cli::ExplainOptions explaining;
+  cli::QuizCommandOptions quiz;
   cli::ServeOptions serve;
 };
 
@@ -161,6 +165,8 @@ int run_program(int argc, char** argv) {
   CLI::App* list = add_list(app, options, words);
   CLI::App* check_command = cli::add_check(app, options.check, words);
   const CLI::App* exporting = cli::add_export(app, options.exporting, words);
+  const CLI::App* explaining = cli::add_explain(app, options.explaining, words);
+  const CLI::App* quiz = cli::add_quiz(app, options.quiz, words);
   const CLI::App* lookup = cli::add_lookup(app, options.lookup, words);
   const CLI::App* serve = cli::add_serve(app, options.serve, words);
 
@@ -179,6 +185,8 @@ int run_program(int argc, char** argv) {
     return cli::value(check(options.check, console, typed_command(argc, argv)));
   }
   if (exporting->parsed()) return cli::value(cli::export_run(options.exporting, console));
+  if (explaining->parsed()) return cli::value(cli::explain_what(options.explaining, console));
+  if (quiz->parsed()) return cli::value(cli::hold_quiz(options.quiz, console));
   if (lookup->parsed()) return cli::value(cli::look_up(options.lookup, console));
   if (serve->parsed()) return cli::value(cli::serve(options.serve, console));
   if (list->parsed()) return cli::value(print_list(*list, options, console));

@@ -5,6 +5,8 @@
 
 #include "sim/explain/code_meaning.h"
 #include "sim/explain/escape.h"
+#include "sim/explain/follow.h"
+#include "sim/explain/line_rule.h"
 #include "sim/explain/parameter_remarks.h"
 #include "sim/pop3/transition.h"
 #include "sim/smtp/violation.h"
@@ -16,6 +18,7 @@ namespace {
 using trace::Event;
 using trace::EventIndex;
 using trace::EventKind;
+using trace::kNoEvent;
 
 // A host's own rows stand behind those that all hosts share; its dialect has both.
 const smtp::Transition* find_row(const scenario::Scenario& scenario, const Event& event) {
@@ -77,9 +80,7 @@ class Annotator {
     Annotation note;
     note.envelope_before = envelope_;
     explain_row(line, note);
-    if (line.kind == LineKind::content) explain_content(line, note);
-    if (line.kind == LineKind::unread) note.what = speaker_.say("line.unread");
-    if (line.kind == LineKind::hang_up) explain_end(line, note);
+    if (note.row_key.empty()) explain_by_rule(line, note);
     for (const EventIndex index : line.events) add_event(index, line, note);
     note.envelope_after = envelope_;
     return note;
@@ -87,7 +88,7 @@ class Annotator {
 
  private:
   void explain_row(const Line& line, Annotation& note) {
-    if (line.server_event == trace::kNoEvent) return;
+    if (line.server_event == kNoEvent) return;
     const Event& event = log_[line.server_event];
     if (event.kind == EventKind::pop3_command || event.kind == EventKind::pop3_answered) {
       return explain_pop3_row(event, note);
@@ -97,14 +98,21 @@ class Annotator {
     if (const smtp::Transition* row = find_row(scenario_, event)) {
       note.row_key = row->key;
       note.what = speaker_.say("row." + std::string(row->key), smtp::command_spec(event.verb).name);
-      add_clauses(*row, note);
+      add_clauses(row->clauses, note);
     }
-    if (event.kind != EventKind::answered) return;
-    note.code = event.code;
+    if (event.kind == EventKind::answered) note.code = event.code;
+    if (event.kind != EventKind::answered) {
+      note.follow = what_may_answer(event);
+      context_.is_chunk = event.verb == smtp::Verb::bdat;
+      return;
+    }
+    context_.quit_was_answered = event.verb == smtp::Verb::quit && note.code.is_positive();
+    context_.is_negotiating = event.after == smtp::SessionState::negotiating;
+    note.follow = what_may_follow(event);
     note.meaning = code_meaning(rfc_of(scenario_.standard), event.verb, event.code, language_);
   }
 
-  void explain_pop3_row(const Event& event, Annotation& note) const {
+  void explain_pop3_row(const Event& event, Annotation& note) {
     if (event.row >= pop3::transitions().size()) return;
     const pop3::Transition& row = pop3::transition(event.row);
     const trace::Pop3Exchange exchange = trace::unpack_pop3(event.value);
@@ -112,12 +120,41 @@ class Annotator {
     note.what = speaker_.say("pop3.row." + std::string(row.key));
     note.pop3_before = exchange.before;
     note.pop3_after = exchange.after;
-    add_clauses(row, note);
+    add_clauses(row.clauses, note);
+    if (event.kind == EventKind::pop3_command) {
+      note.follow = catalogue(language_).text("follow.pop3-answers");
+      return;
+    }
+    context_.quit_was_answered = exchange.verb == pop3::Verb::quit;
+    note.follow = pop3_follow_text(exchange.after, language_);
   }
 
-  template <class Row>
-  void add_clauses(const Row& row, Annotation& note) const {
-    for (const std::string_view id : row.clauses) {
+  // Where the session itself refuses, nothing else may come.
+  std::string what_may_answer(const Event& event) const {
+    const smtp::Transition* row = find_row(scenario_, event);
+    if (row != nullptr && row->decides == smtp::Decides::session) {
+      const smtp::ReplyCode due = scenario_.hosts[event.host].dialect.texts[row->reply].code;
+      if (!due.is_positive()) {
+        return catalogue(language_).text("follow.refusals",
+                                         {{"refused", std::to_string(due.value)}});
+      }
+    }
+    return answers_text(rfc_of(scenario_.standard), event.verb, language_);
+  }
+
+  std::string what_may_follow(const Event& event) const {
+    if (event.host >= scenario_.hosts.size()) return {};
+    const smtp::Dialect& dialect = scenario_.hosts[event.host].dialect;
+    smtp::ExtensionSet offered = dialect.extensions;
+    if (is_secure_) offered.remove(smtp::Extension::starttls);
+    return follow_text(event.after,
+                       commands_in(event.after, dialect.table, dialect.standard(), offered),
+                       language_);
+  }
+
+  template <std::size_t N>
+  void add_clauses(const std::array<std::string_view, N>& clauses, Annotation& note) const {
+    for (const std::string_view id : clauses) {
       const requirements::Requirement* clause = requirements::standard_register().find(id);
       if (clause == nullptr) continue;
       const bool own = (clause->rfc == 821) == (scenario_.standard == smtp::Standard::rfc821);
@@ -127,7 +164,7 @@ class Annotator {
     if (note.clauses.empty()) note.clauses.swap(note.other_clauses);
   }
 
-  void explain_content(const Line& line, Annotation& note) const {
+  void explain_content(std::string_view key, const Line& line, Annotation& note) const {
     std::uint64_t lines = 0;
     std::uint64_t dots = 0;  // lines that begin with one
     for (std::size_t i = 0; i < line.octets.size(); ++i) {
@@ -139,20 +176,36 @@ class Annotator {
     for (const EventIndex index : line.events) {
       if (log_[index].kind == EventKind::content) taken += log_[index].length;
     }
+    note.what = speaker_.say_plural(key, lines);
+    if (context_.is_chunk) return;
     note.before = note.after = smtp::SessionState::content;
-    note.what = speaker_.say_plural("line.content", lines);
+    note.follow = follow_text(smtp::SessionState::content, {}, language_);
     if (dots != 0 && taken + dots == line.octets.size()) {
       note.what += speaker_.say("line.joint") + speaker_.say_plural("line.content-dots", dots);
     }
   }
 
-  void explain_end(const Line& line, Annotation& note) const {
-    const Event& event = log_[line.client_event];
-    if (event.kind == EventKind::closing) {
-      note.what = speaker_.say(line.role() == network::Side::client ? "line.client-closes"
-                                                                    : "line.server-closes");
-    } else {
-      note.what = speaker_.say("line.broken");
+  /// Of what no row tells: a call, content, what nobody reads, an end.
+  void explain_by_rule(const Line& line, Annotation& note) {
+    context_.is_pop3 = conversation_.is_pop3;
+    context_.was_taken = false;
+    for (const EventIndex index : line.events) {
+      context_.was_taken = context_.was_taken || log_[index].kind == EventKind::accepted;
+      context_.timed_out = context_.timed_out || log_[index].kind == EventKind::timed_out;
+    }
+    context_.is_breaking = line.kind == LineKind::hang_up && line.client_event != kNoEvent &&
+                           log_[line.client_event].kind != EventKind::closing;
+    const LineRule rule = rule_of(line, context_);
+    note.row_key = rule.key;
+    add_clauses(rule.clauses, note);
+    if (line.kind == LineKind::content) {
+      explain_content(rule.key, line, note);
+    } else if (!rule.key.empty()) {
+      note.what = speaker_.say(rule.key);
+    }
+    if (line.kind == LineKind::call && context_.was_taken) {
+      note.follow =
+          catalogue(language_).text(context_.is_pop3 ? "follow.pop3-opened" : "follow.opened");
     }
   }
 
@@ -170,7 +223,7 @@ class Annotator {
         break;
       case EventKind::envelope_cleared:
         envelope_ = EnvelopeView{};
-        if (event.cause != trace::kNoEvent && log_[event.cause].kind == EventKind::closed) {
+        if (event.cause != kNoEvent && log_[event.cause].kind == EventKind::closed) {
           note.remarks.push_back(speaker_.say("remark.envelope-lost"));
         }
         break;
@@ -195,6 +248,8 @@ class Annotator {
           note.remarks.push_back(speaker_.say("remark.tls-failed"));
         } else if (event.host == conversation_.server) {
           note.remarks.push_back(speaker_.say("remark.tls-started"));
+          is_secure_ = true;
+          context_.is_negotiating = false;
         }
         break;
       case EventKind::timed_out:
@@ -249,6 +304,8 @@ class Annotator {
   Language language_;
   Speaker speaker_;
   EnvelopeView envelope_;
+  LineContext context_;
+  bool is_secure_ = false;
 };
 
 }  // namespace

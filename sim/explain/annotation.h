@@ -42,8 +42,9 @@ struct Difference {
 
 /// What there is to say of one line.
 struct Annotation {
-  std::string_view row_key;  ///< the transition's; empty if the line has none
-  std::string what;          ///< what the line does, in one or two sentences
+  /// The key of its transition; of a line that has none, that of its rule (line_rule.h).
+  std::string_view row_key;
+  std::string what;  ///< what the line does, in one or two sentences
   /// The server's state when it has read the line, or before and after it has answered.
   std::optional<smtp::SessionState> before;
   std::optional<smtp::SessionState> after;
@@ -57,6 +58,7 @@ struct Annotation {
   std::vector<const requirements::Requirement*> other_clauses;
   smtp::ReplyCode code;  ///< of a reply; else 0
   std::string meaning;   ///< of the code, in answer to this command
+  std::string follow;    ///< what may come next: one sentence; empty behind an end
   std::vector<NotedViolation> violations;
   std::vector<Difference> differences;
   std::vector<std::string> remarks;  ///< what else happened: stored, timed out, lost

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -133,6 +134,70 @@ std::string code_meaning(int rfc, smtp::Verb verb, smtp::ReplyCode code, Languag
                      {"rfc", std::to_string(rfc)},
                      {"code", std::to_string(code.value)},
                      {"verb", verb_text(verb, texts)}});
+}
+
+namespace {
+
+// In answer to what a row is, in words.
+std::string circumstance(const ReplyMeaning& row, const Catalogue& texts) {
+  constexpr std::string_view kButFor = "(any but ";
+  constexpr std::string_view kAfter = "(after ";
+  if (row.stage == "greeting") return texts.text("reply.verb.connection");
+  if (row.stage == "after data") return texts.text("reply.verb.end-of-data");
+  if (row.command == "(unknown)") return texts.text("reply.verb.unknown");
+  if (row.command == "(any)") return texts.text("reply.verb.any");
+  if (row.command == "(known, unimplemented)") return texts.text("reply.verb.unserved");
+  if (row.command == "(limits)") return texts.text("reply.verb.limits");
+  if (row.command == "(transaction)") return texts.text("reply.verb.transaction");
+  const std::string_view command = row.command;
+  if (command.starts_with(kButFor)) {
+    const std::string_view verbs = command.substr(kButFor.size());
+    return texts.text("reply.verb.any-but", {{"verbs", verbs.substr(0, verbs.size() - 1)}});
+  }
+  if (command.starts_with(kAfter)) {
+    return texts.text("reply.verb.after", {{"code", command.substr(kAfter.size(), 3)}});
+  }
+  return row.command;
+}
+
+}  // namespace
+
+DigitMeaning digit_meaning(smtp::ReplyCode code, Language language) {
+  const Catalogue& texts = catalogue(language);
+  return {texts.text(digit_key("class", code.value / 100, "2345")),
+          texts.text(digit_key("subject", code.value / 10 % 10, "0125"))};
+}
+
+std::vector<ListedMeaning> listed_meanings(smtp::ReplyCode code, Language language) {
+  const Catalogue& texts = catalogue(language);
+  std::vector<ListedMeaning> listed;
+  for (const ReplyMeaning& row : requirements::standard_register().replies()) {
+    if (row.code != code.value) continue;
+    const std::string command = circumstance(row, texts);
+    const std::string meaning = meaning_of(row, texts);
+    const auto same = std::find_if(listed.begin(), listed.end(), [&](const ListedMeaning& one) {
+      return one.command == command && one.meaning == meaning;
+    });
+    if (same == listed.end()) {
+      listed.push_back({command, {row.rfc}, meaning});
+    } else if (std::find(same->rfcs.begin(), same->rfcs.end(), row.rfc) == same->rfcs.end()) {
+      same->rfcs.push_back(row.rfc);
+    }
+  }
+  return listed;
+}
+
+std::vector<smtp::ReplyCode> listed_codes(int rfc, smtp::Verb verb) {
+  const Question question = question_of(verb);
+  const bool is_extension = smtp::command_spec(verb).extension || verb == smtp::Verb::auth_response;
+  std::set<int> codes;
+  for (const ReplyMeaning& row : requirements::standard_register().replies()) {
+    const bool is_meant = row.command == question.command && row.stage == question.stage;
+    if (is_meant && (is_extension || row.rfc == rfc)) codes.insert(row.code);
+  }
+  std::vector<smtp::ReplyCode> listed;
+  for (const int code : codes) listed.push_back({static_cast<std::uint16_t>(code)});
+  return listed;
 }
 
 }  // namespace smtplab::explain

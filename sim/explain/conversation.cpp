@@ -365,4 +365,12 @@ std::vector<Conversation> conversations(const scenario::Scenario& scenario, cons
   return all;
 }
 
+bool is_dialogue(const trace::Log& log, const Conversation& conversation) {
+  const auto has = [&](EventKind kind) {
+    return std::any_of(conversation.events.begin(), conversation.events.end(),
+                       [&](EventIndex i) { return log[i].kind == kind; });
+  };
+  return conversation.step || has(EventKind::differs) || !has(EventKind::not_connected);
+}
+
 }  // namespace smtplab::explain

@@ -58,4 +58,7 @@ struct Conversation {
 /// of a run that has not ended; `scenario` must be the one that it came from.
 std::vector<Conversation> conversations(const scenario::Scenario& scenario, const trace::Log& log);
 
+/// False of a call that nobody took and that nobody scripted: it is a happening.
+bool is_dialogue(const trace::Log& log, const Conversation& conversation);
+
 }  // namespace smtplab::explain

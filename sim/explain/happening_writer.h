@@ -30,6 +30,8 @@ class HappeningWriter {
   void write(const Happening& happening);
   /// What write() says of it, without the time.
   std::string sentence(const Happening& happening) const;
+  /// What a message between resolver and name server says: "MX example.org", or the records.
+  std::string answer(trace::EventIndex index) const;
 
  private:
   std::string exchanger(std::string_view host) const;

@@ -66,6 +66,18 @@ std::string RunText::host_name(trace::HostIndex host) const {
   return host < scenario.hosts.size() ? escape(scenario.hosts[host].name) : std::string("?");
 }
 
+std::string RunText::role_text(trace::HostIndex host) const {
+  if (host >= scenario.hosts.size()) return "?";
+  switch (scenario.hosts[host].role) {
+    case agents::HostRole::transfer_agent:
+      return texts.text("text.host.transfer_agent");
+    case agents::HostRole::name_server:
+      return texts.text("text.host.name_server");
+    default:
+      return texts.text("text.host.user_agent");
+  }
+}
+
 void RunText::write_clauses(std::span<const requirements::Requirement* const> clauses,
                             std::span<const requirements::Requirement* const> others) {
   std::string known;

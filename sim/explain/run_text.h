@@ -28,6 +28,8 @@ class RunText {
   /// "30 min", "2 h", "4 d 3 h", "45 s".
   std::string duration_text(std::uint64_t seconds) const;
   std::string host_name(trace::HostIndex host) const;
+  /// "mail transfer agent", ...
+  std::string role_text(trace::HostIndex host) const;
 
   std::size_t time_width() const { return time_width_; }
   /// The column at which what is said begins, behind the time and the mark.

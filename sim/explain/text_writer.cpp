@@ -15,6 +15,7 @@
 #include "sim/explain/happening_writer.h"
 #include "sim/explain/holdings.h"
 #include "sim/explain/legend.h"
+#include "sim/explain/repetition.h"
 #include "sim/explain/run_text.h"
 #include "sim/explain/text_layout.h"
 #include "sim/explain/text_page.h"
@@ -46,7 +47,7 @@ class FrameWriter {
     page_.add_blank();
     const std::string hosts = texts_.text("text.hosts") + "  ";
     std::string head = hosts;
-    for (const agents::HostConfig& host : scenario_.hosts) {
+    for (trace::HostIndex host = 0; host < scenario_.hosts.size(); ++host) {
       page_.add(head, display_width(hosts) + 2, host_text(host), Style::plain);
       head.assign(display_width(hosts), ' ');
     }
@@ -136,17 +137,14 @@ class FrameWriter {
                                        {"last", std::to_string(source.last_line)}});
   }
 
-  std::string host_text(const agents::HostConfig& host) const {
+  std::string host_text(trace::HostIndex host) const {
     std::string users;
-    for (const agents::MailboxConfig& mailbox : host.mailboxes) {
+    for (const agents::MailboxConfig& mailbox : scenario_.hosts[host].mailboxes) {
       users.append(users.empty() ? "" : ", ").append(escape(mailbox.user));
     }
-    std::string_view role = "text.host.user_agent";
-    if (host.role == agents::HostRole::transfer_agent) role = "text.host.transfer_agent";
-    if (host.role == agents::HostRole::name_server) role = "text.host.name_server";
     return texts_.text(
         users.empty() ? "text.host" : "text.host-users",
-        {{"name", escape(host.name)}, {"role", texts_.text(role)}, {"users", users}});
+        {{"name", text_.host_name(host)}, {"role", text_.role_text(host)}, {"users", users}});
   }
 
   std::uint64_t compared_lines() const {
@@ -166,38 +164,6 @@ class FrameWriter {
   const Catalogue& texts_;
   TextPage& page_;
 };
-
-// A call that nobody took and that nobody scripted is a happening, and no conversation.
-bool is_conversation(const trace::Log& log, const Conversation& conversation) {
-  const auto has = [&](EventKind kind) {
-    return std::any_of(conversation.events.begin(), conversation.events.end(),
-                       [&](EventIndex i) { return log[i].kind == kind; });
-  };
-  return conversation.step || has(EventKind::differs) || !has(EventKind::not_connected);
-}
-
-constexpr std::size_t kLeastTimes = 4;  // so often a thing is told before it is shortened
-constexpr std::size_t kShownTimes = 2;
-constexpr std::size_t kMostLength = 24;  // happenings that recur together
-
-/// So many happenings, one after another, recur so many times.
-struct Repetition {
-  std::size_t length = 1;
-  std::size_t times = 1;
-};
-
-/// What begins at `first` and recurs at once: the most that can be left out.
-Repetition find_repetition(const std::vector<std::string>& said, std::size_t first) {
-  Repetition best;
-  for (std::size_t length = 1; length <= kMostLength && first + 2 * length <= said.size();
-       ++length) {
-    std::size_t end = first + length;
-    while (end < said.size() && said[end] == said[end - length]) ++end;
-    const std::size_t times = (end - first) / length;
-    if (length * (times - 1) > best.length * (best.times - 1)) best = {length, times};
-  }
-  return best;
-}
 
 /// Writes the run as a road: each conversation at the time of its call, and what hosts do outside
 /// of conversations before, between and behind them.
@@ -243,14 +209,14 @@ class RoadWriter {
     for (const Happening& happening : group) said.push_back(writer_.sentence(happening));
     for (std::size_t i = 0; i < group.size();) {
       const Repetition repetition = find_repetition(said, i);
-      if (text_.options.in_full || repetition.times < kLeastTimes) {
+      if (text_.options.in_full || !repetition.is_long()) {
         writer_.write(group[i++]);
         continue;
       }
       const std::size_t end = i + repetition.length * repetition.times;
-      const std::size_t shown = i + repetition.length * kShownTimes;
+      const std::size_t shown = i + repetition.length * Repetition::kShownTimes;
       for (; i < shown; ++i) writer_.write(group[i]);
-      write_rest(repetition.times - kShownTimes, group[end - 1]);
+      write_rest(repetition.times - Repetition::kShownTimes, group[end - 1]);
       i = end;
     }
   }
@@ -274,7 +240,7 @@ class RoadWriter {
 std::string write(const Scenario& scenario, const trace::Log& log, const TextOptions& options,
                   const scenario::RunResult* result) {
   std::vector<Conversation> all = conversations(scenario, log);
-  std::erase_if(all, [&](const Conversation& c) { return !is_conversation(log, c); });
+  std::erase_if(all, [&](const Conversation& c) { return !is_dialogue(log, c); });
   const std::vector<Happening> others = happenings(log, all, options.in_full);
   TextPage page(options.width, options.colour);
   RunText text(scenario, log, options, page);

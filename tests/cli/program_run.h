@@ -49,16 +49,18 @@ inline std::string read_file(const std::string& path) {
 }
 
 /// Runs `smtplab ARGUMENTS` in a shell and a folder, without a terminal, without SMTPLAB_* and
-/// settings files of the outside.
+/// settings files of the outside; `input` is its standard input.
 inline ProgramRun smtplab(const std::string& arguments, const std::string& environment = "",
-                          const std::string& in_folder = SMTPLAB_SOURCE_DIR) {
+                          const std::string& in_folder = SMTPLAB_SOURCE_DIR,
+                          const std::string& input = "") {
   const Folder folder;
+  folder.write("in", input);
   const std::string command = "cd '" + in_folder +
                               "' && env -u SMTPLAB_LANG -u SMTPLAB_SEED -u SMTPLAB_FORMAT"
                               " -u SMTPLAB_LABELS -u SMTPLAB_QUIET XDG_CONFIG_HOME='" +
                               folder.path("none") + "' " + environment + " '" SMTPLAB_PROGRAM "' " +
                               arguments + " >'" + folder.path("out") + "' 2>'" +
-                              folder.path("err") + "' </dev/null";
+                              folder.path("err") + "' <'" + folder.path("in") + "'";
   ProgramRun run;
   const int status = std::system(command.c_str());
   run.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
