@@ -51,6 +51,8 @@ Deliveries::Acceptance Deliveries::accept(const smtp::Transaction& transaction,
     letter.wishes = envelope.options_of(i);
     place(letter, envelope.forward_paths[i]);
   }
+  // A dialect may let DATA begin without them (RFC 2920 section 3.2): nobody gets anything.
+  if (envelope.forward_paths.empty()) return {0, ReplyText::user_unknown, {}};
   if (pending_.size() == before && !failures_.empty()) {
     return {0, failures_.front().reason, std::move(failures_.front().path)};
   }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sim/scenario/address_reader.h"
+#include "sim/scenario/admission_reader.h"
 #include "sim/scenario/dialect_reader.h"
 #include "sim/scenario/relay_reader.h"
 #include "sim/scenario/retrieval_reader.h"
@@ -146,10 +147,15 @@ HostConfig read_host(ValueReader& values, NodeIndex node, const HostDefaults& de
                        "addresses",
                        "relay",
                        "relay_clients",
+                       "relay_domains",
                        "smart_host",
                        "source_routes",
                        "retry",
+                       "mend_line_ends",
                        "most_hops",
+                       "greylist",
+                       "quota",
+                       "spf",
                        "outgoing",
                        "verify",
                        "turn",
@@ -183,6 +189,7 @@ HostConfig read_host(ValueReader& values, NodeIndex node, const HostDefaults& de
     if (const auto domain = addresses.mail_domain(i)) host.local_domains.push_back(domain->text);
   }
   read_relay(values, object, host);
+  read_admission(values, object, host);
   host.verify = values.word<agents::VerifyPolicy>(object.get("verify"), kVerifyPolicies)
                     .value_or(host.verify);
   if (host.verify == agents::VerifyPolicy::off) stop_announcing_expn(host.dialect);
