@@ -121,12 +121,13 @@ TEST(SenderPolicy, TheResultStandsAboveTheTimeStamp) {
   bench.reply_to("Received-SPF: pass (forged)\r\n\r\nHello\r\n.");
   EXPECT_THAT(
       bench.last_message(),
-      StartsWith("Return-Path: <\"j(\\\"e\"@a.example>\r\n"
-                 "Received-SPF: softfail (mx.example.org: a.example does not designate\r\n"
-                 " 192.0.2.1 as permitted sender) receiver=mx.example.org;\r\n"
-                 " client-ip=192.0.2.1; envelope-from=\"\\\"j(\\\\\\\"e\\\"@a.example\";\r\n"
-                 " helo=pc.example.com; identity=mailfrom; mechanism=\"~all\"\r\n"
-                 "Received: from pc.example.com"));
+      StartsWith(
+          "Return-Path: <\"j(\\\"e\"@a.example>\r\n"
+          "Received-SPF: softfail (mx.example.org: a.example does not designate 192.0.2.1\r\n"
+          " as permitted sender) receiver=mx.example.org; client-ip=192.0.2.1;\r\n"
+          " envelope-from=\"\\\"j(\\\\\\\"e\\\"@a.example\"; helo=pc.example.com;\r\n"
+          " identity=mailfrom; mechanism=\"~all\"\r\n"
+          "Received: from pc.example.com"));
 }
 
 TEST(SenderPolicy, DoesNotAskAboutWhoMayRelay) {
