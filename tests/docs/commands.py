@@ -36,6 +36,17 @@ def commands_in(page):
     return found
 
 
+def pieces_of(printed):
+    """The lines between those of three dots; the first and the last piece may be empty."""
+    pieces = [[]]
+    for line in printed:
+        if line.strip() == "...":
+            pieces.append([])
+        else:
+            pieces[-1].append(line)
+    return pieces
+
+
 def difference(printed, seen):
     """None where the output is as printed; else the first printed line that was not found."""
     printed = [line.rstrip() for line in printed]
@@ -44,15 +55,7 @@ def difference(printed, seen):
         printed = printed[:-1]
     while seen and not seen[-1]:
         seen = seen[:-1]
-    pieces, piece = [], []
-    for line in printed:
-        if line.strip() == "...":
-            pieces.append(piece)
-            piece = []
-        else:
-            piece.append(line)
-    pieces.append(piece)
-    at = 0
+    pieces, at = pieces_of(printed), 0
     for index, piece in enumerate(pieces):
         is_first, is_last = index == 0, index == len(pieces) - 1
         if is_first and is_last:

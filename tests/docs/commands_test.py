@@ -10,6 +10,7 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import commands  # noqa: E402
+import refill  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("SMTPLAB_PROGRAM", str(ROOT / "build" / "bin" / "smtplab"))
@@ -115,6 +116,26 @@ class Difference(unittest.TestCase):
         page = "```\n$ one\na\n$ two\n```\n```sh\n$ three\n```\n    $ four\n```\nfive\n$ six\n```\n"
         self.assertEqual([c.text for c in commands.commands_in(page)], ["one", "two"])
         self.assertEqual(commands.commands_in(page)[0].output, ["a"])
+
+
+class Refill(unittest.TestCase):
+    def test_keeps_the_ends_of_a_piece_and_renews_what_lies_between(self):
+        seen = ["top", "a", "new 1", "new 2", "b", "mid", "c", "end"]
+        self.assertEqual(refill.refilled(["...", "a", "old", "b", "...", "c", "..."], seen),
+                         (["...", "a", "new 1", "new 2", "b", "...", "c", "..."], []))
+        self.assertEqual(refill.refilled(["top", "...", "x", "old", "...", "end"], seen),
+                         (["top", "...", "x", "old", "...", "end"], ["x"]))
+
+    def test_leaves_a_page_that_is_right_as_it_is(self):
+        with tempfile.TemporaryDirectory() as folder:
+            page = pathlib.Path(folder) / "page.md"
+            text = (ROOT / "docs" / "course" / "01-a-session.md").read_text(encoding="utf-8")
+            page.write_text(text.replace("Green", "Greene").replace("state: ", "STATE: "),
+                            encoding="utf-8")
+            self.assertNotEqual(refill.refill(page, PROGRAM), [], "whom it does not know")
+            page.write_text(text.replace("The client names one", "It names ten"), encoding="utf-8")
+            self.assertEqual(refill.refill(page, PROGRAM), [])
+            self.assertEqual(page.read_text(encoding="utf-8"), text)
 
 
 if __name__ == "__main__":
