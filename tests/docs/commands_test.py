@@ -93,6 +93,14 @@ class Commands(unittest.TestCase):
                 self.assertTrue((page.parent / target).exists(), f"{page.name}: {target}")
 
 
+    def test_every_lesson_stands_in_the_contents(self):
+        for page in (ROOT / "docs" / "course").rglob("README.md"):
+            linked = {(page.parent / target).resolve()
+                      for target in commands.links_in(page.read_text(encoding="utf-8"))}
+            for lesson in sorted((ROOT / "scenarios" / "lessons").glob("*.json")):
+                self.assertIn(lesson.resolve(), linked, page)
+
+
 class Difference(unittest.TestCase):
     SEEN = ["a", "b", "c", "", "d"]
 
