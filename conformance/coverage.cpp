@@ -13,7 +13,8 @@ using requirements::Observable;
 using requirements::Requirement;
 using requirements::Role;
 
-/// SMTP itself and its extensions; POP3, DNS and the form of messages are no affair of these cases.
+/// SMTP itself and its extensions; POP3, LMTP, DNS, SPF and the form of messages are no affair of
+/// these cases.
 constexpr std::array kRfcs{821,  1123, 1870, 2034, 2920, 3030, 3207, 3461,
                            3464, 4954, 5321, 6152, 6531, 7504, 7505};
 

@@ -51,6 +51,12 @@ Deliveries::Acceptance Deliveries::accept(const smtp::Transaction& transaction,
     letter.wishes = envelope.options_of(i);
     place(letter, envelope.forward_paths[i]);
   }
+  // Where DATA without recipients is answered 354, the message is for nobody (RFC 2920
+  // section 3.2).
+  if (envelope.forward_paths.empty() &&
+      config_->dialect.texts[ReplyText::no_recipients].code.is_positive()) {
+    return {0, ReplyText::user_unknown, {}};
+  }
   if (pending_.size() == before && !failures_.empty()) {
     return {0, failures_.front().reason, std::move(failures_.front().path)};
   }

@@ -5,6 +5,7 @@
 namespace smtplab::agents {
 
 const SecurityConfig HostConfig::kUsualSecurity;
+const AdmissionConfig HostConfig::kUsualAdmission;
 const MailboxDetails MailboxConfig::kNoDetails;
 
 MailboxConfig::MailboxConfig(std::string name, MailboxDetails details) : user(std::move(name)) {

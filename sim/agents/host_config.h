@@ -105,6 +105,28 @@ struct SecurityConfig {
   std::optional<smtp::Login> login = {};
 };
 
+/// What a host does with what SPF says of a sender (RFC 7208 section 8).
+enum class SpfUse : std::uint8_t {
+  none,    ///< it does not ask
+  mark,    ///< it takes the mail, and writes the result into its header
+  refuse,  ///< the same, but a fail is refused, and a result that may change is put off
+};
+
+/// What few hosts have: a limit on whom they take mail from, and how much.
+struct AdmissionConfig {
+  /// How long a sender has to wait whose client, reverse-path and recipient were not seen together
+  /// before; 0: nobody has to.
+  Duration greylist{};
+  /// Who has not come back by then has to wait again.
+  Duration greylist_forgets = minutes(24 * 60);
+  /// How many recipients one client may name in a period; 0: any number. A client is the user who
+  /// has logged in, or else an address.
+  std::uint32_t quota_recipients = 0;
+  Duration quota_period = minutes(24 * 60);
+  Duration lock{};  ///< how long a client gets nothing more once it has asked for too much
+  SpfUse spf = SpfUse::none;
+};
+
 enum class RelayPolicy : std::uint8_t { closed, open };
 /// What VRFY and EXPN show: the truth; 252 for VRFY of any name that could be right and 550 for
 /// EXPN; or 502 for both (RFC 5321 section 3.5).
@@ -159,7 +181,8 @@ struct HostConfig {
   std::uint64_t most_returned_octets = 65'536;  ///< larger messages come back without their body
   VerifyPolicy verify = VerifyPolicy::full;
   bool accepts_turn = false;
-  ValueBox<SecurityConfig> own_security;  ///< null where it is the usual one; see security()
+  ValueBox<SecurityConfig> own_security;    ///< null where it is the usual one; see security()
+  ValueBox<AdmissionConfig> own_admission;  ///< null where nothing is limited; see admission()
   /// How long the greeting waits: whoever speaks before it is seen (RFC 5321 section 4.3.1).
   Duration greeting_delay{};
   dns::ZoneSet zones;  ///< of a name server
@@ -167,9 +190,13 @@ struct HostConfig {
 
   HostPolicy policy() const { return {relay, verify, accepts_turn, sends}; }
   const SecurityConfig& security() const { return own_security ? *own_security : kUsualSecurity; }
+  const AdmissionConfig& admission() const {
+    return own_admission ? *own_admission : kUsualAdmission;
+  }
 
  private:
   static const SecurityConfig kUsualSecurity;
+  static const AdmissionConfig kUsualAdmission;
 };
 
 /// How a host looks for those that take mail: it asks for addresses of the families that it has

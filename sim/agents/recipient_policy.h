@@ -36,6 +36,8 @@ class RecipientPolicy {
   /// Whoever has authenticated may relay.
   smtp::ReplyText judge(const smtp::ForwardPath& path, smtp::Verb begun, const Caller& caller,
                         std::string& subject) const;
+  /// Whether it may send mail to anywhere.
+  bool may_relay(const Caller& caller) const;
   /// VRFY (RFC 821 section 3.3, RFC 5321 sections 3.5.1 to 3.5.3).
   smtp::ReplyText verify(std::string_view text, std::string& subject) const;
   /// EXPN (the same sections).
@@ -45,7 +47,6 @@ class RecipientPolicy {
   static smtp::ReplyText in_ascii(smtp::ReplyText answer, smtp::Verb asked, std::string& subject);
 
  private:
-  bool may_relay(const Caller& caller) const;
   bool relays_for(const smtp::Domain& domain) const;
   smtp::ReplyText judge_local(const smtp::ForwardPath& path, smtp::Verb begun,
                               std::string& subject) const;

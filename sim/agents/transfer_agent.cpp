@@ -25,10 +25,6 @@ void set_range(Event& event, smtp::OctetRange range, std::uint32_t before) {
 /// So that the time stamp line finds its place at the top of the content.
 constexpr std::size_t kRoomForStamp = 300;
 
-bool begins_transaction(Verb verb) {
-  return verb == Verb::mail || verb == Verb::send || verb == Verb::soml || verb == Verb::saml;
-}
-
 }  // namespace
 
 TransferAgent::Channel* TransferAgent::find(std::uint32_t connection) {
@@ -43,6 +39,10 @@ std::size_t TransferAgent::open_connections() const {
 }
 
 void TransferAgent::take(const Input& input, Context& context) {
+  if (const auto* resolved = std::get_if<Resolved>(&input);
+      resolved != nullptr && (resolved->token & kSpfToken) != 0) {
+    return on_spf(*resolved, context);
+  }
   if (relay_.take(input, context)) return tell_senders(context);
   if (const auto* octets = std::get_if<Octets>(&input)) {
     Channel* channel = find(octets->connection);
@@ -270,7 +270,7 @@ void TransferAgent::on(Channel& channel, const smtp::Answered& answered, Context
 void TransferAgent::record_envelope(Channel& channel, const smtp::Answered& answered,
                                     Context& context) {
   const smtp::Envelope& envelope = channel.session.transaction().envelope;
-  if (begins_transaction(answered.verb) && answered.code.is_positive() &&
+  if (smtp::begins_transaction(answered.verb) && answered.code.is_positive() &&
       answered.after == SessionState::mail) {
     clear_envelope(channel, channel.last_event, context);  // of a dialect that nests them
     Event change = event_on(channel.connection, EventKind::reverse_path);

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/agents/admission.h"
 #include "sim/agents/context.h"
 #include "sim/agents/decision.h"
 #include "sim/agents/deliveries.h"
@@ -14,6 +15,7 @@
 #include "sim/agents/input.h"
 #include "sim/agents/recipient_policy.h"
 #include "sim/agents/relay.h"
+#include "sim/dns/spf_check.h"
 #include "sim/kernel/id_map.h"
 #include "sim/kernel/value_box.h"
 #include "sim/smtp/server_session.h"
@@ -35,7 +37,11 @@ namespace smtplab::agents {
 class TransferAgent {
  public:
   explicit TransferAgent(const HostConfig& config)
-      : config_(&config), policy_(config), deliveries_(config), relay_(config) {}
+      : config_(&config),
+        policy_(config),
+        admission_(config),
+        deliveries_(config),
+        relay_(config) {}
 
   void take(const Input& input, Context& context);
   /// Everything that was not Stored is lost, and all connections are; nothing is told to anyone.
@@ -75,6 +81,8 @@ class TransferAgent {
  private:
   static constexpr std::uint32_t kCommandTimer = 0;
   static constexpr std::uint32_t kGreetingTimer = 1;
+  /// Of lookups for a check of SPF: this bit and the connection. The relay's own are smaller.
+  static constexpr std::uint32_t kSpfToken = 0x8000'0000U;
 
   /// A reply that somebody outside is to decide, and what it is without him.
   struct Undecided {
@@ -101,6 +109,7 @@ class TransferAgent {
     ValueBox<Undecided> undecided{};
     ValueBox<smtp::Reply> last_word{};  // to the message that the disk works on, if not the usual
     bool is_given_any_next_reply = false;  // next_reply_, which another may use first
+    ValueBox<dns::SpfCheck> spf{};         // of the transaction, if its sender is checked
   };
 
   Channel* find(std::uint32_t connection);
@@ -124,7 +133,14 @@ class TransferAgent {
   void record_envelope(Channel& channel, const smtp::Answered& answered, Context& context);
   void clear_envelope(Channel& channel, trace::EventIndex cause, Context& context);
   void decide(Channel& channel, const smtp::CommandReceived& command, Context& context);
-  smtp::ReplyText answer(Channel& channel, const smtp::CommandReceived& command);
+  smtp::ReplyText answer(Channel& channel, const smtp::CommandReceived& command, Instant now);
+  smtp::ReplyText answer_recipient(Channel& channel, const smtp::ForwardPath& path, Instant now);
+  static std::string client_of(const Channel& channel);
+  bool is_known(const Channel& channel) const;
+  void begin_transaction(Channel& channel, const smtp::CommandReceived& command, Context& context);
+  void ask_for_spf(Channel& channel, Context& context);
+  void on_spf(const Resolved& resolved, Context& context);
+  std::string spf_field(const Channel& channel) const;
   void list_commands(std::string& names) const;
   void keep_message(Channel& channel, Context& context);
   void accept_message(Channel& channel, Context& context);
@@ -138,6 +154,7 @@ class TransferAgent {
 
   const HostConfig* config_;
   RecipientPolicy policy_;
+  Admission admission_;
   Deliveries deliveries_;
   Relay relay_;
   IdMap<Channel> channels_;           // by connection

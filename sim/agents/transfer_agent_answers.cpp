@@ -70,8 +70,11 @@ void TransferAgent::decide(Channel& channel, const smtp::CommandReceived& comman
                               context.now + config_->greeting_delay);
     return;
   }
+  if (config_->own_admission && smtp::begins_transaction(command.verb)) {
+    return begin_transaction(channel, command, context);
+  }
   scratch_.clear();
-  ReplyText text = answer(channel, command);
+  ReplyText text = answer(channel, command, context.now);
   if (!shows_utf8(text, channel.session)) {
     text = RecipientPolicy::in_ascii(text, command.verb, scratch_);
   }
@@ -81,15 +84,15 @@ void TransferAgent::decide(Channel& channel, const smtp::CommandReceived& comman
 }
 
 // The text's subject goes into scratch_.
-ReplyText TransferAgent::answer(Channel& channel, const smtp::CommandReceived& command) {
+ReplyText TransferAgent::answer(Channel& channel, const smtp::CommandReceived& command,
+                                Instant now) {
   const smtp::ServerSession& session = channel.session;
   switch (command.verb) {
     case Verb::rcpt: {
       // A dialect may let the agent answer for a path that could not be read.
       const auto* path = std::get_if<smtp::ForwardPath>(&session.command().argument);
       if (path == nullptr) break;
-      const Caller caller{channel.peer, !session.authenticated_as().empty()};
-      return policy_.judge(*path, session.transaction().started_by, caller, scratch_);
+      return answer_recipient(channel, *path, now);
     }
     case Verb::starttls:
       return config_->security().has_tls ? ReplyText::ready_for_tls : ReplyText::tls_unavailable;
@@ -97,7 +100,10 @@ ReplyText TransferAgent::answer(Channel& channel, const smtp::CommandReceived& c
     case Verb::auth_response: {
       const smtp::Credentials* credentials = session.credentials();
       const bool known = credentials != nullptr && are_known(*credentials, *config_);
-      return known ? ReplyText::authenticated : ReplyText::authentication_failed;
+      if (!known) return ReplyText::authentication_failed;
+      // Whoever is locked is told so once it is sure who he is (RFC 5248 section 3, X.7.13).
+      const bool is_locked = admission_.is_locked(account_name(credentials->user), now);
+      return is_locked ? ReplyText::account_locked : ReplyText::authenticated;
     }
     case Verb::vrfy:
       return policy_.verify(text_argument(session.command()), scratch_);
@@ -150,6 +156,8 @@ void TransferAgent::keep_message(Channel& channel, Context& context) {
 
 void TransferAgent::accept_message(Channel& channel, Context& context) {
   channel.content.insert(0, time_stamp(channel, context.now));
+  // RFC 7208 section 9.1: above the time stamp line.
+  if (channel.spf) channel.content.insert(0, spf_field(channel));
   const auto accepted =
       deliveries_.accept(channel.session.transaction(), submitter_of(channel.session, *config_),
                          std::exchange(channel.content, {}), context.now);

@@ -161,7 +161,7 @@ Dialect read_dialect(ValueReader& values, const ObjectReader& host, smtp::Standa
   read_size(values, host, dialect);
   read_line_ends(values, host, dialect);
   read_leniencies(values, host.get("leniencies"), dialect);
-  read_replies(values, host.get("replies"), dialect.texts);
+  read_replies(values, host.get("replies"), dialect);
   return dialect;
 }
 

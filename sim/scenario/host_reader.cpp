@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sim/scenario/address_reader.h"
+#include "sim/scenario/admission_reader.h"
 #include "sim/scenario/dialect_reader.h"
 #include "sim/scenario/policy_words.h"
 #include "sim/scenario/relay_reader.h"
@@ -131,37 +132,15 @@ void stop_announcing_expn(smtp::Dialect& dialect) {
 HostConfig read_host(ValueReader& values, NodeIndex node, const HostDefaults& defaults,
                      HostNames& names) {
   ObjectReader object(values, node,
-                      {"zones",
-                       "name",
-                       "role",
-                       "standard",
-                       "mailboxes",
-                       "forwards",
-                       "lists",
-                       "local_domains",
-                       "addresses",
-                       "relay",
-                       "relay_clients",
-                       "smart_host",
-                       "source_routes",
-                       "retry",
-                       "most_hops",
-                       "outgoing",
-                       "verify",
-                       "turn",
-                       "greeting_delay_ms",
-                       "external",
-                       "pop3",
-                       "extensions",
-                       "tls",
-                       "auth",
-                       "login",
-                       "size",
-                       "limits",
-                       "timeouts",
-                       "replies",
-                       "line_ends",
-                       "end_of_data",
+                      {"zones",      "name",          "role",          "standard",
+                       "mailboxes",  "forwards",      "lists",         "local_domains",
+                       "addresses",  "relay",         "relay_clients", "relay_domains",
+                       "smart_host", "source_routes", "retry",         "mend_line_ends",
+                       "most_hops",  "greylist",      "quota",         "spf",
+                       "outgoing",   "verify",        "turn",          "greeting_delay_ms",
+                       "external",   "pop3",          "extensions",    "tls",
+                       "auth",       "login",         "size",          "limits",
+                       "timeouts",   "replies",       "line_ends",     "end_of_data",
                        "leniencies"});
   HostConfig host;
   const smtp::Standard standard =
@@ -179,6 +158,7 @@ HostConfig read_host(ValueReader& values, NodeIndex node, const HostDefaults& de
     if (const auto domain = addresses.mail_domain(i)) host.local_domains.push_back(domain->text);
   }
   read_relay(values, object, host);
+  read_admission(values, object, host);
   host.verify = values.word<agents::VerifyPolicy>(object.get("verify"), kVerifyPolicies)
                     .value_or(host.verify);
   if (host.verify == agents::VerifyPolicy::off) stop_announcing_expn(host.dialect);

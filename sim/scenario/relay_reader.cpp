@@ -77,6 +77,9 @@ void read_relay(ValueReader& values, const ObjectReader& object, agents::HostCon
     }
   }
   AddressReader addresses(values, host.dialect.rules);
+  for (const NodeIndex i : values.elements(object.get("relay_domains"))) {
+    if (const auto domain = addresses.mail_domain(i)) host.relay_domains.push_back(domain->text);
+  }
   if (const auto domain = addresses.domain(object.get("smart_host"))) {
     host.smart_host = domain->text;
   }
@@ -86,6 +89,8 @@ void read_relay(ValueReader& values, const ObjectReader& object, agents::HostCon
   if (const auto most = values.natural(object.get("most_hops"), 1, kMostHops)) {
     host.most_hops = static_cast<std::uint32_t>(*most);
   }
+  host.mends_line_ends =
+      values.boolean(object.get("mend_line_ends")).value_or(host.mends_line_ends);
   host.sends = values.word<bool>(object.get("outgoing"), kOutgoing).value_or(host.sends);
 }
 

@@ -52,7 +52,7 @@ tl::expected<smtp::Reply, smtp::ReplyLineError> parse(std::string_view text) {
 /// What a reply has to say whatever its wording: the host does what it does before the reply is
 /// chosen, so another class would be untrue, and a refused command would change the session.
 /// Replies that the session only follows (greeting, sender_ok) may say anything.
-enum class Duty : std::uint8_t { none, accept, go_on, refuse };
+enum class Duty : std::uint8_t { none, accept, go_on, refuse, refuse_or_go_on };
 
 Duty duty_of(smtp::ReplyText id) {
   using enum smtp::ReplyText;
@@ -62,6 +62,8 @@ Duty duty_of(smtp::ReplyText id) {
       return Duty::accept;
     case auth_challenge:
       return Duty::go_on;
+    case no_recipients:  // 354, and the message is refused (RFC 2920 section 3.2)
+      return Duty::refuse_or_go_on;
     case unrecognized:
     case not_implemented:
     case syntax_error:
@@ -71,7 +73,6 @@ Duty duty_of(smtp::ReplyText id) {
     case unknown_parameter:
     case bad_parameter:
     case nested_mail:
-    case no_recipients:
     case refused_session:
     case too_many_recipients:
     case sender_not_ascii:
@@ -84,6 +85,11 @@ Duty duty_of(smtp::ReplyText id) {
     case please_try:
     case not_active:
     case relay_denied:
+    case greylisted:
+    case over_quota:
+    case account_locked:
+    case spf_failed:
+    case spf_put_off:
     case mailbox_full:
     case route_refused:
     case storage_full:
@@ -120,16 +126,35 @@ bool check_class(ValueReader& values, NodeIndex node, smtp::ReplyText id, smtp::
     values.report(node, "scenario.reply.must-go-on", "scenario.hint.reply-3");
     return false;
   }
-  if (duty == Duty::refuse && reply_class != 4 && reply_class != 5) {
+  const bool refuses = reply_class == 4 || reply_class == 5;
+  const bool must_refuse =
+      duty == Duty::refuse || (duty == Duty::refuse_or_go_on && reply_class != 3);
+  if (must_refuse && !refuses) {
     values.report(node, "scenario.reply.must-refuse", "scenario.hint.reply-4-or-5");
     return false;
   }
   return true;
 }
 
+/// A status code that is written out in front of the text, in each line of it.
+void take_status(smtp::Reply& reply) {
+  const smtp::EnhancedStatusCode status = smtp::parse_enhanced_status_code(reply.text);
+  if (status.status_class != reply.code.value / 100) return;
+  std::string text;
+  for (std::string_view line : reply.lines()) {
+    if (smtp::parse_enhanced_status_code(line) != status) return;
+    line.remove_prefix(std::min(line.find(' '), line.size()));
+    if (!line.empty()) line.remove_prefix(1);
+    text.append(line).push_back('\n');
+  }
+  text.pop_back();
+  reply.status = status;
+  reply.text = std::move(text);
+}
+
 }  // namespace
 
-void read_replies(ValueReader& values, NodeIndex node, smtp::ReplyTexts& texts) {
+void read_replies(ValueReader& values, NodeIndex node, smtp::Dialect& dialect) {
   if (node == kNoNode || !values.is_object(node)) return;
   std::vector<std::string_view> known;
   for (std::size_t i = 0; i < smtp::kReplyTextCount; ++i) {
@@ -158,9 +183,10 @@ void read_replies(ValueReader& values, NodeIndex node, smtp::ReplyTexts& texts) 
     }
     if (!check_class(values, i, id, reply->code)) continue;
     // The status code stays as long as it is of the same class as the new code.
-    const smtp::EnhancedStatusCode status = texts[id].status;
+    const smtp::EnhancedStatusCode status = dialect.texts[id].status;
     if (status.status_class == reply->code.value / 100) reply->status = status;
-    texts.set(id, std::move(*reply));
+    if (dialect.extensions.has(smtp::Extension::enhanced_status_codes)) take_status(*reply);
+    dialect.texts.set(id, std::move(*reply));
   }
 }
 

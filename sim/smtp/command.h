@@ -45,6 +45,11 @@ enum class Verb : std::uint8_t {
 };
 inline constexpr std::size_t kVerbCount = static_cast<std::size_t>(Verb::auth_response) + 1;
 
+/// MAIL, or what takes its place (RFC 821 section 3.4).
+constexpr bool begins_transaction(Verb verb) {
+  return verb == Verb::mail || verb == Verb::send || verb == Verb::soml || verb == Verb::saml;
+}
+
 /// What stands behind a command word.
 enum class ArgumentKind : std::uint8_t {
   none,

@@ -19,7 +19,8 @@ struct Row {
 
 // Codes and, where they print one, texts are those of RFC 821 sections 4.2.2 and 4.3 and of
 // RFC 5321 sections 4.2.2, 4.2.3 and 4.5.3.1.9, of RFC 3207 section 4, of RFC 4954 section 6 and of
-// RFC 6531 section 3.5; status codes are RFC 3463's.
+// RFC 6531 section 3.5; status codes are RFC 3463's, and RFC 5248's and RFC 7372's where those have
+// better ones.
 constexpr Row kRows[] = {
     {ReplyText::hello, "hello", 250, {}, "{domain}"},
     // EXPN must be listed where it is served, and HELP as any other command that is not required
@@ -157,6 +158,11 @@ constexpr Row kRows[] = {
     {ReplyText::will_mail, "will_mail", 250, {2, 1, 5}, "User not active now, so will do mail."},
     {ReplyText::relay_denied, "relay_denied", 550, {5, 7, 1}, "Relaying denied"},
     {ReplyText::relay_accepted, "relay_accepted", 250, {2, 1, 5}, "OK"},
+    {ReplyText::greylisted, "greylisted", 451, {4, 7, 1}, "Greylisted, please try again later"},
+    {ReplyText::over_quota, "over_quota", 452, {4, 5, 3}, "Too many recipients in this period"},
+    {ReplyText::account_locked, "account_locked", 525, {5, 7, 13}, "User account disabled"},
+    {ReplyText::spf_failed, "spf_failed", 550, {5, 7, 23}, "SPF validation failed for {subject}"},
+    {ReplyText::spf_put_off, "spf_put_off", 451, {4, 7, 24}, "SPF validation error: {subject}"},
     {ReplyText::route_refused, "route_refused", 550, {5, 1, 0}, "Source routes are not taken"},
     {ReplyText::mailbox_full,
      "mailbox_full",

@@ -252,6 +252,17 @@ TEST(TransferAgent, InputsItKnowsNothingOfDoNothing) {
   EXPECT_EQ(bench.reply_to("NOOP"), "250 OK\r\n");
 }
 
+// RFC 2920 section 3.2: whoever says 354 there must not send the message to anybody.
+TEST(TransferAgent, AMessageForNobodyIsRefused) {
+  HostConfig config = host("mx.example.org", smtp::Standard::rfc5321);
+  config.dialect.texts.set(smtp::ReplyText::no_recipients, {smtp::ReplyCode{354}, {}, "go on"});
+  ServerBench bench(config);
+  bench.start("EHLO pc.example.com");
+  EXPECT_TRUE(bench.plays({"C: MAIL FROM:<joe@a.example>", "S: 250 OK", "C: DATA", "S: 354 go on",
+                           "C: .", "S: 550 No such user here"}));
+  EXPECT_TRUE(bench.kept().empty());
+}
+
 TEST(TransferAgent, ADialectMayLetItAnswerForWhatCannotBeRead) {
   HostConfig config = beta();
   smtp::Transition row;

@@ -30,7 +30,7 @@ LOADER_ONLY = {
     "path-local-part", "path-long", "path-long-domain", "path-long-local", "path-no-at",
     "path-non-ascii", "path-number", "path-route", "path-host-limit", "list-member-821",
     "expect-host-limit", "expect-literal-821", "expect-number-form",
-    "address", "address-range", "smart-host", "submit-bad-message",
+    "address", "address-range", "smart-host", "submit-bad-message", "relay-domain",
     # names of the domain name system
     "zone-unclosed-quote", "zone-unbalanced-bracket", "zone-unknown-directive",
     "zone-bad-origin", "zone-bad-ttl", "zone-bad-name", "zone-no-owner", "zone-outside-zone",
@@ -40,7 +40,7 @@ LOADER_ONLY = {
     "zone-twice", "zone-kept-name", "fault-names-mta", "ask-name", "expect-event-host",
     # one value of another
     "source-lines-backwards", "expects-nothing", "submit-no-server", "zone-of-mta",
-    "external-of-mua",
+    "external-of-mua", "greylist-forgets", "greylist-forgets-alone",
 }
 # In the list above, yet the schema happens to refuse them for another reason.
 SEEN_BY_BOTH = {"too-deep", "huge-number"}
