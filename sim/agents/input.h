@@ -73,7 +73,13 @@ struct Stored {
   std::uint32_t ticket = 0;
 };
 
+/// The host is about to go down, and whoever calls it on this connection is to hear of it (RFC 5321
+/// section 3.8). A reply that the disk is still owed for is given first.
+struct GoingDown {
+  std::uint32_t connection = 0;
+};
+
 using Input = std::variant<Connected, NotConnected, Octets, Closed, Timer, Stored, Resolved,
-                           Datagram, TlsStarted, Turned>;
+                           Datagram, TlsStarted, Turned, GoingDown>;
 
 }  // namespace smtplab::agents

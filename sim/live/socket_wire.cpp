@@ -85,10 +85,14 @@ class SocketWire::Impl : public SocketOwner {
 
   std::size_t open_ends() const { return ends_.size(); }
 
-  void shut() {
+  void stop_listening() {
     is_shut_ = true;
     for (const auto& door : doors_) close_door(*door);
     name_servers_.clear();
+    waiting_.clear();
+  }
+
+  void shut() {
     for (auto& [end, socket] : ends_) socket.close();
   }
 
@@ -286,6 +290,8 @@ SocketWire::~SocketWire() = default;
 tl::expected<void, SocketWire::Problem> SocketWire::open(World& world) {
   return impl_->open(world);
 }
+
+void SocketWire::stop_listening() { impl_->stop_listening(); }
 
 std::size_t SocketWire::open_ends() const { return impl_->open_ends(); }
 

@@ -38,7 +38,9 @@ class SocketWire final : public Wire {
   tl::expected<void, Problem> open(World& world);
   /// Sockets of connections that are not gone yet.
   std::size_t open_ends() const;
-  /// Nobody is accepted any more, and whoever is there is closed.
+  /// Nobody is accepted any more.
+  void stop_listening();
+  /// Whoever is there is closed, once he has what was said to him.
   void shut();
 
   void connect(std::uint32_t connection, const dns::Address& from, const Endpoint& to) override;

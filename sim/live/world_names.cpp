@@ -125,7 +125,9 @@ std::optional<dns::Message> World::answer(std::uint32_t host, const dns::Message
       own.client == plan_->outside() ? dns::Address() : plan_->scenario_address_of(own.client);
   give(host, Program::name_server, Datagram{from, plan_->scenario_address_of(host), query}, event);
   finish();
-  return std::exchange(answer_, std::nullopt);
+  auto answer = std::exchange(answer_, std::nullopt);
+  if (answer && own.client == plan_->outside()) return plan_->for_others(std::move(*answer));
+  return answer;
 }
 
 void World::take_response(std::uint32_t host, const dns::Address& server,

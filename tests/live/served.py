@@ -65,7 +65,7 @@ class Served:
             with open(path, "w", encoding="utf-8") as file:
                 json.dump(what, file)
             what = path
-        self.base = base or port_base()
+        self.base = port_base() if base is None else base
         self.process = subprocess.Popen(
             [PROGRAM, "serve", what, "--format", "json", "--port-base", str(self.base),
              *([] if "--trace" in options else ["--trace", self.trace]), *options],
