@@ -81,8 +81,8 @@ TEST(TransferAgentRoom, ChunksTooHaveTheirRoom) {
   bench.reply_to("MAIL FROM:<joe@a.example>");
   bench.reply_to("RCPT TO:<jones@beta.example>");
   bench.agent.set_room(10);
-  bench.reply_to("BDAT 8\r\nx: yyyy");
-  EXPECT_EQ(bench.reply_to("BDAT 8 LAST\r\nx: yyyy").substr(0, 3), "452");
+  bench.reply_to("BDAT 9\r\nx: yyyy");
+  EXPECT_EQ(bench.reply_to("BDAT 9 LAST\r\nx: yyyy").substr(0, 3), "452");
   EXPECT_TRUE(bench.agent.held().empty());
 }
 

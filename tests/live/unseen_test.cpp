@@ -60,8 +60,8 @@ TEST(Unseen, StepsOfSomebodyElse) {
 }
 
 TEST(Unseen, WhatIsKeptAtSomebodyElses) {
-  EXPECT_EQ(left_of(R"({"delivered": "<bob@b.example>"}, {"mailbox": "<bob@b.example>"},
-                       {"queue": "b.example", "messages": 0}, {"queue": "a.example"},
+  EXPECT_EQ(left_of(R"({"delivered": "<bob@b.example>"}, {"mailbox": "<bob@b.example>", "messages": 1},
+                       {"queue": "b.example", "messages": 0}, {"queue": "a.example", "messages": 0},
                        {"delivered": "<alice@a.example>"},
                        {"bounced": "<x@b.example>", "to": "<alice@a.example>"},
                        {"bounced": "<x@a.example>", "to": "<bob@b.example>"})"),
