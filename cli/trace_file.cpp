@@ -42,9 +42,8 @@ std::optional<LoadedTrace> load_trace(const std::string& path, const scenario::S
   const bool is_live = lived->hosts.size() > scenario.hosts.size();
   if (is_live) {
     *lived = live::live_scenario(*lived, {1, lived->starts.unix_seconds, 1}, {});
-    live::take_out_unseen(*lived, [&](std::uint32_t host) {
-      return !read->header.hosts[host].is_elsewhere;
-    });
+    live::take_out_unseen(
+        *lived, [&](std::uint32_t host) { return !read->header.hosts[host].is_elsewhere; });
   }
   LoadedTrace loaded;
   loaded.result.failures = scenario::judge(

@@ -60,12 +60,13 @@ TEST(Unseen, StepsOfSomebodyElse) {
 }
 
 TEST(Unseen, WhatIsKeptAtSomebodyElses) {
-  EXPECT_EQ(left_of(R"({"delivered": "<bob@b.example>"}, {"mailbox": "<bob@b.example>", "messages": 1},
+  EXPECT_EQ(
+      left_of(R"({"delivered": "<bob@b.example>"}, {"mailbox": "<bob@b.example>", "messages": 1},
                        {"queue": "b.example", "messages": 0}, {"queue": "a.example", "messages": 0},
                        {"delivered": "<alice@a.example>"},
                        {"bounced": "<x@b.example>", "to": "<alice@a.example>"},
                        {"bounced": "<x@a.example>", "to": "<bob@b.example>"})"),
-            "/expect/3 /expect/4 /expect/5 ");
+      "/expect/3 /expect/4 /expect/5 ");
 }
 
 // An event that has not come may have come at somebody else's; one that has is not alone.
