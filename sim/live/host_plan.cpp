@@ -100,6 +100,17 @@ dns::Message HostPlan::for_others(dns::Message response) const {
   return response;
 }
 
+dns::Message HostPlan::for_us(dns::Message response) const {
+  if (!tells_places_) return response;
+  for (auto* const part : {&response.answers, &response.authority, &response.additional}) {
+    for (dns::ResourceRecord& record : *part) {
+      auto* const data = std::get_if<dns::AddressData>(&record.data);
+      if (data != nullptr) data->address = scenario_address_at(data->address);
+    }
+  }
+  return response;
+}
+
 std::vector<Service> HostPlan::services_of(std::uint32_t host) const {
   switch (scenario_->hosts[host].role) {
     case agents::HostRole::transfer_agent:

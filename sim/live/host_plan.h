@@ -66,6 +66,8 @@ class HostPlan {
   /// the one at which its host takes mail on this machine, and one that no host has is nobody's
   /// place in loopback: nobody is sent out of this machine by a lesson.
   dns::Message for_others(dns::Message response) const;
+  /// The way back, for hosts of ours: one that went over TCP counts as a stranger there.
+  dns::Message for_us(dns::Message response) const;
 
   /// What a host answers, whoever runs it.
   std::vector<Service> services_of(std::uint32_t host) const;

@@ -124,14 +124,14 @@ class SocketWire::Impl : public SocketOwner {
     }
   }
 
-  void query(std::uint32_t host, const Endpoint& server, const dns::Message& message) {
-    client_.ask(server, message, kQueryPatience,
-                [this, host, from = server.address](const DnsClient::Response& response) {
-                  // The resolver has a patience of its own, and asks again.
-                  if (!response) return;
-                  world_->take_response(host, from, *response, clock_.now());
-                  settle_();
-                });
+  std::uint16_t query(std::uint32_t host, const Endpoint& server, const dns::Message& message) {
+    return client_.ask(server, message, kQueryPatience,
+                       [this, host, from = server.address](const DnsClient::Response& response) {
+                         // The resolver has a patience of its own, and asks again.
+                         if (!response) return;
+                         world_->take_response(host, from, *response, clock_.now());
+                         settle_();
+                       });
   }
 
   void on_connected(const End& end) override {
@@ -319,8 +319,9 @@ void SocketWire::start_tls(const End& end) {
 
 void SocketWire::listen(std::uint32_t host, bool is_open) { impl_->listen(host, is_open); }
 
-void SocketWire::query(std::uint32_t host, const Endpoint& server, const dns::Message& message) {
-  impl_->query(host, server, message);
+std::uint16_t SocketWire::query(std::uint32_t host, const Endpoint& server,
+                                const dns::Message& message) {
+  return impl_->query(host, server, message);
 }
 
 }  // namespace smtplab::live

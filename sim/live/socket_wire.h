@@ -49,7 +49,8 @@ class SocketWire final : public Wire {
   void reset(const End& end) override;
   void start_tls(const End& end) override;
   void listen(std::uint32_t host, bool is_open) override;
-  void query(std::uint32_t host, const Endpoint& server, const dns::Message& message) override;
+  std::uint16_t query(std::uint32_t host, const Endpoint& server,
+                      const dns::Message& message) override;
 
  private:
   class Impl;

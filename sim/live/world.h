@@ -124,6 +124,7 @@ class World {
     dns::Question question;
     trace::EventIndex event = trace::kNoEvent;  // of the query, then of the response
     bool is_answered = false;
+    std::uint16_t id = 0;  // on the wire, until it is answered
   };
 
   struct Asker {
@@ -191,7 +192,7 @@ class World {
   void end_lookup(const Asker& asker, dns::Resolution resolution, trace::EventIndex cause);
   void give_resolution(const Task& task);
   void send_datagram(std::uint32_t host, const agents::Datagram& datagram, trace::EventIndex cause);
-  OwnQuery take_own_query(std::uint32_t server, const dns::Question& question, bool is_answered);
+  OwnQuery take_own_query(const OwnQuery& wanted);
   void time_query_out(const Task& task);
   void forget_names(std::uint32_t host);
 
