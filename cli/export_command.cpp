@@ -6,6 +6,7 @@
 
 #include "cli/output.h"
 #include "cli/scenario_files.h"
+#include "cli/trace_file.h"
 #include "sim/explain/escape.h"
 #include "sim/explain/markdown_writer.h"
 #include "sim/explain/mermaid_writer.h"
@@ -52,6 +53,7 @@ CLI::App* add_export(CLI::App& app, ExportOptions& options, const explain::Catal
       ->required()
       ->check(CLI::IsMember({"pcap", "jsonl", "svg", "md", "mermaid"}));
   command->add_option("--seed", options.seed, words.text("cli.help.seed"))->envname("SMTPLAB_SEED");
+  command->add_option("--trace", options.trace, words.text("cli.help.trace"));
   command->add_option("-o,--output", options.output, words.text("cli.help.output"));
   return command;
 }
@@ -73,10 +75,17 @@ ExitCode export_run(const ExportOptions& options, const Console& console) {
     return ExitCode::usage;
   }
   const auto& scenario = loaded.right.front().scenario;
-  const std::uint64_t seed = options.seed.value_or(scenario->seed);
-  const scenario::RunResult result = scenario::run_scenario(scenario, seed);
-  output.write(written_as(options.to, *scenario, explain::trace_header(*scenario, seed), result.log,
-                          console.language));
+  if (options.trace.empty()) {
+    const std::uint64_t seed = options.seed.value_or(scenario->seed);
+    const scenario::RunResult result = scenario::run_scenario(scenario, seed);
+    output.write(written_as(options.to, *scenario, explain::trace_header(*scenario, seed),
+                            result.log, console.language));
+  } else {
+    const auto trace = load_trace(options.trace, *scenario, console);
+    if (!trace) return ExitCode::usage;
+    output.write(
+        written_as(options.to, *scenario, trace->header, trace->result.log, console.language));
+  }
   if (!output.finish()) {
     complain(console.words().text("cli.cannot-write", {{"file", explain::escape(output.path())}}));
     return ExitCode::own_fault;

@@ -18,6 +18,7 @@ struct ExportOptions {
   std::string scenario;
   std::string to;                     ///< "pcap", "jsonl", "svg", "md", "mermaid"
   std::optional<std::uint64_t> seed;  ///< instead of the scenario's own
+  std::string trace;                  ///< a file: instead of a run
   std::string output = "-";
 };
 

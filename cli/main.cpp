@@ -64,7 +64,9 @@ CLI::App* add_run(CLI::App& app, Options& options, const explain::Catalogue& wor
   CLI::App* run = app.add_subcommand("run", words.text("cli.help.run"));
   run->add_option("paths", options.run.paths, words.text("cli.help.paths"));
   run->add_option("--seed", options.seed, words.text("cli.help.seed"))->envname("SMTPLAB_SEED");
-  run->add_flag("--verify", options.run.verify, words.text("cli.help.verify"));
+  CLI::Option* const verify =
+      run->add_flag("--verify", options.run.verify, words.text("cli.help.verify"));
+  run->add_option("--trace", options.run.trace, words.text("cli.help.trace"))->excludes(verify);
   run->add_option("--format", options.format, words.text("cli.help.format"))
       ->check(CLI::IsMember({"text", "jsonl"}))
       ->envname("SMTPLAB_FORMAT");

@@ -2,6 +2,7 @@
 
 #include "cli/output.h"
 #include "cli/scenario_files.h"
+#include "cli/trace_file.h"
 #include "sim/explain/escape.h"
 #include "sim/explain/text_writer.h"
 #include "sim/explain/trace_header.h"
@@ -29,7 +30,21 @@ class Runner {
     const std::uint64_t seed = options_.seed.value_or(loaded.scenario->seed);
     const RunResult result = scenario::run_scenario(loaded.scenario, seed);
     const bool equal = !options_.verify || verify(loaded, seed, result);
-    show(loaded, seed, result, equal);
+    return tell(loaded, explain::trace_header(*loaded.scenario, seed), result, equal);
+  }
+
+  /// The same of a run that was written down.
+  bool replay(const LoadedTrace& trace, const std::string& file) {
+    return tell({file, trace.scenario}, trace.header, trace.result, true);
+  }
+
+  /// False if mailboxes should have been written and could not be.
+  bool has_exported() const { return has_exported_; }
+
+ private:
+  bool tell(const LoadedScenario& loaded, const trace::Header& header, const RunResult& result,
+            bool equal) {
+    show(loaded, header, result, equal);
     for (const scenario::Failure& failure : result.failures) {
       complain(explain::failure_text(*loaded.scenario, failure, console_.language));
     }
@@ -45,10 +60,6 @@ class Runner {
     return result.passed() && equal;
   }
 
-  /// False if mailboxes should have been written and could not be.
-  bool has_exported() const { return has_exported_; }
-
- private:
   bool verify(const LoadedScenario& loaded, std::uint64_t seed, const RunResult& first) {
     const RunResult second = scenario::run_scenario(loaded.scenario, seed);
     if (first.digests == second.digests) return true;
@@ -59,9 +70,10 @@ class Runner {
     return false;
   }
 
-  void show(const LoadedScenario& loaded, std::uint64_t seed, const RunResult& result, bool equal) {
+  void show(const LoadedScenario& loaded, const trace::Header& header, const RunResult& result,
+            bool equal) {
     if (options_.format == RunOptions::Format::jsonl) {
-      output_.write(trace::write_jsonl(explain::trace_header(*loaded.scenario, seed), result.log));
+      output_.write(trace::write_jsonl(header, result.log));
       return;
     }
     const bool passed = result.passed() && equal;
@@ -117,6 +129,15 @@ ExitCode run(const RunOptions& options, const Console& console) {
     }
     if (!may_export_to(options.mailboxes, console)) return ExitCode::usage;
   }
+  std::optional<LoadedTrace> trace;
+  if (!options.trace.empty()) {
+    if (loaded.right.size() != 1) {
+      complain(console.words().text("cli.trace.one-scenario"));
+      return ExitCode::usage;
+    }
+    trace = load_trace(options.trace, *loaded.right.front().scenario, console);
+    if (!trace) return ExitCode::usage;
+  }
   Output output(options.output);
   if (!output.is_open()) {
     complain(console.words().text("cli.cannot-write", {{"file", explain::escape(output.path())}}));
@@ -130,7 +151,8 @@ ExitCode run(const RunOptions& options, const Console& console) {
   Runner runner(options, shown, output, loaded.right.size() > 1);
   std::size_t failed = 0;
   for (const LoadedScenario& one : loaded.right) {
-    if (!runner.run(one)) ++failed;
+    const bool is_right = trace ? runner.replay(*trace, one.file) : runner.run(one);
+    if (!is_right) ++failed;
   }
   if (!options.quiet && loaded.right.size() > 1 && options.format == RunOptions::Format::text) {
     output.write(console.words().text("cli.run.total",

@@ -22,6 +22,7 @@ struct RunOptions {
   bool all = false;         ///< every dialogue in full, also where there are many scenarios
   bool plain = false;       ///< the dialogue alone, without annotations
   bool quiet = false;       ///< failures only
+  std::string trace;        ///< a file: shown and judged instead of a run; empty: none
   std::string output = "-";
   std::string mailboxes;  ///< the folder for what mailboxes hold at the end; empty: none
   MailboxFormat mailbox_format = MailboxFormat::maildir;

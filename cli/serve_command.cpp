@@ -66,19 +66,24 @@ class Server {
       complain(words().text("cli.cannot-write", {{"file", explain::escape(options_.trace)}}));
       return ExitCode::usage;
     }
-    if (trace.is_open()) trace.begin(header(scenario, settings.seed));
+    if (trace.is_open()) trace.begin(header(scenario, settings));
     const auto serving = live::Serving::open(scenario, settings, trace);
     if (!serving) return explain_problem(scenario, serving.error());
     announce(**serving);
     const live::Serving::Result result = (*serving)->run();
-    return end((*serving)->scenario(), result);
+    return end(**serving, result);
   }
 
  private:
   const explain::Catalogue& words() const { return console_.words(); }
 
-  static trace::Header header(const scenario::Scenario& scenario, std::uint64_t seed) {
-    trace::Header header = explain::trace_header(scenario, seed);
+  static trace::Header header(const scenario::Scenario& scenario,
+                              const live::ServeSettings& settings) {
+    trace::Header header = explain::trace_header(scenario, settings.seed);
+    const live::HostPlan plan(scenario, settings.plan);
+    for (std::uint32_t host = 0; host < plan.outside(); ++host) {
+      header.hosts[host].is_elsewhere = !plan.is_served(host);
+    }
     header.hosts.emplace_back("outside");
     return header;
   }
@@ -98,6 +103,7 @@ class Server {
   bool read(const scenario::Scenario& scenario, live::ServeSettings& settings) const {
     settings.plan.port_base = options_.port_base;
     settings.limits.connections = options_.connections;
+    settings.limits.held_octets = options_.memory_mib * 1024 * 1024;
     settings.speed = options_.speed;
     settings.seed =
         options_.seed.value_or(options_.until_done ? scenario.seed : std::random_device()());
@@ -112,19 +118,24 @@ class Server {
       if (!host) return false;
       settings.plan.served.push_back(*host);
     }
-    return read_places(scenario, options_.externals,
-                       [&](std::uint32_t host, const live::Endpoint& place) {
-                         if (place.port == 0) return false;
-                         settings.plan.external.insert_or_assign(host, place);
-                         return true;
-                       }) &&
-           read_places(scenario, options_.binds,
-                       [&](std::uint32_t host, const live::Endpoint& place) {
-                         if (place.port != 0) return false;
-                         settings.plan.bound_to.emplace(host, place.address);
-                         settings.limits.may_leave_loopback = true;
-                         return true;
-                       });
+    if (!read_places(scenario, options_.externals,
+                     [&](std::uint32_t host, const live::Endpoint& place) {
+                       if (place.port == 0) return false;
+                       settings.plan.external.insert_or_assign(host, place);
+                       return true;
+                     }) ||
+        !read_places(scenario, options_.binds,
+                     [&](std::uint32_t host, const live::Endpoint& place) {
+                       if (place.port != 0) return false;
+                       settings.plan.bound_to.emplace(host, place.address);
+                       settings.limits.may_leave_loopback = true;
+                       return true;
+                     })) {
+      return false;
+    }
+    // A real server that asks has to find the hosts; who looks at a lesson sees its addresses.
+    settings.plan.tells_places = options_.tells_places.value_or(!settings.plan.external.empty());
+    return true;
   }
 
   /// "HOST=PLACE"
@@ -181,7 +192,8 @@ class Server {
     std::fflush(out);
   }
 
-  ExitCode end(const scenario::Scenario& scenario, const live::Serving::Result& result) const {
+  ExitCode end(const live::Serving& serving, const live::Serving::Result& result) const {
+    const scenario::Scenario& scenario = serving.scenario();
     if (result.ending == live::Serving::Ending::disk_failed) {
       complain(words().text("serve.disk-failed", {{"folder", explain::escape(options_.spool)}}));
       return ExitCode::own_fault;
@@ -189,7 +201,24 @@ class Server {
     for (const scenario::Failure& failure : result.failures) {
       complain(explain::failure_text(scenario, failure, console_.language));
     }
-    return result.failures.empty() ? ExitCode::passed : ExitCode::failed;
+    if (!result.failures.empty()) return ExitCode::failed;
+    return options_.until_done ? tell_of_unseen(serving) : ExitCode::passed;
+  }
+
+  /// What could not be judged, for somebody else is the host; that all of it could not is no
+  /// success.
+  ExitCode tell_of_unseen(const live::Serving& serving) const {
+    const scenario::Scenario& scenario = serving.scenario();
+    for (const live::Unseen& unseen : serving.unseen()) {
+      const scenario::Diagnostic told{unseen.message_key,
+                                      "serve.hint.somebody-else",
+                                      {{"host", explain::escape(unseen.host)}},
+                                      unseen.place,
+                                      scenario.file};
+      std::fputs(describe(told, console_).c_str(), stderr);
+    }
+    const bool is_judged = !scenario.expectations.empty() || !scenario.script.empty();
+    return is_judged ? ExitCode::passed : ExitCode::nothing_judged;
   }
 
   const ServeOptions& options_;

@@ -19,8 +19,10 @@ struct ServeOptions {
   std::uint16_t port_base = 2000;
   std::int64_t speed = 1;
   std::size_t connections = 500;
-  std::string trace;  ///< a file, or "-"; empty: none
-  std::string spool;  ///< a folder; empty: none
+  std::uint64_t memory_mib = 1024;   ///< of messages
+  std::optional<bool> tells_places;  ///< name servers, to others; else where others are hosts
+  std::string trace;                 ///< a file, or "-"; empty: none
+  std::string spool;                 ///< a folder; empty: none
   bool json = false;
   bool without_links = false;
   bool until_done = false;

@@ -8,6 +8,7 @@ namespace {
 constexpr std::uint16_t kMostPortBase = 64'000;
 constexpr std::int64_t kMostSpeed = 100'000;
 constexpr std::size_t kMostConnections = 20'000;
+constexpr std::uint64_t kMostMemory = 1'000'000;
 constexpr double kMostPatience = 86'400;
 
 CLI::Option* add_list(CLI::App& app, const char* name, std::vector<std::string>& values,
@@ -32,6 +33,14 @@ CLI::App* add_serve(CLI::App& app, ServeOptions& options, const explain::Catalog
       ->check(CLI::Range(std::int64_t{1}, kMostSpeed));
   serve->add_option("--connections", options.connections, help("connections"))
       ->check(CLI::Range(std::size_t{1}, kMostConnections));
+  serve->add_option("--memory", options.memory_mib, help("memory"))
+      ->check(CLI::Range(std::uint64_t{1}, kMostMemory));
+  serve
+      ->add_option_function<std::string>(
+          "--addresses",
+          [&options](const std::string& word) { options.tells_places = word == "here"; },
+          help("addresses"))
+      ->check(CLI::IsMember({"scenario", "here"}));
   serve->add_option("--trace", options.trace, help("trace"));
   serve->add_option("--spool", options.spool, help("spool"));
   serve

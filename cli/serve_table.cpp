@@ -25,6 +25,30 @@ live::Endpoint place_of(const HostPlan& plan, std::uint32_t host, Service servic
   return plan.endpoint_of(host, live::usual_port(service));
 }
 
+/// Who may fetch mail there, as people type it: bob "correct horse". Scenarios have no secrets.
+std::string logins(const agents::HostConfig& host) {
+  std::string text;
+  for (const agents::MailboxConfig& mailbox : host.mailboxes) {
+    const std::string& password = mailbox.details().password;
+    if (password.empty()) continue;
+    if (!text.empty()) text += ", ";
+    text += explain::escape(mailbox.user) + " \"" + explain::escape(password) + "\"";
+  }
+  return text;
+}
+
+/// What somebody who wants to take part has to know of a host's port, or of the host itself.
+std::string hint(const HostPlan& plan, std::uint32_t host, const Service* service,
+                 const Console& console) {
+  if (!plan.is_served(host)) return console.words().text("serve.somebody-else");
+  const agents::HostConfig& config = plan.scenario().hosts[host];
+  if (service == nullptr) return console.words().text("serve.call-from");
+  if (*service != Service::pop3) return {};
+  const std::string users = logins(config);
+  return users.empty() ? console.words().text("serve.nobody-logs-in")
+                       : console.words().text("serve.log-in", {{"users", users}});
+}
+
 std::string in_columns(const std::vector<std::array<std::string, 4>>& rows) {
   std::array<std::size_t, 4> widths{};
   for (const auto& row : rows) {
@@ -47,15 +71,16 @@ std::string serve_table(const HostPlan& plan, const Console& console) {
   std::vector<std::array<std::string, 4>> rows;
   for (std::uint32_t host = 0; host < plan.outside(); ++host) {
     const agents::HostConfig& config = plan.scenario().hosts[host];
-    const std::string by = plan.is_served(host) ? "" : console.words().text("serve.somebody-else");
     const std::string name = explain::escape(config.name);
     const std::vector<Service> services = plan.services_of(host);
     if (services.empty()) {
-      rows.push_back({name, std::string(role_of(config)), plan.address_of(host).to_string(), by});
+      rows.push_back({name, std::string(role_of(config)), plan.address_of(host).to_string(),
+                      hint(plan, host, nullptr, console)});
     }
     for (const Service service : services) {
       rows.push_back({name, std::string(live::service_name(service)),
-                      place_of(plan, host, service).to_string(), by});
+                      place_of(plan, host, service).to_string(),
+                      hint(plan, host, &service, console)});
     }
   }
   return in_columns(rows);

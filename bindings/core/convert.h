@@ -39,6 +39,7 @@ inline pybind11::metaclass plain_type() {
 void bind_scenario(pybind11::module_& module);
 void bind_simulation(pybind11::module_& module);
 void bind_trace(pybind11::module_& module);
+void bind_written_trace(pybind11::module_& module);
 void bind_conversations(pybind11::module_& module);
 void bind_hosts(pybind11::module_& module);
 void bind_smtp_sessions(pybind11::module_& module);

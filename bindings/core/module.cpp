@@ -19,6 +19,7 @@ PYBIND11_MODULE(_core, module) {
   module.attr("__version__") = SMTPLAB_VERSION;
   smtplab::bindings::bind_scenario(module);
   smtplab::bindings::bind_trace(module);
+  smtplab::bindings::bind_written_trace(module);
   smtplab::bindings::bind_conversations(module);
   smtplab::bindings::bind_simulation(module);
   smtplab::bindings::bind_hosts(module);

@@ -97,6 +97,8 @@ class Recording:
     @property
     def seed(self) -> int: ...
 
+def read_recording(source: ScenarioSource, text: str) -> Recording: ...
+
 class Line:
     """What one side says, and what it means."""
 

@@ -29,6 +29,19 @@ class Trace(Sequence[Event]):
         self._scenario = scenario
         self._recording = recording
 
+    @classmethod
+    def read(cls, path: Union[str, os.PathLike[str]], scenario: Scenario) -> "Trace":
+        """What `smtplab serve --trace`, `smtplab run --format jsonl` or `to_jsonl` has written of a
+        run of `scenario`. Of a live run's hosts the last is "outside": everybody else.
+
+        Raises OSError if the file can't be read, ValueError if it is no trace or of another
+        scenario. An event that was still being written is left out.
+        """
+        recording = _core.read_recording(scenario._source, Path(path).read_text("ascii"))
+        told = object.__new__(Scenario)  # it has "outside" among its hosts
+        told._source = recording.source
+        return cls(told, recording)
+
     @property
     def scenario(self) -> Scenario:
         """What was run."""

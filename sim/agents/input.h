@@ -81,7 +81,13 @@ struct Answered {
   Verdict verdict;
 };
 
+/// The host is about to go down, and whoever calls it on this connection is to hear of it (RFC 5321
+/// section 3.8). A reply that the disk is still owed for is given first.
+struct GoingDown {
+  std::uint32_t connection = 0;
+};
+
 using Input = std::variant<Connected, NotConnected, Octets, Closed, Timer, Stored, Resolved,
-                           Datagram, TlsStarted, Turned, Answered>;
+                           Datagram, TlsStarted, Turned, Answered, GoingDown>;
 
 }  // namespace smtplab::agents

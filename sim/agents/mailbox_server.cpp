@@ -61,6 +61,12 @@ void MailboxServer::take(const Input& input, TransferAgent& mail, Context& conte
   } else if (const auto* timer = std::get_if<Timer>(&input)) {
     Channel* channel = find(timer->connection);
     if (channel != nullptr) on_timer(*channel, mail, context);
+  } else if (const auto* down = std::get_if<GoingDown>(&input)) {
+    Channel* channel = find(down->connection);
+    if (channel == nullptr) return;
+    channel->session.shut_down(context.now);
+    Call call{*channel, mail, context};
+    advance(call, context.cause);
   }
 }
 

@@ -10,6 +10,7 @@ std::uint32_t MailboxStore::add(std::uint32_t mailbox, SharedOctets octets) {
   if (!mailboxes_[mailbox]) mailboxes_[mailbox].emplace();
   Mailbox& box = *mailboxes_[mailbox];
   box.used_octets += octets->size();
+  octets_ += octets->size();
   box.messages.push_back({++box.last_uid, std::move(octets)});
   return box.last_uid;
 }
@@ -22,6 +23,7 @@ void MailboxStore::restore(std::uint32_t mailbox, std::uint32_t uid, SharedOctet
                        [](const StoredMessage& m, std::uint32_t wanted) { return m.uid < wanted; });
   assert(place == box.messages.end() || place->uid != uid);
   box.used_octets += octets->size();
+  octets_ += octets->size();
   box.messages.insert(place, {uid, std::move(octets)});
   box.last_uid = std::max(box.last_uid, uid);
 }
@@ -39,6 +41,7 @@ bool MailboxStore::remove(std::uint32_t mailbox, std::uint32_t uid) {
                        [](const StoredMessage& m, std::uint32_t wanted) { return m.uid < wanted; });
   if (found == box.messages.end() || found->uid != uid) return false;
   box.used_octets -= found->octets->size();
+  octets_ -= found->octets->size();
   box.messages.erase(found);
   return true;
 }

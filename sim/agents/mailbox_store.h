@@ -39,6 +39,8 @@ class MailboxStore {
     return box ? box->used_octets : 0;
   }
   std::size_t count() const { return mailboxes_.size(); }
+  /// Of all mailboxes.
+  std::uint64_t octets() const { return octets_; }
 
  private:
   struct Mailbox {
@@ -47,6 +49,7 @@ class MailboxStore {
     std::uint32_t last_uid = 0;
   };
 
+  std::uint64_t octets_ = 0;
   std::vector<ValueBox<Mailbox>> mailboxes_;  // null before the first message
 };
 

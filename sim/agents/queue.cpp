@@ -28,8 +28,19 @@ std::uint32_t Queue::add(QueueEntry entry, Instant due) {
   entry.id = next_id_++;
   entry.due = due;
   waiting_.emplace(due, entry.id);
-  entries_.emplace_hint(entries_.end(), entry.id, std::move(entry));
+  const auto place = entries_.emplace_hint(entries_.end(), entry.id, std::move(entry));
+  octets_ += own_octets(place);
   return next_id_ - 1;
+}
+
+/// Of its content, if neither neighbour shares it: entries of one message came together.
+std::uint64_t Queue::own_octets(Place entry) const {
+  const SharedOctets& content = entry->second.content;
+  const auto next = std::next(entry);
+  const bool is_shared =
+      (entry != entries_.begin() && std::prev(entry)->second.content == content) ||
+      (next != entries_.end() && next->second.content == content);
+  return is_shared || !content ? 0 : content->size();
 }
 
 QueueEntry* Queue::find(std::uint32_t id) {
@@ -41,6 +52,7 @@ void Queue::remove(std::uint32_t id) {
   const auto found = entries_.find(id);
   if (found == entries_.end()) return;
   if (found->second.due) waiting_.erase({*found->second.due, id});
+  octets_ -= own_octets(found);
   entries_.erase(found);
 }
 

@@ -70,11 +70,17 @@ class Queue {
 
   const std::map<std::uint32_t, QueueEntry>& entries() const { return entries_; }
   bool empty() const { return entries_.empty(); }
+  /// Of all contents; one that several recipients share counts once.
+  std::uint64_t octets() const { return octets_; }
 
  private:
+  using Place = std::map<std::uint32_t, QueueEntry>::const_iterator;
+  std::uint64_t own_octets(Place entry) const;
+
   std::map<std::uint32_t, QueueEntry> entries_;
   std::set<std::pair<Instant, std::uint32_t>> waiting_;
   std::uint32_t next_id_ = 1;
+  std::uint64_t octets_ = 0;
 };
 
 }  // namespace smtplab::agents

@@ -32,7 +32,19 @@ TransferAgent::Channel* TransferAgent::find(std::uint32_t connection) {
   return found == channels_.end() || found->second.is_lost ? nullptr : &found->second;
 }
 
-void TransferAgent::drop(std::uint32_t connection) { channels_.erase(connection); }
+void TransferAgent::drop(std::uint32_t connection) {
+  const auto found = channels_.find(connection);
+  if (found == channels_.end()) return;
+  take_content(found->second);
+  incoming_octets_ -= found->second.storing_octets;
+  channels_.erase(found);
+}
+
+/// It is not on its way in any more.
+std::string TransferAgent::take_content(Channel& channel) {
+  incoming_octets_ -= channel.content.size();
+  return std::exchange(channel.content, {});
+}
 
 std::size_t TransferAgent::open_connections() const {
   return channels_.count_if([](const Channel& channel) { return !channel.is_lost; });
@@ -66,7 +78,18 @@ void TransferAgent::take(const Input& input, Context& context) {
     on_tls(tls->connection, context);
   } else if (const auto* answered = std::get_if<Answered>(&input)) {
     on_answered(*answered, context);
+  } else if (const auto* down = std::get_if<GoingDown>(&input)) {
+    Channel* channel = find(down->connection);
+    if (channel != nullptr) on_going_down(*channel, context);
   }
+}
+
+// A message that the disk is being given is not refused: its client would send it again.
+void TransferAgent::on_going_down(Channel& channel, Context& context) {
+  channel.is_going_down = true;
+  if (channel.ticket != 0) return;
+  channel.session.shut_down(context.now);
+  advance(channel, context.cause, context);
 }
 
 void TransferAgent::on_connected(const Connected& connected, Context& context) {
@@ -138,6 +161,7 @@ void TransferAgent::on_stored(std::uint32_t ticket, Context& context) {
   } else {
     deliveries_.commit(ticket, connection, relay_.queue(), context);
   }
+  incoming_octets_ -= std::exchange(channel.storing_octets, 0);
   if (channel.is_lost) {
     clear_envelope(channel, context.cause, context);
     drop(connection);
@@ -148,6 +172,8 @@ void TransferAgent::on_stored(std::uint32_t ticket, Context& context) {
       channel.session.reply(ReplyText::accepted, context.now);
     }
     advance(channel, context.cause, context);
+    Channel* const left = find(connection);
+    if (left != nullptr && left->is_going_down) on_going_down(*left, context);
   }
   relay_.start_due(context);
   tell_senders(context);
@@ -182,6 +208,7 @@ void TransferAgent::tell_senders(Context& context) {
 void TransferAgent::crash(Instant now) {
   channels_.clear();
   tickets_.clear();
+  incoming_octets_ = 0;
   deliveries_.crash();
   relay_.crash(now);
 }
@@ -245,8 +272,17 @@ void TransferAgent::on(Channel& channel, const smtp::CommandReceived& received, 
 }
 
 void TransferAgent::on(Channel& channel, const smtp::ContentChunk& chunk, Context& context) {
-  if (channel.content.empty()) channel.content.reserve(chunk.octets.size() + kRoomForStamp);
-  channel.content.append(chunk.octets);
+  if (chunk.octets.size() > room_octets_ && !channel.lacks_room) {
+    channel.lacks_room = true;
+    room_octets_ += channel.content.size();
+    take_content(channel);
+  }
+  if (!channel.lacks_room) {
+    if (channel.content.empty()) channel.content.reserve(chunk.octets.size() + kRoomForStamp);
+    channel.content.append(chunk.octets);
+    incoming_octets_ += chunk.octets.size();
+    room_octets_ -= chunk.octets.size();
+  }
   Event event = event_on(channel.connection, EventKind::content);
   event.length = static_cast<std::uint32_t>(chunk.octets.size());
   channel.last_event = context.record(event);
@@ -309,7 +345,8 @@ void TransferAgent::clear_envelope(Channel& channel, EventIndex cause, Context& 
   change.cause = cause;
   context.record(change);
   channel.has_envelope = false;
-  channel.content.clear();
+  channel.lacks_room = false;
+  take_content(channel);
 }
 
 void TransferAgent::on(Channel& channel, const smtp::Violation& violation, Context& context) {

@@ -77,6 +77,14 @@ class TransferAgent {
   /// 2yz, 4yz or 5yz. What it says, holds: a recipient who hears 250 is one, and a message that
   /// does not is not kept. False if the agent serves no such connection.
   bool replace_next_reply(std::uint32_t connection, const smtp::Reply& reply);
+  /// Octets of messages that it holds: in mailboxes, in the queue, and on their way in.
+  std::uint64_t held_octets() const {
+    return incoming_octets_ + relay_.queue().octets() + deliveries_.mailboxes().octets();
+  }
+  /// So many octets of messages may still come in, until it is said anew; unlimited at first. What
+  /// is more is dropped as it comes and answered 452 (RFC 5321 section 4.2.3), and so is MAIL where
+  /// no room is left.
+  void set_room(std::uint64_t octet_count) { room_octets_ = octet_count; }
 
  private:
   static constexpr std::uint32_t kCommandTimer = 0;
@@ -96,12 +104,15 @@ class TransferAgent {
     dns::Address peer{};
     std::string content{};
     trace::EventIndex last_event = trace::kNoEvent;
-    std::uint32_t ticket = 0;  // of the Store that the final reply waits for; 0 is none
+    std::uint32_t ticket = 0;        // of the Store that the final reply waits for; 0 is none
+    std::size_t storing_octets = 0;  // of what that Store is about
     bool has_timer = false;
     bool wants_tls = false;               // behind what is to be sent
     smtp::RowId greeting = smtp::kNoRow;  // that is still to be said
     bool has_envelope = false;            // an envelope was put into the trace and not yet cleared
     bool is_lost = false;                 // the connection is; only Stored is awaited
+    bool is_going_down = false;           // once Stored has been answered
+    bool lacks_room = false;              // for the content that comes
     std::size_t recipients_told = 0;      // of the envelope, to the trace
     std::uint32_t received_before = 0;    // octets, until the client had turned the roles
     std::uint32_t sent_before = 0;
@@ -116,6 +127,7 @@ class TransferAgent {
   void drop(std::uint32_t connection);
   void on_connected(const Connected& connected, Context& context);
   void on_turned(const Turned& turned, Context& context);
+  void on_going_down(Channel& channel, Context& context);
   void on_tls(std::uint32_t connection, Context& context);
   void serve(Channel channel, Context& context);
   void turn(Channel& channel, Context& context);
@@ -132,6 +144,7 @@ class TransferAgent {
   void on(Channel& channel, const smtp::Disconnected& event, Context& context);
   void record_envelope(Channel& channel, const smtp::Answered& answered, Context& context);
   void clear_envelope(Channel& channel, trace::EventIndex cause, Context& context);
+  std::string take_content(Channel& channel);
   void decide(Channel& channel, const smtp::CommandReceived& command, Context& context);
   smtp::ReplyText answer(Channel& channel, const smtp::CommandReceived& command, Instant now);
   smtp::ReplyText answer_recipient(Channel& channel, const smtp::ForwardPath& path, Instant now);
@@ -157,11 +170,13 @@ class TransferAgent {
   Admission admission_;
   Deliveries deliveries_;
   Relay relay_;
-  IdMap<Channel> channels_;           // by connection
-  IdMap<std::uint32_t> tickets_;      // and which connection waits for it
-  std::string scratch_;               // texts on their way into the trace or a reply
-  DecisionSet outside_;               // decisions
-  ValueBox<smtp::Reply> next_reply_;  // of whichever connection comes first
+  IdMap<Channel> channels_;            // by connection
+  IdMap<std::uint32_t> tickets_;       // and which connection waits for it
+  std::string scratch_;                // texts on their way into the trace or a reply
+  DecisionSet outside_;                // decisions
+  ValueBox<smtp::Reply> next_reply_;   // of whichever connection comes first
+  std::uint64_t incoming_octets_ = 0;  // of all contents, and of what the disk works on
+  std::uint64_t room_octets_ = UINT64_MAX;
 };
 
 }  // namespace smtplab::agents

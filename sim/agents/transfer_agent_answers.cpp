@@ -88,6 +88,13 @@ ReplyText TransferAgent::answer(Channel& channel, const smtp::CommandReceived& c
                                 Instant now) {
   const smtp::ServerSession& session = channel.session;
   switch (command.verb) {
+    case Verb::mail:
+    case Verb::send:
+    case Verb::soml:
+    case Verb::saml:
+      // RFC 1870 section 6.1, where the client has said how much there is.
+      if (session.declared_size().value_or(1) > room_octets_) return ReplyText::storage_full;
+      break;
     case Verb::rcpt: {
       // A dialect may let the agent answer for a path that could not be read.
       const auto* path = std::get_if<smtp::ForwardPath>(&session.command().argument);
@@ -142,6 +149,10 @@ void TransferAgent::keep_message(Channel& channel, Context& context) {
     channel.session.reply(ReplyText::accepted, context.now);
     return;
   }
+  if (channel.lacks_room) {
+    channel.session.reply(ReplyText::storage_full, context.now);
+    return;
+  }
   // RFC 5321 section 6.3: whoever has come by so many hosts goes round in a circle.
   if (message::count_received(channel.content) >= config_->most_hops) {
     channel.session.reply(ReplyText::too_many_hops, context.now);
@@ -155,17 +166,21 @@ void TransferAgent::keep_message(Channel& channel, Context& context) {
 }
 
 void TransferAgent::accept_message(Channel& channel, Context& context) {
-  channel.content.insert(0, time_stamp(channel, context.now));
+  std::string content = take_content(channel);
+  content.insert(0, time_stamp(channel, context.now));
   // RFC 7208 section 9.1: above the time stamp line.
-  if (channel.spf) channel.content.insert(0, spf_field(channel));
+  if (channel.spf) content.insert(0, spf_field(channel));
+  const std::size_t size = content.size();
   const auto accepted =
       deliveries_.accept(channel.session.transaction(), submitter_of(channel.session, *config_),
-                         std::exchange(channel.content, {}), context.now);
+                         std::move(content), context.now);
   if (accepted.ticket == 0) {
     channel.session.reply(accepted.refusal, context.now, accepted.subject);
     return;
   }
   channel.ticket = accepted.ticket;
+  channel.storing_octets = size;
+  incoming_octets_ += size;
   tickets_.emplace(accepted.ticket, channel.connection);
   context.effects.store(accepted.ticket, channel.last_event);
 }

@@ -179,11 +179,12 @@ DnsClient::~DnsClient() {
   shared_->exchanges.clear();
 }
 
-void DnsClient::ask(const Endpoint& server, const dns::Message& query,
-                    std::chrono::milliseconds patience, Done done) {
+std::uint16_t DnsClient::ask(const Endpoint& server, const dns::Message& query,
+                             std::chrono::milliseconds patience, Done done) {
   auto exchange = std::make_shared<Exchange>(shared_, server, query, std::move(done));
   shared_->exchanges.insert(exchange);
   exchange->start(patience);
+  return exchange->query.id;
 }
 
 std::size_t DnsClient::open_count() const { return shared_->exchanges.size(); }

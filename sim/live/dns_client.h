@@ -51,9 +51,9 @@ class DnsClient {
   DnsClient& operator=(const DnsClient&) = delete;
 
   /// Asks `server`; from the context's run(), never from this call, `done` gets one response or
-  /// failure, at the latest after `patience`, TCP included.
-  void ask(const Endpoint& server, const dns::Message& query, std::chrono::milliseconds patience,
-           Done done);
+  /// failure, at the latest after `patience`, TCP included. Returns the id that it has on the wire.
+  std::uint16_t ask(const Endpoint& server, const dns::Message& query,
+                    std::chrono::milliseconds patience, Done done);
 
   /// Queries that are out.
   std::size_t open_count() const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <utility>
+#include <variant>
 
 #include "sim/network/port.h"
 
@@ -16,6 +17,13 @@ dns::Address own_address(std::size_t host) {
   constexpr std::size_t kEach = 254;
   return dns::Address::ipv4({127, 25, static_cast<std::uint8_t>(host / kEach),
                              static_cast<std::uint8_t>(host % kEach + 1)});
+}
+
+/// Where nobody listens.
+dns::Address nobodys_place() { return dns::Address::ipv4({127, 25, 255, 254}); }
+
+bool is_everybodys(const dns::Address& address) {
+  return address == dns::Address::ipv4({127, 0, 0, 1}) || address == dns::Address::parse("::1");
 }
 
 }  // namespace
@@ -34,6 +42,7 @@ std::uint16_t usual_port(Service service) {
 HostPlan::HostPlan(const scenario::Scenario& scenario, Settings settings)
     : scenario_(&scenario),
       port_base_(settings.port_base),
+      tells_places_(settings.tells_places),
       served_(scenario.hosts.size(), settings.served.empty()),
       external_(std::move(settings.external)),
       directory_(scenario.hosts) {
@@ -43,6 +52,9 @@ HostPlan::HostPlan(const scenario::Scenario& scenario, Settings settings)
     const auto bound = settings.bound_to.find(i);
     addresses_.push_back(bound == settings.bound_to.end() ? own_address(i) : bound->second);
     by_address_.emplace(addresses_.back(), i);
+  }
+  for (const auto& [host, endpoint] : external_) {
+    if (!is_everybodys(endpoint.address)) by_address_.emplace(endpoint.address, host);
   }
 }
 
@@ -60,6 +72,43 @@ std::uint32_t HostPlan::caller_at(const dns::Address& address) const {
 dns::Address HostPlan::scenario_address_at(const dns::Address& address) const {
   const std::uint32_t host = caller_at(address);
   return host == outside() ? address : scenario_address_of(host);
+}
+
+void HostPlan::tell_places(std::vector<dns::ResourceRecord>& records) const {
+  std::vector<dns::ResourceRecord> told;
+  for (dns::ResourceRecord& record : records) {
+    if (auto* const data = std::get_if<dns::AddressData>(&record.data)) {
+      const auto host = find(data->address);
+      const dns::Address place =
+          host ? endpoint_of(*host, network::kSmtpPort).address : nobodys_place();
+      // The family of the place is that of the record: somebody has asked for one of them.
+      if (place.family() != data->address.family()) continue;
+      data->address = place;
+      // A host with many addresses has one here.
+      if (std::find(told.begin(), told.end(), record) != told.end()) continue;
+    }
+    told.push_back(std::move(record));
+  }
+  records = std::move(told);
+}
+
+dns::Message HostPlan::for_others(dns::Message response) const {
+  if (!tells_places_) return response;
+  for (auto* const part : {&response.answers, &response.authority, &response.additional}) {
+    tell_places(*part);
+  }
+  return response;
+}
+
+dns::Message HostPlan::for_us(dns::Message response) const {
+  if (!tells_places_) return response;
+  for (auto* const part : {&response.answers, &response.authority, &response.additional}) {
+    for (dns::ResourceRecord& record : *part) {
+      auto* const data = std::get_if<dns::AddressData>(&record.data);
+      if (data != nullptr) data->address = scenario_address_at(data->address);
+    }
+  }
+  return response;
 }
 
 std::vector<Service> HostPlan::services_of(std::uint32_t host) const {

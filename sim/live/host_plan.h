@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/dns/message.h"
 #include "sim/live/endpoint.h"
 #include "sim/scenario/host_directory.h"
 #include "sim/scenario/scenario.h"
@@ -24,7 +25,8 @@ std::uint16_t usual_port(Service service);
 ///
 /// In the scenario they have addresses such as 192.0.2.1, and agents know no others. Here each has
 /// one of 127.25.0.0/16, from which it also calls, and its ports are shifted; this class translates
-/// both ways. What comes from a host's own address counts as that host's.
+/// both ways. What comes from a host's own address counts as that host's; so does what comes from
+/// where somebody else is a host, unless that is 127.0.0.1 or ::1, from which everybody calls.
 class HostPlan {
  public:
   struct Settings {
@@ -32,6 +34,8 @@ class HostPlan {
     std::vector<std::uint32_t> served;               ///< hosts that agents run; empty: all
     std::map<std::uint32_t, Endpoint> external;      ///< whose SMTP somebody else answers
     std::map<std::uint32_t, dns::Address> bound_to;  ///< in place of their own addresses
+    /// Name servers tell others where hosts stand here, and not where in the scenario.
+    bool tells_places = false;
   };
 
   /// `scenario` must outlive it.
@@ -58,13 +62,23 @@ class HostPlan {
   /// The same address in the scenario; that of somebody outside stays as it is.
   dns::Address scenario_address_at(const dns::Address& address) const;
 
+  /// A response as somebody gets it who is no host of ours. Where places are told, each address is
+  /// the one at which its host takes mail on this machine, and one that no host has is nobody's
+  /// place in loopback: nobody is sent out of this machine by a lesson.
+  dns::Message for_others(dns::Message response) const;
+  /// The way back, for hosts of ours: one that went over TCP counts as a stranger there.
+  dns::Message for_us(dns::Message response) const;
+
   /// What a host answers, whoever runs it.
   std::vector<Service> services_of(std::uint32_t host) const;
   const scenario::Scenario& scenario() const { return *scenario_; }
 
  private:
   const scenario::Scenario* scenario_;
+  void tell_places(std::vector<dns::ResourceRecord>& records) const;
+
   std::uint16_t port_base_;
+  bool tells_places_;
   std::vector<bool> served_;
   std::vector<dns::Address> addresses_;
   std::map<std::uint32_t, Endpoint> external_;

@@ -66,12 +66,15 @@ class Serving::Impl : public TraceSink {
       : settings_(settings),
         scenario_(live_scenario(written, live_setting(settings), settings.limits)),
         plan_(scenario_, settings.plan),
+        unseen_(take_out_unseen(scenario_,
+                                [this](std::uint32_t host) { return plan_.is_served(host); })),
         spool_(std::move(spool)),
         sink_(sink),
         clock_(settings.speed),
         wire_(context_, plan_, settings_.limits, clock_, [this] { settle(); }),
-        world_(plan_, {settings.seed, unix_seconds_now(), settings.speed}, wire_, *this,
-               spool_ ? &*spool_ : nullptr),
+        world_(plan_,
+               {settings.seed, unix_seconds_now(), settings.speed, settings.limits.held_octets},
+               wire_, *this, spool_ ? &*spool_ : nullptr),
         alarm_(context_),
         look_(context_),
         end_(context_),
@@ -114,16 +117,20 @@ class Serving::Impl : public TraceSink {
 
   const scenario::Scenario& scenario() const { return scenario_; }
   const HostPlan& plan() const { return plan_; }
+  const std::vector<Unseen>& unseen() const { return unseen_; }
   std::size_t resumed() const { return resumed_; }
 
  private:
+  enum class Phase : std::uint8_t { serving, telling, closing };
+  bool is_ending() const { return phase_ != Phase::serving; }
+
   void settle() {
     if (is_settling_ || context_.stopped()) return;
     is_settling_ = true;
     world_.run_until(clock_.now());
     is_settling_ = false;
     if (spool_) write_down();
-    if (is_ending_) return try_to_end();
+    if (is_ending()) return try_to_end();
     const auto due = world_.next_due();
     if (!due || (alarm_at_ && *alarm_at_ <= *due)) return;
     alarm_at_ = due;
@@ -155,7 +162,7 @@ class Serving::Impl : public TraceSink {
   void look() {
     look_.expires_after(kLook);
     look_.async_wait([this](error_code error) {
-      if (error || is_ending_) return;
+      if (error || is_ending()) return;
       const bool is_late = std::chrono::steady_clock::now() - started_ >=
                            std::chrono::nanoseconds(settings_.patience.nanoseconds);
       // What somebody else does may still come; what all have done does not change any more.
@@ -177,32 +184,34 @@ class Serving::Impl : public TraceSink {
 
   // What is being written is still answered; then nobody is served any more.
   void stop(Ending ending) {
-    if (is_ending_) return;
-    is_ending_ = true;
+    if (is_ending()) return;
+    phase_ = Phase::telling;
     result_.ending = ending;
     error_code ignored;
     signals_.cancel(ignored);
     if (ending == Ending::disk_failed) return context_.stop();
     end_.expires_after(kFarewell);
     end_.async_wait([this](error_code) { context_.stop(); });
+    alarm_.cancel();
+    look_.cancel();
+    wire_.stop_listening();
+    world_.go_down(clock_.now());
     settle();
   }
 
+  // First everybody is told, and what is being stored is answered; then the connections are closed.
   void try_to_end() {
-    if (is_syncing_) return;
-    if (!is_shut_) {
-      is_shut_ = true;
-      alarm_.cancel();
-      look_.cancel();
+    if (phase_ == Phase::telling && !is_syncing_ && world_.is_stored()) {
+      phase_ = Phase::closing;
       wire_.shut();
-      return;
     }
-    if (wire_.open_ends() == 0) context_.stop();
+    if (phase_ == Phase::closing && wire_.open_ends() == 0) context_.stop();
   }
 
   ServeSettings settings_;
   scenario::Scenario scenario_;
   HostPlan plan_;
+  std::vector<Unseen> unseen_;
   std::optional<Spool> spool_;
   TraceSink& sink_;
   trace::Log log_;  // with until_done
@@ -220,8 +229,7 @@ class Serving::Impl : public TraceSink {
   std::size_t resumed_ = 0;
   bool is_settling_ = false;
   bool is_syncing_ = false;
-  bool is_ending_ = false;
-  bool is_shut_ = false;
+  Phase phase_ = Phase::serving;
   Result result_;
 };
 
@@ -251,6 +259,8 @@ Serving::~Serving() = default;
 const scenario::Scenario& Serving::scenario() const { return impl_->scenario(); }
 
 const HostPlan& Serving::plan() const { return impl_->plan(); }
+
+const std::vector<Unseen>& Serving::unseen() const { return impl_->unseen(); }
 
 std::size_t Serving::resumed() const { return impl_->resumed(); }
 

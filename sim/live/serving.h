@@ -10,6 +10,7 @@
 #include "sim/live/live_limits.h"
 #include "sim/live/spool.h"
 #include "sim/live/trace_sink.h"
+#include "sim/live/unseen.h"
 #include "sim/scenario/runner.h"
 #include "sim/scenario/scenario.h"
 
@@ -59,6 +60,8 @@ class Serving {
   /// As it is lived through; see live_scenario().
   const scenario::Scenario& scenario() const;
   const HostPlan& plan() const;
+  /// What of the scenario is somebody else's affair: it is neither done nor judged.
+  const std::vector<Unseen>& unseen() const;
   /// Messages that an earlier run has left in the spool.
   std::size_t resumed() const;
   /// Serves until the end.

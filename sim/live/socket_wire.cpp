@@ -85,10 +85,14 @@ class SocketWire::Impl : public SocketOwner {
 
   std::size_t open_ends() const { return ends_.size(); }
 
-  void shut() {
+  void stop_listening() {
     is_shut_ = true;
     for (const auto& door : doors_) close_door(*door);
     name_servers_.clear();
+    waiting_.clear();
+  }
+
+  void shut() {
     for (auto& [end, socket] : ends_) socket.close();
   }
 
@@ -120,14 +124,14 @@ class SocketWire::Impl : public SocketOwner {
     }
   }
 
-  void query(std::uint32_t host, const Endpoint& server, const dns::Message& message) {
-    client_.ask(server, message, kQueryPatience,
-                [this, host, from = server.address](const DnsClient::Response& response) {
-                  // The resolver has a patience of its own, and asks again.
-                  if (!response) return;
-                  world_->take_response(host, from, *response, clock_.now());
-                  settle_();
-                });
+  std::uint16_t query(std::uint32_t host, const Endpoint& server, const dns::Message& message) {
+    return client_.ask(server, message, kQueryPatience,
+                       [this, host, from = server.address](const DnsClient::Response& response) {
+                         // The resolver has a patience of its own, and asks again.
+                         if (!response) return;
+                         world_->take_response(host, from, *response, clock_.now());
+                         settle_();
+                       });
   }
 
   void on_connected(const End& end) override {
@@ -287,6 +291,8 @@ tl::expected<void, SocketWire::Problem> SocketWire::open(World& world) {
   return impl_->open(world);
 }
 
+void SocketWire::stop_listening() { impl_->stop_listening(); }
+
 std::size_t SocketWire::open_ends() const { return impl_->open_ends(); }
 
 void SocketWire::shut() { impl_->shut(); }
@@ -313,8 +319,9 @@ void SocketWire::start_tls(const End& end) {
 
 void SocketWire::listen(std::uint32_t host, bool is_open) { impl_->listen(host, is_open); }
 
-void SocketWire::query(std::uint32_t host, const Endpoint& server, const dns::Message& message) {
-  impl_->query(host, server, message);
+std::uint16_t SocketWire::query(std::uint32_t host, const Endpoint& server,
+                                const dns::Message& message) {
+  return impl_->query(host, server, message);
 }
 
 }  // namespace smtplab::live

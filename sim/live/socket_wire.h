@@ -38,7 +38,9 @@ class SocketWire final : public Wire {
   tl::expected<void, Problem> open(World& world);
   /// Sockets of connections that are not gone yet.
   std::size_t open_ends() const;
-  /// Nobody is accepted any more, and whoever is there is closed.
+  /// Nobody is accepted any more.
+  void stop_listening();
+  /// Whoever is there is closed, once he has what was said to him.
   void shut();
 
   void connect(std::uint32_t connection, const dns::Address& from, const Endpoint& to) override;
@@ -47,7 +49,8 @@ class SocketWire final : public Wire {
   void reset(const End& end) override;
   void start_tls(const End& end) override;
   void listen(std::uint32_t host, bool is_open) override;
-  void query(std::uint32_t host, const Endpoint& server, const dns::Message& message) override;
+  std::uint16_t query(std::uint32_t host, const Endpoint& server,
+                      const dns::Message& message) override;
 
  private:
   class Impl;

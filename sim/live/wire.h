@@ -34,8 +34,9 @@ class Wire {
   virtual void start_tls(const End& end) = 0;
   /// Whether the host's ports are open.
   virtual void listen(std::uint32_t host, bool is_open) = 0;
-  /// A query of the host's; take_response() may follow.
-  virtual void query(std::uint32_t host, const Endpoint& server, const dns::Message& message) = 0;
+  /// A query of the host's; take_response() may follow. Returns the id that it has on the wire.
+  virtual std::uint16_t query(std::uint32_t host, const Endpoint& server,
+                              const dns::Message& message) = 0;
 };
 
 }  // namespace smtplab::live

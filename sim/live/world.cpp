@@ -23,6 +23,7 @@ World::World(const HostPlan& plan, const Settings& settings, Wire& wire, TraceSi
       recorder_(tally_, &log_) {
   if (keeper != nullptr) ledger_.emplace(*keeper);
   hosts_.reserve(scenario().hosts.size());
+  held_by_host_.resize(scenario().hosts.size());
   for (const agents::HostConfig& config : scenario().hosts) {
     hosts_.push_back({agents::NameServer(config), dns::Resolver(scenario().resolver)});
   }
@@ -212,6 +213,31 @@ void World::put_back(const KeptMessage& message, EventIndex cause) {
     place = agent.restore(std::move(entry), told);
   }
   if (ledger_) ledger_->restored(message, place);
+  measure(message.host);
+}
+
+/// Notes how much the host holds now.
+void World::measure(std::uint32_t host) {
+  const Host& measured = hosts_[host];
+  const std::uint64_t held =
+      measured.transfer_agent ? measured.transfer_agent->held_octets() : std::uint64_t{0};
+  held_octets_ += held - held_by_host_[host];
+  held_by_host_[host] = held;
+}
+
+void World::go_down(Instant now) {
+  begin(now);
+  std::vector<std::pair<std::uint32_t, EventIndex>> served;
+  for (const auto& [connection, call] : calls_) {
+    if (call.party(Side::server).is_ours) served.emplace_back(connection, call.opened);
+  }
+  for (const auto& [connection, opened] : served) {
+    const Call* const call = find_call({connection, Side::server});
+    if (call == nullptr) continue;
+    const Call::Party server = call->party(Side::server);
+    give(server.host, server.program, agents::GoingDown{connection}, opened);
+  }
+  finish();
 }
 
 }  // namespace smtplab::live

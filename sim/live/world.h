@@ -37,6 +37,9 @@ class World {
     std::uint64_t seed = 1;
     std::int64_t starts_unix_seconds = 0;  ///< Instant 0 in the real world
     std::int64_t speed = 1;                ///< seconds of the scenario in one of the real world
+    /// Of messages on all hosts: where no more have room, 452 is the answer (RFC 5321 section
+    /// 4.2.3).
+    std::uint64_t held_octets = UINT64_MAX;
   };
 
   /// All of them must outlive it. Without a keeper nothing outlasts the program.
@@ -66,10 +69,18 @@ class World {
   /// What an earlier run has kept comes back; before anything else.
   void restore(const std::vector<KeptMessage>& messages, Instant now);
 
+  /// The hosts go down: whoever calls them is told so (RFC 5321 section 3.8), as soon as the keeper
+  /// has what is being stored for him. Nothing more of the script is done.
+  void go_down(Instant now);
+
   /// Every step of the script is done and nobody has anything to do; what waits for its next
   /// attempt still has.
   bool is_idle() const;
+  /// Nobody waits for the keeper.
+  bool is_stored() const { return stores_.empty(); }
   std::size_t open_connections() const { return calls_.size(); }
+  /// Octets of messages on all hosts.
+  std::uint64_t held_octets() const { return held_octets_; }
   const agents::TransferAgent* transfer_agent(std::uint32_t host) const {
     return hosts_[host].transfer_agent.get();
   }
@@ -113,6 +124,7 @@ class World {
     dns::Question question;
     trace::EventIndex event = trace::kNoEvent;  // of the query, then of the response
     bool is_answered = false;
+    std::uint16_t id = 0;  // on the wire, until it is answered
   };
 
   struct Asker {
@@ -130,6 +142,7 @@ class World {
     return !hosts_[task.a].is_up || hosts_[task.a].epoch != task.epoch;
   }
   void put_back(const KeptMessage& message, trace::EventIndex cause);
+  void measure(std::uint32_t host);
   void begin(Instant now);
   /// `is_kept`: the keeper has what the events tell of.
   void finish(bool is_kept = false);
@@ -179,7 +192,7 @@ class World {
   void end_lookup(const Asker& asker, dns::Resolution resolution, trace::EventIndex cause);
   void give_resolution(const Task& task);
   void send_datagram(std::uint32_t host, const agents::Datagram& datagram, trace::EventIndex cause);
-  OwnQuery take_own_query(std::uint32_t server, const dns::Question& question, bool is_answered);
+  OwnQuery take_own_query(const OwnQuery& wanted);
   void time_query_out(const Task& task);
   void forget_names(std::uint32_t host);
 
@@ -198,6 +211,8 @@ class World {
   EventQueue<Task> queue_;
   std::size_t script_left_ = 0;  // tasks of the script that are still to be done
   std::vector<Host> hosts_;
+  std::vector<std::uint64_t> held_by_host_;
+  std::uint64_t held_octets_ = 0;
   std::map<std::uint32_t, Call> calls_;  // by connection
   std::uint32_t next_connection_ = 0;
   std::map<std::uint32_t, Asker> askers_;  // by the resolvers' tokens

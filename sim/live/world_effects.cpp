@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cassert>
 
 #include "sim/live/world.h"
@@ -19,7 +20,13 @@ agents::Context World::context(std::uint32_t host, EventIndex cause) {
 void World::give(std::uint32_t host, Program program, const agents::Input& input,
                  EventIndex cause) {
   agents::Context told = context(host, cause);
+  if (settings_.held_octets != UINT64_MAX && program == Program::transfer_agent) {
+    const std::uint64_t room =
+        settings_.held_octets - std::min(settings_.held_octets, held_octets_);
+    transfer_agent_of(host).set_room(room);
+  }
   hosts_[host].take(program, input, scenario().hosts[host], told);
+  measure(host);
   carry_out(host, program);
 }
 

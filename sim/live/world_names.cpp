@@ -91,19 +91,19 @@ void World::send_datagram(std::uint32_t host, const Datagram& datagram, EventInd
     answer_ = datagram.message;
     if (receiver) own_queries_.push_back({*receiver, host, datagram.message.question, index, true});
   } else if (receiver) {
-    own_queries_.push_back({host, *receiver, datagram.message.question, index, false});
-    wire_->query(host, plan_->endpoint_of(*receiver, kDnsPort), datagram.message);
+    const std::uint16_t id =
+        wire_->query(host, plan_->endpoint_of(*receiver, kDnsPort), datagram.message);
+    own_queries_.push_back({host, *receiver, datagram.message.question, index, false, id});
   }
 }
 
 /// The oldest that is alike, and it is forgotten; one of somebody outside if there is none.
-World::OwnQuery World::take_own_query(std::uint32_t server, const dns::Question& question,
-                                      bool is_answered) {
+World::OwnQuery World::take_own_query(const OwnQuery& wanted) {
   while (own_queries_.size() > kMostOwnQueries) own_queries_.pop_front();
   const auto found =
       std::find_if(own_queries_.begin(), own_queries_.end(), [&](const OwnQuery& query) {
-        return query.server == server && query.is_answered == is_answered &&
-               query.question == question;
+        return query.server == wanted.server && query.is_answered == wanted.is_answered &&
+               query.id == wanted.id && query.question == wanted.question;
       });
   OwnQuery own;
   own.client = plan_->outside();
@@ -118,14 +118,16 @@ std::optional<dns::Message> World::answer(std::uint32_t host, const dns::Message
   begin(now);
   if (!plan_->is_served(host) || !hosts_[host].is_up) return std::nullopt;
   answer_.reset();
-  const OwnQuery own = take_own_query(host, query.question, false);
+  const OwnQuery own = take_own_query({0, host, query.question, trace::kNoEvent, false, query.id});
   const EventIndex event =
       record(EventKind::datagram_arrived, host, trace::kNone, own.event, own.client);
   const dns::Address from =
       own.client == plan_->outside() ? dns::Address() : plan_->scenario_address_of(own.client);
   give(host, Program::name_server, Datagram{from, plan_->scenario_address_of(host), query}, event);
   finish();
-  return std::exchange(answer_, std::nullopt);
+  auto answer = std::exchange(answer_, std::nullopt);
+  if (answer && own.client == plan_->outside()) return plan_->for_others(std::move(*answer));
+  return answer;
 }
 
 void World::take_response(std::uint32_t host, const dns::Address& server,
@@ -133,9 +135,10 @@ void World::take_response(std::uint32_t host, const dns::Address& server,
   begin(now);
   if (!hosts_[host].is_up) return;
   const std::uint32_t from = plan_->caller_at(server);
-  const EventIndex cause = take_own_query(from, response.question, true).event;
+  const EventIndex cause =
+      take_own_query({0, from, response.question, trace::kNoEvent, true, 0}).event;
   const EventIndex event = record(EventKind::datagram_arrived, host, trace::kNone, cause, from);
-  hosts_[host].resolver.receive(plan_->scenario_address_at(server), response, now_);
+  hosts_[host].resolver.receive(plan_->scenario_address_at(server), plan_->for_us(response), now_);
   follow_resolver(host, event);
   finish();
 }

@@ -91,6 +91,7 @@ void World::bring_down(std::uint32_t host, bool silently) {
   if (!down.is_up) return;
   record(EventKind::crashed, host, trace::kNone, trace::kNoEvent, silently ? 1 : 0);
   down.go_down(silently, now_);
+  measure(host);
   wire_->listen(host, false);
   forget_names(host);
   std::vector<End> ends;

@@ -226,8 +226,9 @@ void judge_violations(const Expectation& expected, const std::vector<std::string
                       joined(seen), trace::kNoEvent});
 }
 
-/// The steps of the script by the `connecting` events of their dialogues: those come in the order
-/// of the steps' instants, and have no cause but the script.
+/// The steps of the script by the `connecting` events of their dialogues: those of a client come in
+/// the order of the steps' instants, and have no cause but the script. Of hosts that a real server
+/// or a person is, others have no cause either.
 std::map<trace::EventIndex, std::uint32_t> steps_by_call(const Scenario& scenario,
                                                          const trace::Log& log) {
   std::vector<std::uint32_t> order(scenario.script.size());
@@ -236,9 +237,14 @@ std::map<trace::EventIndex, std::uint32_t> steps_by_call(const Scenario& scenari
     return scenario.script[a].at < scenario.script[b].at;
   });
   std::map<trace::EventIndex, std::uint32_t> steps;
-  for (trace::EventIndex i = 0; i < log.size() && steps.size() < order.size(); ++i) {
+  for (trace::EventIndex i = 0; i < log.size() && !order.empty(); ++i) {
     if (log[i].kind != EventKind::connecting || log[i].cause != trace::kNoEvent) continue;
-    steps.emplace(i, order[steps.size()]);
+    const auto step = std::find_if(order.begin(), order.end(), [&](std::uint32_t number) {
+      return scenario.script[number].client == log[i].host;
+    });
+    if (step == order.end()) continue;
+    steps.emplace(i, *step);
+    order.erase(step);
   }
   return steps;
 }

@@ -143,6 +143,8 @@ class ServerSession {
   const Command& command() const { return command_; }
   /// Why it could not, for rows whose outcome is a mistake.
   const std::optional<CommandError>& command_error() const { return error_; }
+  /// What the last MAIL has declared with SIZE (RFC 1870 section 5), if it has.
+  std::optional<std::uint64_t> declared_size() const { return parameters_.declared_size; }
   /// The open transaction; after the reply to end_of_data, what it was, until the next command.
   const Transaction& transaction() const { return transaction_; }
   /// The name from HELO or EHLO; empty before.

@@ -346,6 +346,7 @@ std::string jsonl_header(const Header& header) {
   for (const Header::Host& host : header.hosts) {
     Json entry;
     put_octets(entry, "name", host.name);
+    if (host.is_elsewhere) entry["elsewhere"] = true;
     object["hosts"].push_back(std::move(entry));
   }
   object["seed"] = header.seed;

@@ -22,6 +22,7 @@ struct Header {
     /// Has the keys of the host's own rows; may be null where it has none. Must outlive the Header.
     const smtp::TransitionTable* table;
     std::vector<dns::Address> addresses = {};  ///< for packets
+    bool is_elsewhere = false;  ///< somebody else is the host: what happens there is in no event
   };
 
   std::string scenario;  ///< its id

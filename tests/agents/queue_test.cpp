@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "sim/smtp/path_parser.h"
 
 namespace smtplab::agents {
@@ -100,6 +105,27 @@ TEST(QueueEntry, NamesItsPaths) {
   EXPECT_EQ(made.paths(), "<> <bob@b.example>");
   made.from = smtp::parse_reverse_path("<joe@a.example>", smtp::PathRules{})->path;
   EXPECT_EQ(made.paths(), "<joe@a.example> <bob@b.example>");
+}
+
+TEST(Queue, CountsAContentThatIsSharedOnce) {
+  Queue queue;
+  const auto content = std::make_shared<const std::string>(100, 'x');
+  std::vector<std::uint32_t> ids;
+  for (const char* const to : {"<a@b.example>", "<b@b.example>", "<c@b.example>"}) {
+    QueueEntry shared = entry(1, to);
+    shared.content = content;
+    ids.push_back(queue.add(std::move(shared), at(0)));
+    EXPECT_EQ(queue.octets(), 100U);
+  }
+  QueueEntry other = entry(2);
+  other.content = std::make_shared<const std::string>(7, 'y');
+  queue.add(std::move(other), at(0));
+  EXPECT_EQ(queue.octets(), 107U);
+  queue.remove(ids[1]);
+  queue.remove(ids[0]);
+  EXPECT_EQ(queue.octets(), 107U);
+  queue.remove(ids[2]);
+  EXPECT_EQ(queue.octets(), 7U);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <utility>
+#include <vector>
 
 namespace smtplab::live {
 namespace {
@@ -74,6 +75,39 @@ TEST(HostPlan, ManyHostsHaveDifferentAddresses) {
     const auto last = plan.address_of(i).octets()[3];
     EXPECT_TRUE(last != 0 && last != 255) << i;
   }
+}
+
+dns::ResourceRecord record(const char* name, const char* where) {
+  return {*dns::DomainName::parse(name), 60, dns::AddressData{address(where)}};
+}
+
+TEST(HostPlan, OthersAreToldWhereHostsStand) {
+  const scenario::Scenario scenario = three_hosts();
+  HostPlan::Settings settings{2000, {}, {}, {}, true};
+  settings.external.emplace(1, Endpoint{address("127.0.0.9"), 2525});
+  const HostPlan plan(scenario, settings);
+  dns::Message response;
+  response.answers = {record("a.example", "192.0.2.1"), record("b.example", "192.0.2.2"),
+                      record("nobody.example", "198.51.100.7"), record("a.example", "2001:db8::1")};
+  response.additional = {record("c.example", "192.0.2.3"), record("c.example", "192.0.2.3")};
+  const dns::Message told = plan.for_others(response);
+  EXPECT_EQ(told.answers,
+            (std::vector{record("a.example", "127.25.0.1"), record("b.example", "127.0.0.9"),
+                         record("nobody.example", "127.25.255.254")}))
+      << "no family of addresses that nobody has here";
+  EXPECT_EQ(told.additional, std::vector{record("c.example", "127.25.0.3")});
+  settings.tells_places = false;
+  EXPECT_EQ(HostPlan(scenario, settings).for_others(response), response);
+}
+
+TEST(HostPlan, SomebodyElseIsKnownByHisAddressUnlessItIsEverybodys) {
+  const scenario::Scenario scenario = three_hosts();
+  HostPlan::Settings settings{2000, {}, {}, {}};
+  settings.external.emplace(1, Endpoint{address("127.0.0.9"), 25});
+  EXPECT_EQ(HostPlan(scenario, settings).caller_at(address("127.0.0.9")), 1U);
+  settings.external.insert_or_assign(1, Endpoint{address("127.0.0.1"), 25});
+  const HostPlan plan(scenario, settings);
+  EXPECT_EQ(plan.caller_at(address("127.0.0.1")), plan.outside());
 }
 
 }  // namespace

@@ -4,12 +4,13 @@ import os
 import resource
 import socket
 import sys
+import threading
 import time
 import unittest
 
 sys.path.insert(0, os.path.dirname(__file__))
 
-from served import PATIENCE_S, Served, scenario  # noqa: E402
+from served import PATIENCE_S, Peer, Served, scenario  # noqa: E402
 
 MIB = 1024 * 1024
 
@@ -17,37 +18,6 @@ MIB = 1024 * 1024
 def resident_octets(process):
     with open(f"/proc/{process.pid}/statm", encoding="ascii") as file:
         return int(file.read().split()[1]) * resource.getpagesize()
-
-
-class Peer:
-    """A connection to a port, by hand."""
-
-    def __init__(self, place):
-        self.socket = socket.create_connection(place, timeout=PATIENCE_S)
-        self.stream = self.socket.makefile("rb")
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.stream.close()
-        self.socket.close()
-
-    def say(self, octets):
-        self.socket.sendall(octets)
-
-    def reply(self):
-        """The code of the next reply; None at the end."""
-        while True:
-            line = self.stream.readline()
-            if not line:
-                return None
-            if line[3:4] != b"-":
-                return int(line[:3])
-
-    def ask(self, line):
-        self.say(line + b"\r\n")
-        return self.reply()
 
 
 class Limits(unittest.TestCase):
@@ -127,6 +97,14 @@ class Limits(unittest.TestCase):
             late.socket.settimeout(PATIENCE_S)
             self.assertEqual(late.socket.recv(3), b"220")
 
+    def test_one_who_trickles_does_not_hold_up_others(self):
+        with Peer(self.place) as slow, Peer(self.place) as other:
+            self.assertEqual((slow.reply(), other.reply()), (220, 220))
+            for octet in b"NOOP\r\n":
+                slow.say(bytes([octet]))
+                self.assertEqual(other.ask(b"NOOP"), 250)
+            self.assertEqual(slow.reply(), 250)
+
     def test_those_who_break_off(self):
         for _ in range(200):
             with socket.create_connection(self.place, timeout=PATIENCE_S) as gone:
@@ -135,6 +113,107 @@ class Limits(unittest.TestCase):
         with self.served.smtp("mx.example.org") as other:
             self.assertEqual(other.noop()[0], 250)
         self.assertEqual(self.served.end(), (0, ""))
+
+
+class Silence(unittest.TestCase):
+    def test_one_who_says_nothing_is_let_go(self):
+        whole = scenario()
+        whole["hosts"][1]["timeouts"] = {"server_command_s": 1}
+        with Served(whole) as served, Peer(served.at("mx.example.org", "smtp")) as peer:
+            self.assertEqual(peer.reply(), 220)
+            self.assertEqual(peer.ask(b"EHLO x.example"), 250)
+            started = time.monotonic()
+            self.assertEqual(peer.reply(), 421)  # RFC 5321 section 4.5.3.2.7
+            self.assertIsNone(peer.reply())
+            self.assertGreaterEqual(time.monotonic() - started, 0.9)
+
+    def test_a_fast_clock_hurries_nobody(self):
+        """--speed makes retries come sooner, and no peer's time shorter: five minutes stay so."""
+        with Served(scenario(), "--speed", "1000") as served:
+            with Peer(served.at("mx.example.org", "smtp")) as peer:
+                self.assertEqual(peer.reply(), 220)
+                peer.socket.settimeout(2)  # more than half an hour for the hosts
+                with self.assertRaises(TimeoutError):
+                    peer.socket.recv(1)
+                with Peer(served.at("mx.example.org", "pop3")) as reader:
+                    reader.stream.readline()
+                    reader.socket.settimeout(2)
+                    with self.assertRaises(TimeoutError):
+                        reader.socket.recv(1)
+                peer.socket.settimeout(PATIENCE_S)
+                peer.say(b"QUIT\r\n")
+                self.assertEqual(peer.socket.recv(3), b"221")
+
+    def test_a_fast_clock_waits_for_a_slow_server(self):
+        """As a client: the greeting has five minutes, though the clock runs 1000 times as fast."""
+        heard = []
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            def take_one():
+                connection, _ = listener.accept()
+                with connection, connection.makefile("rwb") as stream:
+                    time.sleep(2)
+                    stream.write(b"220 slow.example\r\n")
+                    stream.flush()
+                    heard.append(stream.readline())
+
+            taker = threading.Thread(target=take_one, daemon=True)
+            taker.start()
+            place = f"127.0.0.1:{listener.getsockname()[1]}"
+            with Served(scenario(), "--speed", "1000", "--external",
+                        f"mx.example.org={place}") as served:
+                served.send("smtp.example.com", "bob@example.org", "x")
+                taker.join(PATIENCE_S)
+        self.assertEqual(heard, [b"EHLO smtp.example.com\r\n"])
+
+
+class Memory(unittest.TestCase):
+    """Of all messages together, on all hosts: --memory."""
+
+    def setUp(self):
+        self.served = Served(scenario(), "--memory", "1")
+        self.addCleanup(self.served.__exit__)
+        self.place = self.served.at("mx.example.org", "smtp")
+
+    def begin(self, peer):
+        for line, code in ((b"EHLO x.example", 250), (b"MAIL FROM:<>", 250),
+                           (b"RCPT TO:<bob@example.org>", 250), (b"DATA", 354)):
+            self.assertEqual(peer.ask(line), code)
+
+    def test_who_comes_when_it_is_full_is_put_off(self):
+        with Peer(self.place) as peer:
+            self.assertEqual(peer.reply(), 220)
+            self.begin(peer)
+            peer.say(b"x" * 70 + b"\r\n" + (b"y" * 70 + b"\r\n") * 10_000)
+            self.assertEqual(peer.ask(b"."), 250)
+            self.begin(peer)
+            peer.say((b"x" * 70 + b"\r\n") * 10_000)
+            self.assertEqual(peer.ask(b"."), 452)
+            self.begin(peer)  # the session goes on, and what is small has room
+            self.assertEqual(peer.ask(b"small\r\n."), 250)
+        reader = self.served.pop3("mx.example.org", "bob")
+        self.assertEqual(reader.stat()[0], 2)
+        reader.dele(1)
+        reader.quit()
+        with Peer(self.place) as peer:
+            self.assertEqual(peer.reply(), 220)
+            self.begin(peer)
+            peer.say((b"x" * 70 + b"\r\n") * 10_000)
+            self.assertEqual(peer.ask(b"."), 250)
+
+    def test_many_at_a_time_share_it(self):
+        before = resident_octets(self.served.process)
+        peers = [Peer(self.place) for _ in range(40)]
+        self.addCleanup(lambda: [peer.__exit__() for peer in peers])
+        for peer in peers:
+            self.assertEqual(peer.reply(), 220)
+            self.begin(peer)
+        for _ in range(30):  # 30 * 40 * 70 KiB, a hundred times what there is
+            for peer in peers:
+                peer.say((b"x" * 70 + b"\r\n") * 1000)
+        self.assertLess(resident_octets(self.served.process) - before, 24 * MIB)
+        codes = [peer.ask(b".") for peer in peers]
+        self.assertEqual(set(codes), {452})
+        self.assertEqual(self.served.bodies("mx.example.org", "bob"), [])
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 import json
 import os
+import random
+import signal
 import socket
 import ssl
 import struct
@@ -9,11 +11,12 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import unittest
 
 sys.path.insert(0, os.path.dirname(__file__))
 
-from served import PATIENCE_S, PROGRAM, Served, port_base, scenario  # noqa: E402
+from served import PATIENCE_S, PROGRAM, Peer, Served, port_base, scenario  # noqa: E402
 
 ROAD = "scenarios/road-of-a-letter.json"
 
@@ -126,7 +129,114 @@ class Names(unittest.TestCase):
             self.assertIn(b"\x02mx", response[len(query):])
 
 
+    def ask(self, served, query):
+        """As resolvers do: what was lost is asked again."""
+        for _ in range(PATIENCE_S):
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+                udp.settimeout(1)
+                udp.sendto(query, served.at("ns.test", "dns"))
+                try:
+                    return udp.recv(4096)
+                except TimeoutError:
+                    pass
+        raise AssertionError("no response")
+
+    def test_others_are_told_the_addresses_of_the_lesson_or_real_ones(self):
+        query = question("mx.example.org", 1)
+        for options, address in (((), "192.0.2.2"), (("--addresses", "here"), "127.25.0.2")):
+            with Served(scenario(), *options) as served:
+                response = self.ask(served, query)
+                self.assertEqual(response[-4:], socket.inet_aton(address))
+                # Its own hosts know those of the lesson, and find one another.
+                served.send("smtp.example.com", "bob@example.org", "hello")
+                self.assertEqual(served.wait_for_bodies("mx.example.org", "bob", 1), ["hello"])
+
+    def test_packets_that_are_none(self):
+        """Cut, forged and random ones, over UDP and TCP: the next query is answered as ever."""
+        chance = random.Random(7)
+        good = question("example.org", 15)
+        with Served(scenario()) as served:
+            place = served.at("ns.test", "dns")
+            first = self.ask(served, good)
+            loop = good[:12] + b"\xc0\x0c" + good[-4:]
+            forward = good[:12] + b"\xc0\xff" + good[-4:]
+            bad = [loop, forward, good[:2] + b"\x81\x80" + good[4:], first,
+                   good + b"trailing", good[:4] + b"\xff\xff" * 4 + good[12:],
+                   good[:12] + b"\x3f" + b"a" * 63 + good[12:], b"\0" * 12, b"\xff" * 65000]
+            bad += [good[:size] for size in range(len(good))]
+            for _ in range(2000):
+                packet = bytearray(good)
+                for _ in range(chance.randrange(1, 6)):
+                    packet[chance.randrange(len(packet))] = chance.randrange(256)
+                bad.append(bytes(packet))
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+                for packet in bad:
+                    udp.sendto(packet, place)
+            self.assertEqual(self.ask(served, good), first)
+            for packet in bad[:60] + [b""]:
+                with socket.create_connection(place, timeout=PATIENCE_S) as tcp:
+                    tcp.sendall(struct.pack(">H", len(packet) & 0xffff) + packet)
+                    tcp.shutdown(socket.SHUT_WR)
+            held = [socket.create_connection(place, timeout=PATIENCE_S) for _ in range(80)]
+            for tcp in held:  # the length, and then nothing
+                try:
+                    tcp.sendall(b"\xff\xff")
+                except OSError:
+                    pass  # one more than there may be
+            self.assertEqual(self.ask(served, good), first)
+            for tcp in held:
+                tcp.close()
+            with socket.create_connection(place, timeout=PATIENCE_S) as tcp:
+                tcp.sendall(struct.pack(">H", len(good)) + good)
+                with tcp.makefile("rb") as stream:
+                    self.assertEqual(stream.read(2 + len(first))[2:], first)
+            self.assertEqual(served.end(), (0, ""))
+
+
 class Trace(unittest.TestCase):
+    def test_read_by_other_commands(self):
+        """run shows and judges it, export writes it as packets."""
+        with Served(scenario(), "--until-done") as served:
+            self.assertEqual(served.wait(), (0, ""))
+            path = os.path.join(served.folder.name, "served.json")
+            done = subprocess.run([PROGRAM, "run", path, "--trace", served.trace],
+                                  capture_output=True, check=False, text=True)
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            self.assertIn("PASS  SERVED", done.stdout)
+            again = subprocess.run(
+                [PROGRAM, "run", path, "--trace", served.trace, "--format", "jsonl"],
+                capture_output=True, check=True).stdout
+            with open(served.trace, "rb") as file:
+                self.assertEqual(again, file.read())
+
+    def test_of_strangers_is_read_too(self):
+        with Served(scenario()) as served:
+            served.send("smtp.example.com", "bob@example.org", "hello")
+            served.wait_for_bodies("mx.example.org", "bob", 1)
+            served.end(signal.SIGKILL)
+            path = os.path.join(served.folder.name, "served.json")
+            with open(served.trace, "ab") as file:
+                file.write(b'{"index":')  # it was being written
+            done = subprocess.run([PROGRAM, "run", path, "--trace", served.trace],
+                                  capture_output=True, check=False, text=True)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn("ends in the middle of an event", done.stderr)
+            self.assertIn("outside", done.stdout)
+            self.assertIn("mail FROM:<alice@example.com>", done.stdout)
+            pcap = os.path.join(served.folder.name, "served.pcap")
+            done = subprocess.run([PROGRAM, "export", "--to", "pcap", path, "--trace",
+                                   served.trace, "-o", pcap], capture_output=True, check=False,
+                                  text=True)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            with open(pcap, "rb") as file:
+                capture = file.read()
+            for words in (b"mail FROM:<alice@example.com>", b"+OK", b"250 OK"):
+                self.assertIn(words, capture)
+            done = subprocess.run([PROGRAM, "run", ROAD, "--trace", served.trace],
+                                  capture_output=True, check=False, text=True)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("another scenario", done.stderr)
+
     def test_written_as_it_happens(self):
         with Served(scenario()) as served:
             served.send("smtp.example.com", "bob@example.org", "hello")
@@ -171,10 +281,41 @@ class Ends(unittest.TestCase):
                                                    "--speed", "100")
                 self.assertEqual((code, errors), (0, ""))
 
+    def test_whoever_is_there_is_told(self):
+        """RFC 5321 section 3.8: 421 before the connection is closed."""
+        whole = scenario()
+        with Served(whole) as served:
+            place = served.at("mx.example.org", "smtp")
+            with Peer(place) as idle, Peer(place) as busy, \
+                    Peer(served.at("mx.example.org", "pop3")) as reader:
+                self.assertEqual((idle.reply(), busy.reply()), (220, 220))
+                for line, code in ((b"EHLO x.example", 250), (b"MAIL FROM:<>", 250),
+                                   (b"RCPT TO:<bob@example.org>", 250), (b"DATA", 354)):
+                    self.assertEqual(busy.ask(line), code)
+                busy.say(b"half of it\r\n")
+                self.assertTrue(reader.stream.readline().startswith(b"+OK"))
+                started = time.monotonic()
+                self.assertEqual(served.end(signal.SIGINT), (0, ""))
+                # The peers have not closed; they are not waited for without end.
+                self.assertLess(time.monotonic() - started, 10)
+                self.assertEqual((idle.reply(), idle.reply()), (421, None))
+                self.assertEqual((busy.reply(), busy.reply()), (421, None))
+                self.assertEqual(reader.stream.read(), b"")
+            answered = [event for event in served.events() if event.get("code") == 421]
+            self.assertEqual(len(answered), 2)
+
+    def test_nobody_is_there(self):
+        with Served(scenario()) as served:
+            started = time.monotonic()
+            self.assertEqual(served.end(signal.SIGINT), (0, ""))
+            self.assertLess(time.monotonic() - started, 2)
+
     def test_sigterm(self):
         with Served(scenario()) as served:
-            with served.smtp("smtp.example.com"):  # somebody is in the middle of a session
-                self.assertEqual(served.end(), (0, ""))
+            client = served.smtp("smtp.example.com")  # somebody is in the middle of a session
+            self.assertEqual(served.end(), (0, ""))
+            self.assertEqual(client.getreply()[0], 421)
+            client.close()
 
 
 class Refused(unittest.TestCase):
@@ -189,6 +330,15 @@ class Refused(unittest.TestCase):
         self.assertEqual(code, 2)
         self.assertIn("at /links/0", errors)
         self.assertIn("--without links", errors)
+
+    def test_nothing_is_judged_where_all_is_somebody_elses(self):
+        whole = scenario(expect=[{"mailbox": "<bob@mx.example.org>", "messages": 0}])
+        with Served(whole, "--until-done", "--host", "smtp.example.com") as served:
+            code, errors = served.wait()
+        self.assertEqual(code, 4)
+        self.assertIn("not judged: mx.example.org is somebody else", errors)
+        self.assertIn("/expect/0", errors)
+        self.assertIn("not played: pc.example.com is somebody else", errors)
 
     def test_a_host_that_is_not_there(self):
         code, errors = self.refused("scenarios/rfc821/s821-f1.json", "--host", "nobody.example")

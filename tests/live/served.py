@@ -54,10 +54,42 @@ def scenario(**changes):
     return whole
 
 
+class Peer:
+    """A connection to a port, by hand."""
+
+    def __init__(self, place):
+        self.socket = socket.create_connection(place, timeout=PATIENCE_S)
+        self.stream = self.socket.makefile("rb")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stream.close()
+        self.socket.close()
+
+    def say(self, octets):
+        self.socket.sendall(octets)
+
+    def reply(self):
+        """The code of the next reply; None at the end."""
+        while True:
+            line = self.stream.readline()
+            if not line:
+                return None
+            if line[3:4] != b"-":
+                return int(line[:3])
+
+    def ask(self, line):
+        self.say(line + b"\r\n")
+        return self.reply()
+
+
 class Served:
     """`smtplab serve` of a scenario's file or text; a context manager."""
 
-    def __init__(self, what, *options, base=None):
+    def __init__(self, what, *options, base=None, under=()):
+        """`under` is a command that runs the program, such as a tracer."""
         self.folder = tempfile.TemporaryDirectory()
         self.trace = os.path.join(self.folder.name, "trace.jsonl")
         if isinstance(what, dict):
@@ -65,9 +97,9 @@ class Served:
             with open(path, "w", encoding="utf-8") as file:
                 json.dump(what, file)
             what = path
-        self.base = base or port_base()
+        self.base = port_base() if base is None else base
         self.process = subprocess.Popen(
-            [PROGRAM, "serve", what, "--format", "json", "--port-base", str(self.base),
+            [*under, PROGRAM, "serve", what, "--format", "json", "--port-base", str(self.base),
              *([] if "--trace" in options else ["--trace", self.trace]), *options],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             # A sanitizer that keeps what was freed would look like a program that does.

@@ -43,6 +43,65 @@ class Spool(unittest.TestCase):
             self.assertNotIn(again[1].split()[1], [line.split()[1] for line in uids])
             client.quit()
 
+    def test_only_what_was_deleted_and_confirmed_is_gone(self):
+        """RFC 1939 section 6: nothing is removed but by QUIT; a program that ends takes nothing."""
+        with self.serve() as served:
+            for i in range(4):
+                served.send("mx.example.org", "bob@example.org", f"number {i}")
+            client = served.pop3("mx.example.org", "bob")
+            client.retr(1)  # read, and left there
+            client.quit()
+            client = served.pop3("mx.example.org", "bob")
+            client.retr(2)
+            client.dele(2)
+            client.quit()
+            client = served.pop3("mx.example.org", "bob")
+            client.dele(1)  # and no QUIT: the program ends first
+            self.assertEqual(served.end(signal.SIGINT), (0, ""))
+        with self.serve() as served:
+            self.assertEqual(served.bodies("mx.example.org", "bob"),
+                             ["number 0", "number 2", "number 3"])
+            client = served.pop3("mx.example.org", "bob")
+            client.dele(3)
+            client.quit()
+            served.end(signal.SIGKILL)  # the +OK of QUIT was heard
+        with self.serve() as served:
+            self.assertEqual(served.bodies("mx.example.org", "bob"), ["number 0", "number 2"])
+
+    def test_whoever_hears_250_at_the_end_has_it_there(self):
+        """Ctrl-C while messages come in: 421 for the rest, and what was answered 250 is kept."""
+        taken, codes = [], set()
+
+        def write(served, who):
+            try:
+                with served.smtp("mx.example.org") as client:
+                    for i in range(10_000):
+                        client.sendmail("a@example.com", ["bob@example.org"],
+                                        f"Subject: x\r\n\r\n{who}-{i}\r\n")
+                        taken.append(f"{who}-{i}")
+            except smtplib.SMTPResponseException as error:
+                codes.add(error.smtp_code)
+            except (OSError, smtplib.SMTPException):
+                pass
+
+        with self.serve() as served:
+            writers = [threading.Thread(target=write, args=(served, who), daemon=True)
+                       for who in range(8)]
+            for writer in writers:
+                writer.start()
+            until = time.monotonic() + PATIENCE_S
+            while len(taken) < 40 and time.monotonic() < until:
+                time.sleep(0.01)
+            self.assertEqual(served.end(signal.SIGINT), (0, ""))
+            for writer in writers:
+                writer.join()
+        with self.serve() as served:
+            found = served.bodies("mx.example.org", "bob")
+        self.assertGreaterEqual(len(taken), 40)
+        # Nobody is left in doubt: what is there was answered 250, and the other way round.
+        self.assertEqual(sorted(found), sorted(taken))
+        self.assertLessEqual(codes, {421})
+
     def test_the_queue_goes_on(self):
         with self.serve("--host", "smtp.example.com", "--host", "ns.test") as served:
             served.send("smtp.example.com", "bob@example.org", "waits for its host")

@@ -34,12 +34,15 @@ class ListedWire : public Wire {
   void listen(std::uint32_t host, bool is_open) override {
     said.push_back((is_open ? "open " : "shut ") + std::to_string(host));
   }
-  void query(std::uint32_t /*host*/, const Endpoint& server, const dns::Message& /*m*/) override {
+  std::uint16_t query(std::uint32_t /*host*/, const Endpoint& server,
+                      const dns::Message& /*m*/) override {
     said.push_back("query " + server.to_string());
+    return next_query_id++;
   }
 
   std::string output;
   std::vector<std::string> said;
+  std::uint16_t next_query_id = 500;
 };
 
 class LoggedTrace : public TraceSink {
@@ -203,6 +206,47 @@ TEST_F(LiveWorld, ForgetsAConnectionThatIsOver) {
   EXPECT_EQ(say(connection, "NOOP\r\n"), "");
   world_.closed({call(), Side::server}, true, now_);
   EXPECT_EQ(world_.open_connections(), 0U);
+}
+
+// Two ask the same at the same time: a host of ours, who knows the lesson's addresses, and a
+// stranger, who needs those of this machine.
+TEST(LiveWorldNames, EachIsToldTheAddressesThatAreHis) {
+  auto loaded = scenario::load_scenario(R"({
+    "title": "T", "zones": {"example.org": ["@ IN MX 10 mx"]},
+    "hosts": [{"name": "pc.example.org", "role": "mua"}, {"name": "mx.example.org"}],
+    "script": [{"host": "pc.example.org", "ask": {"name": "mx.example.org"}}],
+    "expect": [{"event": "resolved"}]
+  })",
+                                        "test.json");
+  ASSERT_TRUE(loaded.has_value());
+  const HostPlan plan(*loaded, {2000, {}, {}, {}, true});
+  ListedWire wire;
+  LoggedTrace trace;
+  World world(plan, {}, wire, trace, nullptr);
+  world.run_until({});
+  ASSERT_EQ(wire.said, std::vector<std::string>{"query 127.25.0.3:2053"});
+  dns::Message query;
+  query.question = {*dns::DomainName::parse("mx.example.org"), dns::RecordType::a};
+  query.id = 77;
+  const auto stranger = world.answer(2, query, {});
+  ASSERT_TRUE(stranger && stranger->answers.size() == 1);
+  EXPECT_EQ(dns::to_string(stranger->answers[0].data), "127.25.0.2");
+  query.id = 500;
+  const auto own = world.answer(2, query, {});
+  ASSERT_TRUE(own && own->answers.size() == 1);
+  EXPECT_EQ(dns::to_string(own->answers[0].data), "192.0.2.2");
+  // Over TCP it is asked again, and nobody knows the id any more.
+  dns::Message again = *world.answer(2, query, {});
+  EXPECT_EQ(dns::to_string(again.answers[0].data), "127.25.0.2");
+  again.id = 1;
+  world.take_response(0, *dns::Address::parse("127.25.0.3"), again, {});
+  world.run_until({});
+  bool is_found = false;
+  for (trace::EventIndex i = 0; i < trace.log.size(); ++i) {
+    if (trace.log[i].kind != EventKind::resolved) continue;
+    is_found = trace.log.payload(i).find("192.0.2.2") != std::string_view::npos;
+  }
+  EXPECT_TRUE(is_found);
 }
 
 }  // namespace

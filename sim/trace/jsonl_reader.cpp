@@ -1,0 +1,352 @@
+#include "sim/trace/jsonl_reader.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "sim/dns/mail_exchangers.h"
+#include "sim/trace/jsonl_fields.h"
+#include "sim/trace/pop3_exchange.h"
+#include "sim/trace/violation.h"
+
+namespace smtplab::trace {
+namespace {
+
+using Json = nlohmann::json;
+
+/// Nobody writes names of events that are not known.
+const std::map<std::string_view, EventKind>& event_kinds() {
+  static const std::map<std::string_view, EventKind> kKinds = [] {
+    std::map<std::string_view, EventKind> kinds;
+    for (std::size_t i = 0; i < kEventKindCount; ++i) {
+      kinds.emplace(event_kind_name(static_cast<EventKind>(i)), static_cast<EventKind>(i));
+    }
+    return kinds;
+  }();
+  return kKinds;
+}
+
+class EventReader {
+ public:
+  explicit EventReader(const Header& header) {
+    for (HostIndex i = 0; i < header.hosts.size(); ++i) hosts_.emplace(header.hosts[i].name, i);
+  }
+
+  /// The event with its payload, which holds until the next call.
+  std::pair<Event, std::string_view> read(const Json& object, EventIndex wanted) {
+    const Fields fields(object);
+    if (fields.number("index") != wanted) throw BadTrace{};
+    const auto kind = event_kinds().find(fields.text("kind"));
+    if (kind == event_kinds().end()) throw BadTrace{};
+    Event event;
+    event.kind = kind->second;
+    event.at = Instant{fields.number<std::int64_t>("at_ns")};
+    if (fields.has_octets("host") || fields.has("host")) event.host = host(fields, "host");
+    if (fields.has("connection")) event.connection = fields.number("connection");
+    if (fields.has("cause")) event.cause = fields.number("cause");
+    if (event.cause != kNoEvent && event.cause >= wanted) throw BadTrace{};
+    payload_.clear();
+    read_session(fields, event);
+    read_mail(fields, event);
+    read_names(fields, event);
+    read_pop3(fields, event);
+    return {event, payload_};
+  }
+
+ private:
+  HostIndex host(const Fields& fields, const char* name) const {
+    const auto found = fields.json().find(name);
+    if (found != fields.json().end() && found->is_number()) return fields.number(name);
+    const auto known = hosts_.find(fields.octets(name));
+    if (known == hosts_.end()) throw BadTrace{};
+    return known->second;
+  }
+
+  void two(const Fields& fields, const char* first, const char* second, Event& event) {
+    payload_ = fields.octets(first);
+    event.begin = static_cast<std::uint32_t>(payload_.size());
+    payload_ += fields.octets(second);
+  }
+
+  void path(const Fields& fields, Event& event) {
+    payload_ = fields.octets("path");
+    if (!fields.has_octets("parameters")) return;
+    event.begin = static_cast<std::uint32_t>(payload_.size());
+    payload_ += " " + fields.octets("parameters");
+  }
+
+  static void range(const Fields& fields, Event& event) {
+    event.begin = fields.number("begin");
+    event.length = fields.number("length");
+  }
+
+  static smtp::Verb verb(const Fields& fields) {
+    return static_cast<smtp::Verb>(number_of(
+        fields.text("verb"), smtp::kVerbCount,
+        [](std::uint32_t i) { return smtp::command_spec(static_cast<smtp::Verb>(i)).name; }));
+  }
+
+  static smtp::SessionState state(const Fields& fields, const char* name) {
+    return static_cast<smtp::SessionState>(
+        number_of(fields.text(name), smtp::kSessionStateCount, [](std::uint32_t i) {
+          return smtp::session_state_name(static_cast<smtp::SessionState>(i));
+        }));
+  }
+
+  static void code(const Fields& fields, Event& event) {
+    event.code.value = fields.number<decltype(event.code.value)>("code");
+  }
+
+  void row(const Fields& fields, Event& event) {
+    event.verb = verb(fields);
+    if (event.kind != EventKind::command) code(fields, event);
+    if (fields.has("row")) event.row = fields.number<smtp::RowId>("row");
+    event.before = state(fields, "before");
+    event.after = state(fields, "after");
+    range(fields, event);
+  }
+
+  static std::uint32_t violation(const Fields& fields) {
+    constexpr std::uint32_t kMost = 2 * kFirstPop3Violation;
+    if (!fields.has("violation")) return kMost;
+    return number_of(fields.text("violation"), kMost, violation_name);
+  }
+
+  void read_session(const Fields& fields, Event& event) {
+    switch (event.kind) {
+      case EventKind::connecting:
+        event.value = host(fields, "server");
+        event.length = fields.number("port");
+        return;
+      case EventKind::not_connected:
+        event.value = fields.text("reason") == "refused" ? 0 : 1;
+        return;
+      case EventKind::accepted:
+        event.value = host(fields, "client");
+        return;
+      case EventKind::sent:
+        payload_ = fields.octets("payload");
+        return range(fields, event);
+      case EventKind::arrived:
+        return range(fields, event);
+      case EventKind::command:
+      case EventKind::answered:
+      case EventKind::reply:
+        return row(fields, event);
+      case EventKind::content:
+        event.length = fields.number("length");
+        return;
+      case EventKind::violation:
+        event.value = violation(fields);
+        event.begin = fields.number("begin");
+        return;
+      case EventKind::reverse_path:
+        event.verb = verb(fields);
+        return path(fields, event);
+      case EventKind::forward_path:
+        return path(fields, event);
+      case EventKind::timed_out:
+        event.verb = verb(fields);
+        return;
+      case EventKind::tls_started:
+        event.value = fields.flag("failed") ? 1 : 0;
+        return;
+      case EventKind::closed:
+        event.value = fields.flag("reset") ? 1 : 0;
+        return;
+      case EventKind::differs:
+        event.value = fields.number("dialogue_line");
+        return two(fields, "expected", "seen", event);
+      default:
+        return;
+    }
+  }
+
+  void read_mail(const Fields& fields, Event& event) {
+    switch (event.kind) {
+      case EventKind::stored:
+        event.value = fields.number("uid");
+        return two(fields, "mailbox", "message", event);
+      case EventKind::displayed:
+        return two(fields, "mailbox", "message", event);
+      case EventKind::removed:
+        event.value = fields.number("uid");
+        payload_ = fields.octets("mailbox");
+        return;
+      case EventKind::queued:
+        event.value = fields.number("queue_id");
+        return two(fields, "paths", "message", event);
+      case EventKind::dequeued:
+        event.value = fields.number("queue_id");
+        code(fields, event);
+        payload_ = fields.octets("paths");
+        return;
+      case EventKind::deferred:
+        event.length = fields.number("next_attempt_s");
+        [[fallthrough]];
+      case EventKind::failed:
+        event.value = fields.number("queue_id");
+        code(fields, event);
+        return two(fields, "paths", "reason", event);
+      case EventKind::composed:
+        return two(fields, "paths", "message", event);
+      case EventKind::submitted:
+        event.value = outcome(fields.text("outcome"));
+        code(fields, event);
+        return two(fields, "path", "reply", event);
+      case EventKind::notice_withheld:
+        event.value = fields.text("action") == "failed" ? 0 : 1;
+        return two(fields, "path", "notify", event);
+      default:
+        return;
+    }
+  }
+
+  static std::uint32_t outcome(std::string_view name) {
+    constexpr std::string_view kOutcomes[] = {"taken", "deferred", "failed"};
+    return number_of(name, std::size(kOutcomes), [&](std::uint32_t i) { return kOutcomes[i]; });
+  }
+
+  void read_names(const Fields& fields, Event& event) {
+    switch (event.kind) {
+      case EventKind::routed:
+        event.value = number_of(
+            fields.text("outcome"),
+            static_cast<std::size_t>(dns::ExchangerOutcome::leads_back_here) + 1,
+            [](std::uint32_t i) { return dns::key_of(static_cast<dns::ExchangerOutcome>(i)); });
+        return two(fields, "domain", "hosts", event);
+      case EventKind::resolved:
+        event.value = fields.number("outcome");
+        return two(fields, "question", "answer", event);
+      case EventKind::datagram_sent:
+        event.value = fields.has_octets("peer") ? host(fields, "peer") : kNone;
+        payload_ = fields.octets("message");
+        return;
+      case EventKind::datagram_arrived:
+        event.value = host(fields, "peer");
+        return;
+      case EventKind::cache_changed:
+        event.value = fields.text("change") == "added" ? 0 : 1;
+        payload_ = fields.octets("entry");
+        return;
+      case EventKind::fault:
+        event.value = fields.number("fault");
+        if (fields.has("answers")) payload_ = fields.text("answers");
+        return;
+      default:
+        return;
+    }
+  }
+
+  static pop3::SessionState pop3_state(const Fields& fields, const char* name) {
+    return static_cast<pop3::SessionState>(
+        number_of(fields.text(name), pop3::kSessionStateCount, [](std::uint32_t i) {
+          return pop3::session_state_name(static_cast<pop3::SessionState>(i));
+        }));
+  }
+
+  void read_pop3(const Fields& fields, Event& event) {
+    switch (event.kind) {
+      case EventKind::pop3_command:
+      case EventKind::pop3_answered:
+      case EventKind::pop3_reply: {
+        Pop3Exchange exchange;
+        exchange.verb = static_cast<pop3::Verb>(number_of(
+            fields.text("verb"), pop3::kVerbCount,
+            [](std::uint32_t i) { return pop3::command_spec(static_cast<pop3::Verb>(i)).name; }));
+        exchange.before = pop3_state(fields, "before");
+        exchange.after = pop3_state(fields, "after");
+        exchange.ok = fields.has("status") && fields.text("status") == "+OK";
+        event.value = pack(exchange);
+        if (fields.has("row")) event.row = fields.number<smtp::RowId>("row");
+        return range(fields, event);
+      }
+      case EventKind::fetched:
+        event.value = fields.number("uid");
+        return two(fields, "mailbox", "message", event);
+      case EventKind::fetch_ended:
+        event.value = fields.number("outcome");
+        event.length = fields.number("messages");
+        [[fallthrough]];
+      case EventKind::fetching:
+        return two(fields, "mailbox", "server", event);
+      default:
+        return;
+    }
+  }
+
+  std::map<std::string, HostIndex> hosts_;
+  std::string payload_;
+};
+
+/// False if the object is none.
+bool read_header(const Json& object, Header& header) {
+  const Fields fields(object);
+  header.scenario = fields.octets("scenario");
+  header.title = fields.octets("title");
+  header.seed = object.at("seed").get<std::uint64_t>();
+  const Json& starts = object.at("starts");
+  header.starts_unix_seconds = starts.at("unix_seconds").get<std::int64_t>();
+  header.starts_offset_minutes = starts.at("offset_minutes").get<std::int32_t>();
+  for (const Json& host : object.at("hosts")) {
+    const Fields entry(host);
+    Header::Host& read = header.hosts.emplace_back(entry.octets("name"));
+    read.is_elsewhere = entry.has("elsewhere") && entry.flag("elsewhere");
+  }
+  return true;
+}
+
+std::optional<TraceReadError> read_first_line(std::string_view line, Header& header) {
+  try {
+    const Json object = Json::parse(line);
+    if (!object.is_object() || object.value("format", "") != kJsonlFormat) return TraceReadError{};
+    if (object.value("version", 0) != kJsonlVersion) {
+      return TraceReadError{TraceReadError::Kind::other_version, 1};
+    }
+    read_header(object, header);
+    return std::nullopt;
+  } catch (const Json::exception&) {
+    return TraceReadError{};
+  } catch (const BadTrace&) {
+    return TraceReadError{};
+  }
+}
+
+}  // namespace
+
+tl::expected<ReadTrace, TraceReadError> read_jsonl(std::string_view text) {
+  ReadTrace read;
+  std::size_t line = 0;
+  std::optional<EventReader> reader;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    ++line;
+    if (end == std::string_view::npos && line > 1) {
+      read.is_cut = true;
+      break;
+    }
+    const std::string_view object = text.substr(0, end);
+    text.remove_prefix(std::min(end, text.size() - 1) + 1);
+    if (line == 1) {
+      if (const auto error = read_first_line(object, read.header)) return tl::unexpected(*error);
+      reader.emplace(read.header);
+      continue;
+    }
+    try {
+      const auto [event, payload] = reader->read(Json::parse(object), read.log.size());
+      read.log.append(event, payload);
+    } catch (const Json::exception&) {
+      return tl::unexpected(TraceReadError{TraceReadError::Kind::bad_event, line});
+    } catch (const BadTrace&) {
+      return tl::unexpected(TraceReadError{TraceReadError::Kind::bad_event, line});
+    }
+  }
+  if (!reader) return tl::unexpected(TraceReadError{});
+  return read;
+}
+
+}  // namespace smtplab::trace
