@@ -102,7 +102,6 @@ class ScenarioBuilder:
     def build(self, *, file: str = "scenario.json") -> Scenario:
         """The scenario. Raises ScenarioError with all that is wrong."""
         content = self.to_dict()
-        content.setdefault("script", [])
         return Scenario.from_dict(content, file=file)
 
     def _add(self, name: str, entry: Json) -> "ScenarioBuilder":

@@ -49,6 +49,16 @@ class Scenario:
         """The scenario of a JSON object as Python has it."""
         return cls(json.dumps(content, ensure_ascii=False, indent=1), file=file)
 
+    @classmethod
+    def _of(cls, source: _core.ScenarioSource) -> "Scenario":
+        made = cls.__new__(cls)
+        made._source = source
+        return made
+
+    def _mailboxes(self) -> list[list[str]]:
+        """Of each host the names of its mailboxes."""
+        return self._source.mailbox_names
+
     @property
     def id(self) -> str:
         """Its short name, such as "S821-F1"; of its file where the text gives none."""

@@ -98,6 +98,14 @@ class Trace(Sequence[Event]):
             Path(path).write_bytes(text.encode())
         return text
 
+    def to_pcap(self, path: Union[None, str, os.PathLike[str]] = None) -> bytes:
+        """The run as a capture file, as `smtplab export --to pcap` writes it: for Wireshark, with
+        Ethernet, TCP and checksums; also into a file."""
+        octets = self._recording.pcap()
+        if path is not None:
+            Path(path).write_bytes(octets)
+        return octets
+
     def to_dataframe(self) -> "_pandas.DataFrame":
         """A row for each event: at (seconds), kind, host, connection, verb, code, cause, value,
         payload_octets. Needs pandas."""

@@ -75,7 +75,11 @@ class Serving::Impl : public TraceSink {
         alarm_(context_),
         look_(context_),
         end_(context_),
-        signals_(context_, SIGINT, SIGTERM) {}
+        signals_(context_) {
+    if (!settings.heeds_signals) return;
+    signals_.add(SIGINT);
+    signals_.add(SIGTERM);
+  }
 
   tl::expected<void, Problem> open() {
     const auto opened = wire_.open(world_);
@@ -110,6 +114,13 @@ class Serving::Impl : public TraceSink {
   void take(trace::EventIndex index, const trace::Event& event, std::string_view payload) override {
     if (settings_.until_done) log_.append(event, payload);
     sink_.take(index, event, payload);
+  }
+
+  void cut_off() {
+    asio::post(context_, [this] {
+      is_ending_ = true;
+      context_.stop();
+    });
   }
 
   const scenario::Scenario& scenario() const { return scenario_; }
@@ -255,5 +266,7 @@ const HostPlan& Serving::plan() const { return impl_->plan(); }
 std::size_t Serving::resumed() const { return impl_->resumed(); }
 
 Serving::Result Serving::run() { return impl_->run(); }
+
+void Serving::stop() { impl_->cut_off(); }
 
 }  // namespace smtplab::live
