@@ -50,8 +50,7 @@ std::vector<std::vector<std::string>> mailbox_names(const ScenarioSource& source
 }  // namespace
 
 void bind_scenario(py::module_& module) {
-  py::class_<Complaint>(module, "Complaint", plain_type(),
-                        "One thing that is wrong with a text.")
+  py::class_<Complaint>(module, "Complaint", plain_type(), "One thing that is wrong with a text.")
       .def_readonly("what", &Complaint::what, "What is wrong: one sentence.")
       .def_readonly("cure", &Complaint::cure, "How to mend it; may be empty.")
       .def_readonly("pointer", &Complaint::pointer, "JSON pointer of the place.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any, Optional, Union
 
 
@@ -17,7 +19,8 @@ def whole(name: str, value: Any, least: int, most: Optional[int] = None) -> int:
 
 def seed_of(value: Any) -> int:
     """A seed of random numbers."""
-    if isinstance(value, int) and not isinstance(value, bool) and not 0 <= value < 2**64:
+    number = value if isinstance(value, int) else 0
+    if not 0 <= number < 2**64:
         raise ValueError(f"seed must be from 0 to 2**64 - 1, not {value}")
     return whole("seed", value, 0)
 
@@ -55,6 +58,13 @@ def standard_of(value: Any) -> int:
     if whole("standard", value, 0) not in (821, 5321):
         raise ValueError(f"standard must be 821 or 5321, not {value}")
     return int(value)
+
+
+def path_of(name: str, value: Any) -> Path:
+    """A file's path; TypeError with the argument's name."""
+    if not isinstance(value, (str, os.PathLike)):
+        raise TypeError(f"{name} must be a str or a path, not {type(value).__name__}")
+    return Path(value)
 
 
 def names(name: str, value: Union[None, str, Any]) -> list[str]:

@@ -188,10 +188,10 @@ class Results(Sequence[Result]):
     def report(self, format: str = "text", *, lang: str = "en", width: int = 80) -> str:
         """As `smtplab check server` writes it: 'text', 'json', 'jsonl', 'junit', 'tap', 'sarif' or
         'html'. ValueError for any other, and where the results come from a pickle."""
+        text("format", format), language(lang), whole("width", width, 40, 1000)
         if self._run is None:
             raise ValueError("report: only where the check was run, and not behind a pickle")
-        return self._run.report(text("format", format), language(lang), self._content["started"],
-                                "", whole("width", width, 40, 1000))
+        return self._run.report(format, lang, self._content["started"], "", width)
 
     def __reduce__(self) -> tuple[object, ...]:
         return (Results, (self._content, self._accounts))

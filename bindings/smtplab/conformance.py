@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Callable, Mapping, Optional, Sequence, Union
 
 from smtplab import _core
-from smtplab.arguments import language, names, standard_of, text, whole
+from smtplab.arguments import language, names, path_of, standard_of, text, whole
 from smtplab.check_results import VERDICTS, Case, Requirement, Result, Results, TranscriptLine
 from smtplab.errors import TargetError, UnreachableError
 
@@ -48,7 +48,7 @@ class Target:
     @classmethod
     def load(cls, path: Union[str, os.PathLike[str]]) -> "Target":
         """Reads a target file that has one target; TargetError if it is wrong."""
-        content = json.loads(_checked_text(Path(path)))
+        content = json.loads(_checked_text(path_of("path", path)))
         if isinstance(content, list):
             if len(content) != 1:
                 raise ValueError(f"path: {path} has {len(content)} targets; load_all reads them")
@@ -58,7 +58,7 @@ class Target:
     @classmethod
     def load_all(cls, path: Union[str, os.PathLike[str]]) -> list["Target"]:
         """Reads a target file that has one target or several."""
-        content = json.loads(_checked_text(Path(path)))
+        content = json.loads(_checked_text(path_of("path", path)))
         return [cls._of(one, str(path))
                 for one in (content if isinstance(content, list) else [content])]
 

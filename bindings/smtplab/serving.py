@@ -214,7 +214,7 @@ def serve(scenario: Scenario, *, speed: int = 1, seed: Optional[int] = None,
     served = [host_number(scenario, name) for name in names("hosts", hosts)]
     places = _places(scenario, external or {})
     complaints = _core.unservable_parts(scenario._source, language(lang))
-    if complaints and not flag("ignore_links", ignore_links):
+    if not flag("ignore_links", ignore_links) and complaints:
         raise ServeError(f"{scenario.id}: {complaints[0].what} (ignore_links leaves links out)")
     bases = ([whole("port_base", port_base, 0, 64_000)] if port_base is not None
              else _some_bases())
