@@ -79,7 +79,7 @@ class Simulation:
 
     @property
     def trace(self) -> Trace:
-        """What has happened so far. RuntimeError if it was made without one."""
+        """What has happened so far. ValueError if it was made without one."""
         if not self._run.keeps_trace:
             raise ValueError("trace: this simulation was made with trace=False")
         return Trace(self._scenario, self._run.recording())

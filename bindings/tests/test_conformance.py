@@ -1,7 +1,5 @@
 import json
-import os
 import pickle
-import signal
 import socket
 import subprocess
 import threading
@@ -157,14 +155,12 @@ def silent():
         yield listener.getsockname()
 
 
-def test_ctrl_c_ends_a_run_at_once(silent):
-    timer = threading.Timer(0.5, os.kill, [os.getpid(), signal.SIGINT])
-    timer.start()
+def test_ctrl_c_ends_a_run_at_once(silent, ctrl_c):
+    ctrl_c(0.5)
     began = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         conformance.check_server(*silent, target={**KEYS, "timeouts": {"greeting_s": 60}})
     assert time.monotonic() - began < 5
-    timer.join()
 
 
 def test_other_threads_run_meanwhile(door):

@@ -1,7 +1,5 @@
 import gc
-import os
 import poplib
-import signal
 import smtplib
 import socket
 import time
@@ -131,9 +129,9 @@ def test_a_network_that_nobody_holds_ends():
         socket.create_connection(door, timeout=1)
 
 
-def test_ctrl_c_is_python_s(network):
+def test_ctrl_c_is_python_s(network, ctrl_c):
     with pytest.raises(KeyboardInterrupt):
-        os.kill(os.getpid(), signal.SIGINT)
+        ctrl_c(0.1)
         time.sleep(5)
     assert network.is_serving
     send(network["mx.example.org"].smtp)
