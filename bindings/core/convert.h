@@ -44,5 +44,7 @@ void bind_conversations(pybind11::module_& module);
 void bind_hosts(pybind11::module_& module);
 void bind_smtp_sessions(pybind11::module_& module);
 void bind_smtp_parsers(pybind11::module_& module);
+void bind_conformance(pybind11::module_& module);
+void bind_network(pybind11::module_& module);
 
 }  // namespace smtplab::bindings

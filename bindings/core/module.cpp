@@ -25,4 +25,6 @@ PYBIND11_MODULE(_core, module) {
   smtplab::bindings::bind_hosts(module);
   smtplab::bindings::bind_smtp_sessions(module);
   smtplab::bindings::bind_smtp_parsers(module);
+  smtplab::bindings::bind_conformance(module);
+  smtplab::bindings::bind_network(module);
 }

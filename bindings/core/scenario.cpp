@@ -7,24 +7,15 @@
 #include <variant>
 #include <vector>
 
+#include "bindings/core/complaint.h"
 #include "bindings/core/convert.h"
 #include "bindings/core/scenario_source.h"
-#include "sim/explain/diagnostic_text.h"
 #include "sim/scenario/loader.h"
 
 namespace py = pybind11;
 
 namespace smtplab::bindings {
 namespace {
-
-/// A diagnostic in words, with its place.
-struct Complaint {
-  std::string what;
-  std::string cure;
-  std::string pointer;
-  std::uint32_t line = 0;
-  std::string file;
-};
 
 using Loaded = std::variant<SharedSource, std::vector<Complaint>>;
 
@@ -38,13 +29,7 @@ Loaded load(const std::string& text, const std::string& file, const std::string&
     return std::make_shared<const ScenarioSource>(
         ScenarioSource{text, file, std::make_shared<const scenario::Scenario>(std::move(*loaded))});
   }
-  std::vector<Complaint> complaints;
-  for (const scenario::Diagnostic& diagnostic : loaded.error()) {
-    explain::DiagnosticText words = explain::diagnostic_text(diagnostic, language);
-    complaints.push_back({std::move(words.what), std::move(words.cure), diagnostic.place.pointer,
-                          diagnostic.place.line, diagnostic.file});
-  }
-  return complaints;
+  return complaints_of(loaded.error(), language);
 }
 
 std::vector<std::string> host_names(const ScenarioSource& source) {
@@ -53,11 +38,19 @@ std::vector<std::string> host_names(const ScenarioSource& source) {
   return names;
 }
 
+std::vector<std::vector<std::string>> mailbox_names(const ScenarioSource& source) {
+  std::vector<std::vector<std::string>> names;
+  for (const agents::HostConfig& host : source.scenario->hosts) {
+    auto& of_host = names.emplace_back();
+    for (const agents::MailboxConfig& one : host.mailboxes) of_host.push_back(one.user);
+  }
+  return names;
+}
+
 }  // namespace
 
 void bind_scenario(py::module_& module) {
-  py::class_<Complaint>(module, "Complaint", plain_type(),
-                        "One thing that is wrong with a scenario's text.")
+  py::class_<Complaint>(module, "Complaint", plain_type(), "One thing that is wrong with a text.")
       .def_readonly("what", &Complaint::what, "What is wrong: one sentence.")
       .def_readonly("cure", &Complaint::cure, "How to mend it; may be empty.")
       .def_readonly("pointer", &Complaint::pointer, "JSON pointer of the place.")
@@ -77,7 +70,8 @@ void bind_scenario(py::module_& module) {
                              [](const ScenarioSource& self) { return self.scenario->teaches; })
       .def_property_readonly("notes",
                              [](const ScenarioSource& self) { return self.scenario->notes; })
-      .def_property_readonly("host_names", &host_names);
+      .def_property_readonly("host_names", &host_names)
+      .def_property_readonly("mailbox_names", &mailbox_names);
 
   module.def("load", &load, py::arg("text"), py::arg("file"), py::arg("lang"),
              "The scenario of a text, or what is wrong with it.");

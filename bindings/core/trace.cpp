@@ -13,9 +13,11 @@
 #include "bindings/core/recording.h"
 #include "sim/explain/text_writer.h"
 #include "sim/explain/trace_header.h"
+#include "sim/live/dns_wire.h"
 #include "sim/scenario/runner.h"
 #include "sim/smtp/session_state.h"
 #include "sim/trace/jsonl_writer.h"
+#include "sim/trace/pcap/pcap_writer.h"
 
 namespace py = pybind11;
 
@@ -168,6 +170,21 @@ py::str jsonl(const SharedRecording& self) {
   return to_text(text);
 }
 
+py::bytes pcap(const SharedRecording& self) {
+  std::string octets;
+  {
+    const py::gil_scoped_release others_may_run;
+    const auto on_the_wire = [](const dns::Message& message) {
+      live::DnsPacket packet;
+      packet.message = message;
+      return live::encode_dns(packet, live::kMaxTcpOctets);
+    };
+    octets = trace::write_pcap(explain::trace_header(*self->source->scenario, self->seed),
+                               self->log, on_the_wire);
+  }
+  return to_bytes(octets);
+}
+
 py::str details(const EventView& self) {
   const Recording& recording = *self.recording;
   return to_text(
@@ -244,6 +261,7 @@ void bind_trace(py::module_& module) {
       .def("transcript", &transcript, py::arg("lang"), py::arg("width"), py::arg("annotate"),
            py::arg("in_full"))
       .def("jsonl", &jsonl)
+      .def("pcap", &pcap)
       .def(
           "first_difference",
           [](const Recording& self, const Recording& other) {

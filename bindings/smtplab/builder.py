@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any, Optional, Sequence, Union
 
+from smtplab import arguments
 from smtplab.scenario import Scenario
 from smtplab.seconds import Seconds, to_ns
 
@@ -37,7 +38,8 @@ class ScenarioBuilder:
     def zone(self, origin: str, *lines: str) -> "ScenarioBuilder":
         """Lines of a master file (RFC 1035 section 5) for a zone; more of them for one that is
         there."""
-        self._content.setdefault("zones", {}).setdefault(origin, []).extend(lines)
+        self._content.setdefault("zones", {}).setdefault(origin, []).extend(
+            arguments.names("lines", lines))
         return self
 
     def host(self, name: str, role: str, **keys: Any) -> "ScenarioBuilder":
@@ -48,7 +50,7 @@ class ScenarioBuilder:
             **keys: Any) -> "ScenarioBuilder":
         """A transfer agent: it takes mail for `domains` beside its own name."""
         if domains:
-            keys["local_domains"] = list(domains)
+            keys["local_domains"] = arguments.names("domains", domains)
         if mailboxes:
             keys["mailboxes"] = list(mailboxes)
         return self.host(name, "mta", **keys)
@@ -74,8 +76,8 @@ class ScenarioBuilder:
     def submit(self, host: str, sender: str, to: Union[str, Sequence[str]], *, at: Seconds = 0,
                **keys: Any) -> "ScenarioBuilder":
         """A user at `host` writes a message: subject=, text=, ..."""
-        recipients = [to] if isinstance(to, str) else list(to)
-        message = {"from": _path(sender), "to": [_path(one) for one in recipients], **keys}
+        message = {"from": _path(arguments.text("sender", sender)),
+                   "to": [_path(one) for one in arguments.names("to", to)], **keys}
         return self._add("script",
                          {"at_s": _seconds("at", at), "host": host, "submit": message})
 
@@ -102,7 +104,6 @@ class ScenarioBuilder:
     def build(self, *, file: str = "scenario.json") -> Scenario:
         """The scenario. Raises ScenarioError with all that is wrong."""
         content = self.to_dict()
-        content.setdefault("script", [])
         return Scenario.from_dict(content, file=file)
 
     def _add(self, name: str, entry: Json) -> "ScenarioBuilder":

@@ -11,8 +11,8 @@ class SmtplabError(Exception):
     """The base of everything that smtplab raises by itself."""
 
 
-class ScenarioError(SmtplabError, ValueError):
-    """A scenario is wrong. `complaints` has each mistake with its JSON pointer, line and cure."""
+class TextError(SmtplabError, ValueError):
+    """A text is wrong. `complaints` has each mistake with its JSON pointer, line and cure."""
 
     def __init__(self, complaints: Sequence[Complaint]) -> None:
         self.complaints = list(complaints)
@@ -20,6 +20,22 @@ class ScenarioError(SmtplabError, ValueError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return (SmtplabError, (str(self),))
+
+
+class ScenarioError(TextError):
+    """A scenario is wrong."""
+
+
+class TargetError(TextError):
+    """What describes a mail server that is to be checked is wrong."""
+
+
+class UnreachableError(SmtplabError, ConnectionError):
+    """A mail server that is to be checked cannot be asked anything."""
+
+
+class ServeError(SmtplabError):
+    """A scenario cannot be served on real sockets: the reason, in words."""
 
 
 class RunLimitError(SmtplabError):
@@ -36,4 +52,4 @@ def _describe(complaint: Complaint) -> str:
     if complaint.pointer:
         place += f" ({complaint.pointer})"
     text = f"{place}: {complaint.what}"
-    return f"{text} {complaint.cure}" if complaint.cure else text
+    return f"{text}; {complaint.cure}" if complaint.cure else text

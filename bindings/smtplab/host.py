@@ -5,7 +5,7 @@ from __future__ import annotations
 import email
 import email.message
 import email.policy
-from typing import Iterator, Mapping
+from typing import Iterable, Iterator, Mapping, Sequence
 
 from smtplab import _core
 from smtplab._core import QueuedMessage
@@ -34,6 +34,18 @@ class Message:
 
     def __repr__(self) -> str:
         return f"<Message of {len(self.octets)} octets>"
+
+
+def by_local_part(names: Sequence[str],
+                  messages: Iterable[tuple[str, bytes]]) -> dict[str, list[Message]]:
+    """Messages with the paths of their mailboxes, by local-part; all of `names` are there."""
+    held: dict[str, list[Message]] = {name: [] for name in names}
+    known = {name.lower(): name for name in held}
+    for path, octets in messages:
+        local_part = path.strip("<>").rpartition("@")[0]
+        name = known.get(local_part.lower(), local_part)
+        held.setdefault(name, []).append(Message(octets))
+    return held
 
 
 class Host:
@@ -65,14 +77,10 @@ class Host:
     @property
     def mailboxes(self) -> dict[str, list[Message]]:
         """The messages in its mailboxes, by local-part, in the order of arrival."""
-        held: dict[str, list[Message]] = {
-            name: [] for name in _core.mailbox_names(self._run, self._number)}
-        known = {name.lower(): name for name in held}
-        for one in _core.mailbox_messages(self._run, self._number):
-            local_part = one.subject.strip("<>").rpartition("@")[0]
-            name = known.get(local_part.lower(), local_part)
-            held.setdefault(name, []).append(Message(one.octets))
-        return held
+        return by_local_part(
+            _core.mailbox_names(self._run, self._number),
+            [(one.subject, one.octets)
+             for one in _core.mailbox_messages(self._run, self._number)])
 
     @property
     def shown(self) -> list[Message]:

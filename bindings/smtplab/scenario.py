@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any, Iterator, Mapping, Union
 
-from smtplab import _core
+from smtplab import _core, arguments
 from smtplab.errors import ScenarioError, SmtplabError
 
 _BUNDLED = Path(__file__).parent / "scenarios"
@@ -27,9 +27,8 @@ class Scenario:
 
         Raises ScenarioError with every mistake that was found; `lang` is its language.
         """
-        if not isinstance(text, str):
-            raise TypeError(f"text must be a str, not {type(text).__name__}")
-        loaded = _core.load(text, file, lang)
+        loaded = _core.load(arguments.text("text", text), arguments.text("file", file),
+                            arguments.language(lang))
         if isinstance(loaded, list):
             raise ScenarioError(loaded)
         self._source = loaded
@@ -37,7 +36,7 @@ class Scenario:
     @classmethod
     def load(cls, path: Union[str, os.PathLike[str]], *, lang: str = "en") -> "Scenario":
         """Reads a file. Raises OSError if it can't be read, ScenarioError if it is wrong."""
-        file = Path(path)
+        file = arguments.path_of("path", path)
         try:
             text = file.read_bytes().decode()
         except UnicodeDecodeError as error:
@@ -47,7 +46,23 @@ class Scenario:
     @classmethod
     def from_dict(cls, content: Mapping[str, Any], *, file: str = "scenario.json") -> "Scenario":
         """The scenario of a JSON object as Python has it."""
-        return cls(json.dumps(content, ensure_ascii=False, indent=1), file=file)
+        if not isinstance(content, Mapping):
+            raise TypeError(f"content must be a mapping, not {type(content).__name__}")
+        try:
+            written = json.dumps(content, ensure_ascii=False, indent=1)
+        except TypeError as error:
+            raise TypeError(f"content: {error}") from None
+        return cls(written, file=file)
+
+    @classmethod
+    def _of(cls, source: _core.ScenarioSource) -> "Scenario":
+        made = cls.__new__(cls)
+        made._source = source
+        return made
+
+    def _mailboxes(self) -> list[list[str]]:
+        """Of each host the names of its mailboxes."""
+        return self._source.mailbox_names
 
     @property
     def id(self) -> str:
@@ -96,7 +111,7 @@ class Scenario:
 
     def save(self, path: Union[str, os.PathLike[str]]) -> None:
         """Writes the text to a file."""
-        Path(path).write_bytes(self.text.encode())
+        arguments.path_of("path", path).write_bytes(self.text.encode())
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_unpickle, (self.text, self.file))
@@ -127,7 +142,7 @@ def load(name: Union[str, os.PathLike[str]], *, lang: str = "en") -> Scenario:
 
     Raises FileNotFoundError if there is none such, ScenarioError if it is wrong.
     """
-    path = Path(name)
+    path = arguments.path_of("name", name)
     if path.suffix == ".json" or path.exists():
         return Scenario.load(path, lang=lang)
     for file in bundled():

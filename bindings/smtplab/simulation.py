@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple, Optional
 
 from smtplab import _core
+from smtplab.arguments import flag, language, seed_of, whole
 from smtplab.errors import RunLimitError
 from smtplab.host import Hosts
 from smtplab.scenario import Scenario
@@ -38,11 +39,10 @@ class Simulation:
         """
         if not isinstance(scenario, Scenario):
             raise TypeError(f"scenario must be a Scenario, not {type(scenario).__name__}")
-        if seed is not None and not 0 <= seed < 2**64:
-            raise ValueError(f"seed must be from 0 to 2**64 - 1, not {seed}")
         self._scenario = scenario
         self._run = _core.LiveRun(
-            scenario._source, scenario.seed if seed is None else seed, trace)
+            scenario._source, scenario.seed if seed is None else seed_of(seed),
+            flag("trace", trace))
         self._hosts: Optional[Hosts] = None
 
     @property
@@ -79,7 +79,7 @@ class Simulation:
 
     @property
     def trace(self) -> Trace:
-        """What has happened so far. RuntimeError if it was made without one."""
+        """What has happened so far. ValueError if it was made without one."""
         if not self._run.keeps_trace:
             raise ValueError("trace: this simulation was made with trace=False")
         return Trace(self._scenario, self._run.recording())
@@ -101,8 +101,7 @@ class Simulation:
         Raises RunLimitError after `max_steps` things, or when the trace has 1 GiB of octets.
         """
         until_ns = None if until is None else to_ns("until", until)
-        if max_steps < 1:
-            raise ValueError(f"max_steps must be at least 1, not {max_steps}")
+        whole("max_steps", max_steps, 1, 2**64 - 1)
         if until_ns is not None and until_ns < self._run.now_ns:
             raise ValueError(f"until must not be before now ({self.now} s), but is {until}")
         stop = self._run.run(until_ns, max_steps)
@@ -117,7 +116,7 @@ class Simulation:
         """The scenario's expectations that do not hold now, each in one sentence."""
         if not self._run.keeps_trace:
             raise ValueError("failures: this simulation was made with trace=False")
-        return self._run.failures(lang)
+        return self._run.failures(language(lang))
 
     def copy(self) -> "Simulation":
         """A fork: it goes on from here by itself."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import Iterator, NamedTuple, Optional, Sequence, Union
 
-from smtplab import _core
+from smtplab import _core, arguments
 from smtplab._core import SessionEvent
 from smtplab.errors import SmtplabError
 from smtplab.seconds import Seconds, to_ns
@@ -49,7 +49,11 @@ class Dialect:
                  announced_size: int = 0) -> None:
         """`extensions` are EHLO keywords; `announced_size` is SIZE's figure in octets, 0 for no
         fixed maximum (RFC 1870 section 3). ValueError for what is not known here."""
-        self._dialect = _core.Dialect(standard, list(extensions), announced_size)
+        if isinstance(extensions, str):
+            raise TypeError("extensions must be several, not a str")
+        self._dialect = _core.Dialect(
+            arguments.standard_of(standard), arguments.names("extensions", extensions),
+            arguments.whole("announced_size", announced_size, 0, 2**64 - 1))
         self.standard = standard
         self.extensions = tuple(extensions)
 
@@ -65,7 +69,7 @@ class _Session:
     def receive(self, octets: bytes, now: Optional[Seconds] = None) -> None:
         """Octets from the peer, split anywhere; then ask for events(). `now` is as before where
         it is not given, and never earlier."""
-        self._core_session.receive(octets, self._ns(now))
+        self._core_session.receive(arguments.octets_of("octets", octets), self._ns(now))
 
     def receive_eof(self, now: Optional[Seconds] = None) -> None:
         """The peer sends nothing more."""
@@ -116,19 +120,21 @@ class ServerSession(_Session):
     def __init__(self, domain: str, dialect: Optional[Dialect] = None,
                  now: Seconds = 0) -> None:
         """`domain` is the host's own name, for greetings."""
-        self.dialect = dialect if dialect is not None else Dialect()
-        self._session = _core.ServerSession(self.dialect._dialect, domain, to_ns("now", now))
+        self.dialect = _dialect_of(dialect)
+        self._session = _core.ServerSession(self.dialect._dialect, arguments.text("domain", domain),
+                                            to_ns("now", now))
         self._core_session = self._session
 
     def reply(self, reply: str, now: Optional[Seconds] = None) -> None:
         """Answers the last command: "550 No such user", lines separated by line feeds
         ("250-a\\n250 b"). ValueError if none is owed, or it is no reply."""
-        self._session.reply(reply, self._ns(now))
+        self._session.reply(arguments.text("reply", reply), self._ns(now))
 
     def reply_named(self, name: str, subject: str = "", now: Optional[Seconds] = None) -> None:
         """Answers with one of the standard's texts: "sender_ok", "user_unknown", ...; the names
         are those of `replies` in scenarios."""
-        self._session.reply_named(name, subject, self._ns(now))
+        self._session.reply_named(arguments.text("name", name),
+                                  arguments.text("subject", subject), self._ns(now))
 
     def shut_down(self, now: Optional[Seconds] = None) -> None:
         """Gives 421 and closes (RFC 5321 section 3.8)."""
@@ -165,22 +171,25 @@ class ClientSession(_Session):
 
     def __init__(self, dialect: Optional[Dialect] = None, now: Seconds = 0) -> None:
         """It waits for the greeting."""
-        self.dialect = dialect if dialect is not None else Dialect()
+        self.dialect = _dialect_of(dialect)
         self._session = _core.ClientSession(self.dialect._dialect, to_ns("now", now))
         self._core_session = self._session
 
     def send(self, line: Union[str, bytes], now: Optional[Seconds] = None) -> None:
         """A command line; CRLF is added. It is sent whether or not it is right."""
-        octets = line.encode() if isinstance(line, str) else line
-        self.send_octets(octets + b"\r\n", now)
+        if isinstance(line, str):
+            line = line.encode()
+        elif not isinstance(line, bytes):
+            raise TypeError(f"line must be a str or bytes, not {type(line).__name__}")
+        self.send_octets(line + b"\r\n", now)
 
     def send_octets(self, octets: bytes, now: Optional[Seconds] = None) -> None:
         """Octets exactly as they are, as a person types them."""
-        self._session.send_octets(octets, self._ns(now))
+        self._session.send_octets(arguments.octets_of("octets", octets), self._ns(now))
 
     def send_content(self, octets: bytes, now: Optional[Seconds] = None) -> None:
         """Content with CRLF line ends, behind a 354; dots are doubled (RFC 5321 section 4.5.2)."""
-        self._session.send_content(octets, self._ns(now))
+        self._session.send_content(arguments.octets_of("octets", octets), self._ns(now))
 
     def end_content(self, now: Optional[Seconds] = None) -> None:
         """The lone dot."""
@@ -195,6 +204,14 @@ class ClientSession(_Session):
     def extensions(self) -> list[str]:
         """What EHLO's reply announced, of what is known here."""
         return self._session.extensions
+
+
+def _dialect_of(dialect: Optional[Dialect]) -> Dialect:
+    if dialect is None:
+        return Dialect()
+    if not isinstance(dialect, Dialect):
+        raise TypeError(f"dialect must be a Dialect, not {type(dialect).__name__}")
+    return dialect
 
 
 class Path(NamedTuple):
@@ -233,7 +250,8 @@ class Reply(NamedTuple):
 
 def parse_reverse_path(text: str, *, standard: int = 5321) -> Path:
     """MAIL's argument, "<a@b>" or "<>" (RFC 5321 section 4.1.2). Raises ParseError."""
-    parsed = _core.parse_reverse_path(text, standard)
+    parsed = _core.parse_reverse_path(
+        arguments.text("text", text), arguments.standard_of(standard))
     if parsed is None:
         return Path([], "", "", "")
     if len(parsed) == 2:
@@ -243,7 +261,8 @@ def parse_reverse_path(text: str, *, standard: int = 5321) -> Path:
 
 def parse_forward_path(text: str, *, standard: int = 5321) -> Path:
     """RCPT's argument, "<a@b>" or "<Postmaster>" (RFC 5321 section 4.1.1.3). Raises ParseError."""
-    parsed = _core.parse_forward_path(text, standard)
+    parsed = _core.parse_forward_path(
+        arguments.text("text", text), arguments.standard_of(standard))
     if len(parsed) == 2:
         raise ParseError("forward-path", *parsed)
     return Path(*parsed)
@@ -251,7 +270,8 @@ def parse_forward_path(text: str, *, standard: int = 5321) -> Path:
 
 def parse_command(line: str, *, standard: int = 5321) -> Command:
     """A command line without its line end. Raises ParseError."""
-    parsed = _core.parse_command(line, standard)
+    parsed = _core.parse_command(
+        arguments.text("line", line), arguments.standard_of(standard))
     if len(parsed) == 2:
         raise ParseError("command", *parsed)
     return Command(*parsed)
@@ -259,7 +279,7 @@ def parse_command(line: str, *, standard: int = 5321) -> Command:
 
 def parse_reply(text: str) -> Reply:
     """A whole reply, of one line or several. Raises ParseError."""
-    parsed = _core.parse_reply(text)
+    parsed = _core.parse_reply(arguments.text("text", text))
     if isinstance(parsed[0], str):
         raise ParseError("reply", parsed[0], parsed[1])
     return Reply(*parsed)

@@ -10,6 +10,7 @@ import os
 from typing import (TYPE_CHECKING, Any, Callable, Iterable, Iterator, Mapping, Optional, Sequence,
                     Union)
 
+from smtplab.arguments import path_of, whole
 from smtplab.scenario import Scenario
 from smtplab.seconds import Seconds
 from smtplab.simulation import Simulation
@@ -45,6 +46,7 @@ def sweep(scenario: Template, grid: Mapping[str, Iterable[Any]] = {}, *,
     """
     import pandas  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
+    _check(scenario, grid, metrics)
     names = [str(name) for name in grid]
     columns = [*names, "seed", *metrics]
     doubled = sorted({name for name in columns if columns.count(name) > 1})
@@ -61,7 +63,8 @@ def sweep(scenario: Template, grid: Mapping[str, Iterable[Any]] = {}, *,
     ]
     kept: dict[int, Outcome] = {}
     with contextlib.ExitStack() as stack:
-        file = stack.enter_context(open_results(results)) if results is not None else None
+        file = (stack.enter_context(open_results(path_of("results", results)))
+                if results is not None else None)
         wanted = {job.number: fingerprint(job) for job in jobs} if file else {}
         if file:
             kept = _already_done(file, wanted)
@@ -78,12 +81,31 @@ def sweep(scenario: Template, grid: Mapping[str, Iterable[Any]] = {}, *,
     return pandas.DataFrame(rows, columns=columns)
 
 
+def _check(scenario: Any, grid: Any, metrics: Any) -> None:
+    if not isinstance(scenario, Scenario) and not callable(scenario):
+        raise TypeError("scenario must be a Scenario or a function that gives one, not "
+                        f"{type(scenario).__name__}")
+    if not isinstance(grid, Mapping):
+        raise TypeError(f"grid must map names to values, not {type(grid).__name__}")
+    for name, values in grid.items():
+        if isinstance(values, str) or not hasattr(values, "__iter__"):
+            raise TypeError(f"grid: {name} has no values, but {type(values).__name__}")
+    if not isinstance(metrics, Mapping):
+        raise TypeError(f"metrics must map names to functions, not {type(metrics).__name__}")
+    for name, metric in metrics.items():
+        if not callable(metric):
+            raise TypeError(f"metrics: {name} is no function, but {type(metric).__name__}")
+
+
 def _seeds(seeds: Union[int, Iterable[int]]) -> list[int]:
-    numbers = list(range(seeds)) if isinstance(seeds, int) else list(seeds)
+    if isinstance(seeds, float):
+        raise TypeError("seeds must be an int or several, not float")
+    numbers = list(range(whole("seeds", seeds, 0))) if isinstance(seeds, (int, str)) else list(
+        seeds)
     if not numbers:
         raise ValueError("seeds: there are none")
     for number in numbers:
-        if not isinstance(number, int) or not 0 <= number < 2**64:
+        if not 0 <= whole("seeds", number, -2**64) < 2**64:
             raise ValueError(f"seeds must be from 0 to 2**64 - 1, not {number!r}")
     return numbers
 

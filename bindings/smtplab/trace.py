@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Iterator, Optional, Sequence, Union, overload
 
-from smtplab import _core
+from smtplab import _core, arguments
 from smtplab._core import Conversation, Event
 from smtplab.scenario import Scenario
 from smtplab.seconds import Seconds, to_ns
@@ -64,6 +63,10 @@ class Trace(Sequence[Event]):
     def __getitem__(self, index: Union[int, slice]) -> Union[Event, list[Event]]:
         if isinstance(index, slice):
             return [self._recording.at(i) for i in range(*index.indices(len(self)))]
+        if isinstance(index, bool) or not isinstance(index, int):
+            raise TypeError(f"index must be an int or a slice, not {type(index).__name__}")
+        if not -2**63 <= index < 2**63:
+            raise IndexError(f"the trace has {len(self)} events, and no number {index}")
         return self._recording.at(index)
 
     def __iter__(self) -> Iterator[Event]:
@@ -78,38 +81,54 @@ class Trace(Sequence[Event]):
         `kind` is a name of EVENT_KINDS or several; `since` and `until` are seconds from the start,
         both inclusive. Raises ValueError for a kind or host that there is not.
         """
-        kinds = [kind] if isinstance(kind, str) else list(kind or [])
+        kinds = arguments.names("kind", kind)
         number = None if host is None else host_number(self._scenario, host)
+        if connection is not None:
+            arguments.whole("connection", connection, 0, 2**32 - 1)
+        if code is not None:
+            arguments.whole("code", code, 0, 999)
         found = self._recording.find(
-            kinds, number, connection, verb.upper() if verb else None, code,
+            kinds, number, connection,
+            None if verb is None else arguments.text("verb", verb).upper(), code,
             None if since is None else to_ns("since", since),
             None if until is None else to_ns("until", until))
         return [self._recording.at(i) for i in found]
 
     def details(self, event: Event) -> dict[str, Any]:
         """All fields that an event of its kind has, as in the JSON Lines of `smtplab run`."""
-        fields: dict[str, Any] = json.loads(event._json())
+        fields: dict[str, Any] = json.loads(_event(event)._json())
         return fields
 
     def cause(self, event: Event) -> Optional[Event]:
         """The event without which this one would not be; None for those of the script."""
-        return None if event.cause is None else self._recording.at(event.cause)
+        cause = _event(event).cause
+        return None if cause is None else self._recording.at(cause)
 
     def conversations(self, *, lang: str = "en") -> list[Conversation]:
         """Each connection as the lines that were said, with what they mean."""
-        return _core.conversations(self._recording, lang)
+        return _core.conversations(self._recording, arguments.language(lang))
 
     def transcript(self, *, lang: str = "en", width: int = 80, annotate: bool = True,
                    in_full: bool = False) -> str:
         """The run as text for people, as `smtplab run` prints it."""
-        return self._recording.transcript(lang, width, annotate, in_full)
+        return self._recording.transcript(
+            arguments.language(lang), arguments.whole("width", width, 20, 1000),
+            arguments.flag("annotate", annotate), arguments.flag("in_full", in_full))
 
     def to_jsonl(self, path: Union[None, str, os.PathLike[str]] = None) -> str:
         """JSON Lines, as `smtplab run --format jsonl` writes them; also into a file."""
         text = self._recording.jsonl()
         if path is not None:
-            Path(path).write_bytes(text.encode())
+            arguments.path_of("path", path).write_bytes(text.encode())
         return text
+
+    def to_pcap(self, path: Union[None, str, os.PathLike[str]] = None) -> bytes:
+        """The run as a capture file, as `smtplab export --to pcap` writes it: for Wireshark, with
+        Ethernet, TCP and checksums; also into a file."""
+        octets = self._recording.pcap()
+        if path is not None:
+            arguments.path_of("path", path).write_bytes(octets)
+        return octets
 
     def to_dataframe(self) -> "_pandas.DataFrame":
         """A row for each event: at (seconds), kind, host, connection, verb, code, cause, value,
@@ -132,15 +151,24 @@ class Trace(Sequence[Event]):
 
     def first_difference(self, other: "Trace") -> Optional[int]:
         """The number of the first event in which two traces differ, or that one lacks."""
+        if not isinstance(other, Trace):
+            raise TypeError(f"other must be a Trace, not {type(other).__name__}")
         return self._recording.first_difference(other._recording)
 
     def __repr__(self) -> str:
         return f"<Trace of {self._scenario.id}, {len(self)} events>"
 
 
+def _event(event: Event) -> Event:
+    if not isinstance(event, Event):
+        raise TypeError(f"event must be an Event, not {type(event).__name__}")
+    return event
+
+
 def host_number(scenario: Scenario, name: str) -> int:
     """ValueError if the scenario has no such host. Names are compared without letter case."""
+    wanted = arguments.text("host", name).lower()
     for number, host in enumerate(scenario.hosts):
-        if host.lower() == name.lower():
+        if host.lower() == wanted:
             return number
     raise ValueError(f"host: {scenario.id} has no {name!r}; it has {', '.join(scenario.hosts)}")

@@ -1,5 +1,7 @@
 import os
+import signal
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,23 @@ def program_digests(program):
 def typical():
     """RFC 821's first example."""
     return smtplab.load("S821-F1")
+
+
+@pytest.fixture
+def ctrl_c():
+    """Sends one, so many seconds later. Where pytest runs in the background of a shell, SIGINT is
+    ignored: not here."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    timers = []
+
+    def press_in(seconds):
+        timers.append(threading.Timer(seconds, os.kill, [os.getpid(), signal.SIGINT]))
+        timers[-1].start()
+
+    yield press_in
+    for timer in timers:
+        timer.join()
+    signal.signal(signal.SIGINT, before)
 
 
 def relay_scenario(latency_ms=20, letters=3):

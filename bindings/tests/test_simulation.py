@@ -1,8 +1,6 @@
 import copy
 import datetime
-import os
 import pickle
-import signal
 import threading
 import time
 
@@ -147,14 +145,12 @@ def test_other_threads_run_meanwhile():
         assert one.digest == smtplab.run(relay_scenario(letters=30), seed=seed).digest
 
 
-def test_ctrl_c_stops_a_run_and_leaves_it_usable():
+def test_ctrl_c_stops_a_run_and_leaves_it_usable(ctrl_c):
     simulation = smtplab.Simulation(relay_scenario(letters=20_000), trace=False)
-    timer = threading.Timer(0.05, os.kill, [os.getpid(), signal.SIGINT])
-    timer.start()
+    ctrl_c(0.05)
     with pytest.raises(KeyboardInterrupt):
         while True:
             simulation.copy().run()
             time.sleep(0.01)
-    timer.join()
     simulation.run(until=5)
     assert simulation.now == 5

@@ -34,6 +34,16 @@ def test_json_lines_are_those_of_the_program(typical, program, tmp_path):
     assert (tmp_path / "trace.jsonl").read_bytes() == printed
 
 
+@pytest.mark.parametrize("name", ["S821-F1", "five-days-down", "mx-order"])
+def test_the_capture_is_that_of_the_program(name, program, tmp_path):
+    scenario = smtplab.load(name)
+    subprocess.run([program, "export", scenario.file, "--to", "pcap", "-o", tmp_path / "a.pcap"],
+                   check=True)
+    octets = smtplab.run(scenario).trace.to_pcap(tmp_path / "b.pcap")
+    assert octets[:4] == b"\x4d\x3c\xb2\xa1" and len(octets) > 1000
+    assert octets == (tmp_path / "a.pcap").read_bytes() == (tmp_path / "b.pcap").read_bytes()
+
+
 def test_events_by_number(trace):
     assert trace[0].kind == "crashed" and trace[0].index == 0
     assert trace[-1].index == len(trace) - 1

@@ -22,7 +22,8 @@ std::string account_of(const CaseResult& result, const ReportOptions& options) {
   for (std::size_t i = 0; i < lines.size(); ++i) {
     text.append("  ");
     if (many) text.append(std::to_string(lines[i].connection)).append(" ");
-    text.append(mark_of(lines[i], i == result.finding.line)).append(" ");
+    const bool convicts = result.finding.seen == Seen::otherwise && i == result.finding.line;
+    text.append(mark_of(lines[i], convicts)).append(" ");
     text.append(shown(lines[i], options.language)).append("\n");
   }
   if (!options.command.empty()) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/spawn.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -42,11 +43,57 @@ Instant steady_now() {
               .count()};
 }
 
+/// What jobs wait for now. Once they are cancelled, whoever is about to wait throws instead.
+class Waiting {
+ public:
+  void wake_sleepers() {
+    for (asio::steady_timer* sleeper : sleepers_) sleeper->cancel();
+  }
+  void cancel() {
+    is_cancelled_ = true;
+    wake_sleepers();
+    for (tcp::socket* socket : sockets_) {
+      error_code ignored;
+      socket->cancel(ignored);
+    }
+  }
+  bool is_cancelled() const { return is_cancelled_; }
+  void throw_if_cancelled() const {
+    if (is_cancelled_) throw Cancelled();
+  }
+
+  void add(asio::steady_timer& timer) { throw_if_cancelled(), sleepers_.insert(&timer); }
+  void add(tcp::socket& socket) { throw_if_cancelled(), sockets_.insert(&socket); }
+  void remove(asio::steady_timer& timer) { sleepers_.erase(&timer); }
+  void remove(tcp::socket& socket) { sockets_.erase(&socket); }
+
+ private:
+  bool is_cancelled_ = false;
+  std::set<asio::steady_timer*> sleepers_;
+  std::set<tcp::socket*> sockets_;
+};
+
+/// One that waits, as long as it is there.
+template <class Awaited>
+class Wait {
+ public:
+  Wait(Waiting& waiting, Awaited& awaited) : waiting_(waiting), awaited_(awaited) {
+    waiting_.add(awaited_);
+  }
+  ~Wait() { waiting_.remove(awaited_); }
+  Wait(const Wait&) = delete;
+  Wait& operator=(const Wait&) = delete;
+
+ private:
+  Waiting& waiting_;
+  Awaited& awaited_;
+};
+
 /// Cancels what a socket waits for when the time is over. The handler may outlive what it guards.
 class Deadline {
  public:
-  Deadline(tcp::socket& socket, Duration patience)
-      : timer_(socket.get_executor()), state_(std::make_shared<State>()) {
+  Deadline(Waiting& waiting, tcp::socket& socket, Duration patience)
+      : wait_(waiting, socket), timer_(socket.get_executor()), state_(std::make_shared<State>()) {
     timer_.expires_after(std_duration(patience));
     timer_.async_wait([state = state_, &socket](error_code error) {
       if (error || state->over) return;
@@ -66,15 +113,20 @@ class Deadline {
     bool over = false;
     bool fired = false;
   };
+  Wait<tcp::socket> wait_;
   asio::steady_timer timer_;
   std::shared_ptr<State> state_;
 };
 
 class SocketChannel : public Channel {
  public:
-  SocketChannel(tcp::socket socket, asio::ssl::context& tls, std::string name,
+  SocketChannel(Waiting& waiting, tcp::socket socket, asio::ssl::context& tls, std::string name,
                 asio::yield_context yield)
-      : socket_(std::move(socket)), tls_(tls), name_(std::move(name)), yield_(std::move(yield)) {
+      : waiting_(waiting),
+        socket_(std::move(socket)),
+        tls_(tls),
+        name_(std::move(name)),
+        yield_(std::move(yield)) {
     error_code ignored;
     socket_.set_option(tcp::no_delay(true), ignored);
   }
@@ -84,7 +136,7 @@ class SocketChannel : public Channel {
   }
 
   bool send(std::string_view octets, Duration patience) override {
-    const Deadline deadline(socket_, patience);
+    const Deadline deadline(waiting_, socket_, patience);
     error_code error;
     const auto buffer = asio::buffer(octets.data(), octets.size());
     if (secure_) {
@@ -97,7 +149,7 @@ class SocketChannel : public Channel {
 
   Arrival receive(std::string& octets, Duration patience) override {
     if (patience <= Duration{}) return Arrival::timeout;
-    const Deadline deadline(socket_, patience);
+    const Deadline deadline(waiting_, socket_, patience);
     error_code error;
     const auto buffer = asio::buffer(block_);
     const std::size_t count = secure_ ? secure_->async_read_some(buffer, yield_[error])
@@ -115,7 +167,7 @@ class SocketChannel : public Channel {
     error_code not_address;
     asio::ip::make_address(name_, not_address);
     if (not_address) SSL_set_tlsext_host_name(secure_->native_handle(), name_.c_str());
-    const Deadline deadline(socket_, patience);
+    const Deadline deadline(waiting_, socket_, patience);
     error_code error;
     secure_->async_handshake(asio::ssl::stream_base::client, yield_[error]);
     if (error) problem = deadline.fired() ? "timeout" : error.message();
@@ -130,6 +182,7 @@ class SocketChannel : public Channel {
   }
 
  private:
+  Waiting& waiting_;
   tcp::socket socket_;
   asio::ssl::context& tls_;
   std::string name_;
@@ -166,8 +219,9 @@ class SocketDispatcher::Shared {
   }
 
   void run(std::size_t count, std::size_t at_once, const Job& job);
-  void ring() {
-    for (asio::steady_timer* sleeper : sleepers_) sleeper->cancel();
+  void ring() { waiting_.wake_sleepers(); }
+  void cancel() {
+    asio::post(context_, [this] { waiting_.cancel(); });
   }
   /// Waits until the server has said QUIT at the sink: there are some that keep a connection for
   /// the next message, and take a host that hangs up for dead, whoever listens there next.
@@ -181,7 +235,7 @@ class SocketDispatcher::Shared {
   std::optional<MailBell> bell_;
   std::string sink_problem_;
   std::optional<SinkListener> sink_;
-  std::set<asio::steady_timer*> sleepers_;
+  Waiting waiting_;
 
  private:
   void work(const asio::yield_context& yield, std::size_t count, const Job& job);
@@ -223,10 +277,9 @@ class SocketTransport : public Transport, public MailNetwork {
   void wait_for_mail(Duration patience) override {
     if (shared_.bell_) shared_.bell_->look_again();
     asio::steady_timer timer(shared_.context_, std_duration(std::min(patience, kLongestSilence)));
-    shared_.sleepers_.insert(&timer);
+    const Wait<asio::steady_timer> wait(shared_.waiting_, timer);
     error_code ignored;
     timer.async_wait(yield_[ignored]);
-    shared_.sleepers_.erase(&timer);
   }
 
   tl::expected<std::vector<std::string>, std::string> read_mailbox(MailPlace place) override {
@@ -244,6 +297,7 @@ class SocketTransport : public Transport, public MailNetwork {
                                                               std::uint16_t port,
                                                               const std::string& from,
                                                               Duration patience) {
+    shared_.waiting_.throw_if_cancelled();
     error_code error;
     tcp::resolver resolver(shared_.context_);
     const auto found = resolver.async_resolve(host, std::to_string(port), yield_[error]);
@@ -252,7 +306,8 @@ class SocketTransport : public Transport, public MailNetwork {
     for (const auto& entry : found) {
       tcp::socket socket(shared_.context_);
       if (!connect_to(entry.endpoint(), from, patience, socket, failure)) continue;
-      return std::make_unique<SocketChannel>(std::move(socket), shared_.tls_, host, yield_);
+      return std::make_unique<SocketChannel>(shared_.waiting_, std::move(socket), shared_.tls_,
+                                             host, yield_);
     }
     return tl::unexpected(failure);
   }
@@ -268,7 +323,7 @@ class SocketTransport : public Transport, public MailNetwork {
       failure = failure_of(error, false);
       return false;
     }
-    const Deadline deadline(socket, patience);
+    const Deadline deadline(shared_.waiting_, socket, patience);
     socket.async_connect(to, yield_[error]);
     if (error) failure = failure_of(error, deadline.fired());
     return !error;
@@ -302,12 +357,14 @@ void SocketDispatcher::Shared::run(std::size_t count, std::size_t at_once, const
   }
   context_.restart();
   context_.run();
+  waiting_.throw_if_cancelled();
   if (thrown_) std::rethrow_exception(thrown_);
 }
 
 void SocketDispatcher::Shared::take_leave() {
   const auto end = std::chrono::steady_clock::now() + kLongestFarewell;
-  while (sink_ && sink_->has_visitors() && std::chrono::steady_clock::now() < end) {
+  while (!waiting_.is_cancelled() && sink_ && sink_->has_visitors() &&
+         std::chrono::steady_clock::now() < end) {
     context_.restart();
     context_.run_one_until(end);
   }
@@ -323,5 +380,7 @@ const std::string& SocketDispatcher::problem() const { return shared_->sink_prob
 void SocketDispatcher::run(std::size_t count, std::size_t at_once, const Job& job) {
   shared_->run(count, at_once, job);
 }
+
+void SocketDispatcher::cancel() { shared_->cancel(); }
 
 }  // namespace smtplab::conformance

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <memory>
 #include <string>
 
@@ -8,6 +9,12 @@
 #include "conformance/transport/mail_reader.h"
 
 namespace smtplab::conformance {
+
+/// SocketDispatcher::run() was told to end early.
+class Cancelled : public std::exception {
+ public:
+  const char* what() const noexcept override { return "cancelled"; }
+};
 
 /// Runs jobs against a server behind real sockets: each job has a stack of its own, and all share
 /// one thread. While a job waits, the others go on.
@@ -20,7 +27,11 @@ class SocketDispatcher : public Dispatcher {
 
   /// Why the sink cannot be listened at; empty if all is well.
   const std::string& problem() const;
+  /// Throws Cancelled after cancel().
   void run(std::size_t count, std::size_t at_once, const Job& job) override;
+  /// From any thread: what jobs wait for ends with an exception in each of them, and so do this run
+  /// and all later ones. Only the look-up of a name is waited for.
+  void cancel();
 
  private:
   class Shared;

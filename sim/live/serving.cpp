@@ -78,7 +78,11 @@ class Serving::Impl : public TraceSink {
         alarm_(context_),
         look_(context_),
         end_(context_),
-        signals_(context_, SIGINT, SIGTERM) {}
+        signals_(context_) {
+    if (!settings.heeds_signals) return;
+    signals_.add(SIGINT);
+    signals_.add(SIGTERM);
+  }
 
   tl::expected<void, Problem> open() {
     const auto opened = wire_.open(world_);
@@ -113,6 +117,13 @@ class Serving::Impl : public TraceSink {
   void take(trace::EventIndex index, const trace::Event& event, std::string_view payload) override {
     if (settings_.until_done) log_.append(event, payload);
     sink_.take(index, event, payload);
+  }
+
+  void cut_off() {
+    asio::post(context_, [this] {
+      is_ending_ = true;
+      context_.stop();
+    });
   }
 
   const scenario::Scenario& scenario() const { return scenario_; }
@@ -265,5 +276,7 @@ const std::vector<Unseen>& Serving::unseen() const { return impl_->unseen(); }
 std::size_t Serving::resumed() const { return impl_->resumed(); }
 
 Serving::Result Serving::run() { return impl_->run(); }
+
+void Serving::stop() { impl_->cut_off(); }
 
 }  // namespace smtplab::live

@@ -26,6 +26,7 @@ struct ServeSettings {
   /// world, and says whether what was expected has come.
   bool until_done = false;
   Duration patience = seconds(60);
+  bool heeds_signals = true;  ///< SIGINT and SIGTERM end it; otherwise only stop() does
 };
 
 /// The hosts of a scenario on real sockets, in real time.
@@ -40,7 +41,7 @@ class Serving {
     Spool::Error spool = Spool::Error::cannot_open;
   };
   enum class Ending : std::uint8_t {
-    stopped,     ///< by SIGINT or SIGTERM
+    stopped,     ///< by SIGINT, SIGTERM or stop()
     done,        ///< ServeSettings::until_done
     disk_failed  ///< the spool could not be written; nothing that is not on it was answered 250
   };
@@ -66,6 +67,9 @@ class Serving {
   std::size_t resumed() const;
   /// Serves until the end.
   Result run();
+  /// From any thread: run() ends at once, also one that has not begun yet. What is being said is
+  /// cut off; behind a signal it still ends.
+  void stop();
 
  private:
   class Impl;

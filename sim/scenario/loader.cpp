@@ -177,7 +177,7 @@ Scenario read_scenario(ValueReader& values, std::string_view file_name) {
   }
   scenario.links = read_links(values, object.get("links"), names, scenario.default_link);
   scenario.faults = read_faults(values, object.get("faults"), names, scenario.hosts);
-  read_script(values, object.require("script"), names, scenario);
+  read_script(values, object.get("script"), names, scenario);  // others may act: serve, Python
   scenario.expectations = read_expectations(values, object.get("expect"), names, scenario);
   return scenario;
 }

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
 #include "conformance/dialogue.h"
 #include "tests/conformance/printed.h"
 #include "tests/conformance/stub_process.h"
@@ -115,6 +118,40 @@ TEST(Socket, AThrownExceptionReachesTheCaller) {
     dispatcher.run(3, 2, [](std::size_t, Transport&) { throw std::runtime_error("own fault"); });
   };
   EXPECT_THROW(run(), std::runtime_error);
+}
+
+TEST(Socket, ACancelledRunEndsAtOnceWhateverIsWaitedFor) {
+  const test::StubProcess stub("right");
+  ASSERT_NE(stub.port(), 0);
+  const Target target = target_at(stub.port());
+  SocketDispatcher dispatcher(target, MailReaders{});
+  std::size_t begun = 0;
+  std::size_t ended = 0;
+  const auto run = [&] {
+    dispatcher.run(10, 4, [&](std::size_t index, Transport& transport) {
+      const auto channel = transport.connect(Door::smtp, seconds(5));
+      if (++begun == 4) {
+        // All wait by now, but for this one: it is to be found waiting, too.
+        std::thread([&dispatcher] { dispatcher.cancel(); }).detach();
+      }
+      std::string octets;
+      for (int i = 0; i < 100; ++i) {
+        if (index % 2 == 0) {
+          transport.wait_for_mail(seconds(30));
+        } else {
+          (*channel)->receive(octets, seconds(30));
+        }
+      }
+      ++ended;
+    });
+  };
+  const auto began = std::chrono::steady_clock::now();
+  EXPECT_THROW(run(), Cancelled);
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(10));
+  EXPECT_EQ(begun, 4U);
+  EXPECT_EQ(ended, 0U);
+  EXPECT_THROW(run(), Cancelled) << "nor does a later one begin";
+  EXPECT_EQ(ended, 0U);
 }
 
 }  // namespace

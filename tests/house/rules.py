@@ -36,7 +36,7 @@ INCLUDES = {
     "conformance/mutants": ["conformance", "sim/agents", "sim/network"],
     "conformance/transport": ["conformance", "conformance/mutants"],
     "conformance/report": ["conformance"],
-    "bindings/core": ["sim/explain"],
+    "bindings/core": ["sim/explain", "sim/live", "conformance/report", "conformance/transport"],
     "cli": ["sim/explain", "sim/live", "conformance/report", "conformance/transport"],
 }
 # Single headers that a folder may include beside the folders above.

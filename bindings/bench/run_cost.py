@@ -1,0 +1,60 @@
+"""What a run costs from Python, against the program's own: processor time, not the clock's.
+
+    python bindings/bench/run_cost.py build/bin/smtplab
+
+Both read the scenario, run it, keep the trace and judge it. The program's start and Python's are
+taken off: each is measured with a small scenario, too. The least of several times counts.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+import sweep_speed  # noqa: E402
+
+import smtplab  # noqa: E402
+
+RUN = "import sys, smtplab; assert smtplab.run(smtplab.Scenario.load(sys.argv[1])).passed"
+
+
+def processor_seconds(command):
+    """Of a program that ends well."""
+    before = os.times()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    after = os.times()
+    return (after.children_user - before.children_user
+            + after.children_system - before.children_system)
+
+
+def least(command, times):
+    """The least of several."""
+    return min(processor_seconds(command) for _ in range(times))
+
+
+def main():
+    """Prints both, and their ratio."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("program", help="the path of smtplab")
+    parser.add_argument("--times", type=int, default=5)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        large = Path(folder, "large.json")
+        sweep_speed.busy_day(60).save(large)
+        small = smtplab.load("S821-F1").file
+        print(f"{len(smtplab.run(smtplab.load(large)).trace):,} events")
+        costs = {}
+        for name, command in (("program", [options.program, "run", "-q"]),
+                              ("Python", [sys.executable, "-c", RUN])):
+            start = least([*command, small], options.times)
+            whole = least([*command, large], options.times)
+            costs[name] = whole - start
+            print(f"{name:8} {whole:6.2f} s, of which {start:5.2f} s are its start")
+        print(f"a run from Python costs {costs['Python'] / costs['program']:.3f} of the program's")
+
+
+if __name__ == "__main__":
+    main()
