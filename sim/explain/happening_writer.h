@@ -39,7 +39,6 @@ class HappeningWriter {
   std::string reason(trace::EventIndex index) const;
   std::string cache_entry(trace::EventIndex index) const;
   std::string failure(trace::EventIndex index) const;
-  std::string answer(trace::EventIndex index) const;
   std::string outside(const Happening& happening) const;
   std::string called_host(trace::EventIndex index) const;
 
