@@ -200,6 +200,22 @@ class Memory(unittest.TestCase):
             peer.say((b"x" * 70 + b"\r\n") * 10_000)
             self.assertEqual(peer.ask(b"."), 250)
 
+    def test_a_queue_of_small_messages_has_an_end(self):
+        """The next host is not there: each message waits, and takes up more than its octets."""
+        with Served(scenario(), "--memory", "1", "--host", "smtp.example.com", "--host",
+                    "ns.test") as served, Peer(served.at("smtp.example.com", "smtp")) as peer:
+            self.assertEqual(peer.reply(), 220)
+            self.assertEqual(peer.ask(b"EHLO x.example"), 250)
+            taken = 0
+            while peer.ask(b"MAIL FROM:<>") == 250:
+                self.assertEqual(peer.ask(b"RCPT TO:<bob@example.org>"), 250)
+                self.assertEqual(peer.ask(b"DATA"), 354)
+                if peer.ask(b"small\r\n.") != 250:
+                    break
+                taken += 1
+                self.assertLess(taken, 300)
+            self.assertGreater(taken, 100)
+
     def test_many_at_a_time_share_it(self):
         before = resident_octets(self.served.process)
         peers = [Peer(self.place) for _ in range(40)]
