@@ -64,8 +64,7 @@ class Spool(unittest.TestCase):
             client = served.pop3("mx.example.org", "bob")
             client.dele(3)
             client.quit()
-            time.sleep(1)  # what goes is written behind what comes, and not waited for
-            served.end(signal.SIGKILL)
+            served.end(signal.SIGKILL)  # the +OK of QUIT was heard
         with self.serve() as served:
             self.assertEqual(served.bodies("mx.example.org", "bob"), ["number 0", "number 2"])
 

@@ -36,7 +36,7 @@ class Clients(unittest.TestCase):
         with tempfile.NamedTemporaryFile("w", suffix=".eml") as letter:
             letter.write("Subject: x\r\n\r\n.by curl\r\n")
             letter.flush()
-            done = run("curl", "--silent", "--show-error", f"smtp://{self.address}:{self.port}",
+            done = run("curl", "--silent", "--show-error", f"smtp://{self.address}:{self.port}/pc.example.com",
                        "--mail-from", "alice@example.com", "--mail-rcpt", "bob@example.org",
                        "--upload-file", letter.name)
         self.assertEqual(done.returncode, 0, done.stderr)
