@@ -153,10 +153,12 @@ class Serving::Impl : public TraceSink {
     });
   }
 
-  // One sync at a time; whoever comes meanwhile shares the next one.
+  // What an input has brought is with the system before anybody hears of it: it outlasts a program
+  // that is killed. One sync at a time; whoever comes meanwhile shares the next one.
   void write_down() {
+    if (!spool_->write()) return stop(Ending::disk_failed);
     if (is_syncing_) return;
-    if (!spool_->write() || !spool_->compact()) return stop(Ending::disk_failed);
+    if (!spool_->compact()) return stop(Ending::disk_failed);
     if (!spool_->has_receipts()) return;
     is_syncing_ = true;
     asio::post(disk_, [this, receipts = spool_->take_receipts()]() mutable {

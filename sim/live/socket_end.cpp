@@ -82,14 +82,14 @@ class SocketEnd::Impl : public std::enable_shared_from_this<Impl> {
   void send(std::string_view octets) {
     if (is_dead_ || is_closing_) return;
     waiting_.append(octets);
-    write();
+    write_soon();
   }
 
   void close() {
     if (is_dead_ || is_closing_) return;
     is_closing_ = true;
     limit(set_.limits.parting, [](Impl& late) { late.die(); });
-    write();
+    write_soon();
     if (is_open_) read();
   }
 
@@ -183,6 +183,15 @@ class SocketEnd::Impl : public std::enable_shared_from_this<Impl> {
     if (!is_end) return die();
   }
 
+  // Behind what the owner still has to do about the input that has brought it.
+  void write_soon() {
+    if (std::exchange(will_write_, true)) return;
+    asio::post(set_.context, [self = shared_from_this()] {
+      self->will_write_ = false;
+      self->write();
+    });
+  }
+
   void write() {
     if (is_dead_ || !is_open_ || is_writing_ || is_shaking_ ||
         (is_in_handshake() && waiting_.empty()))
@@ -263,6 +272,7 @@ class SocketEnd::Impl : public std::enable_shared_from_this<Impl> {
   bool is_open_ = false;
   bool is_reading_ = false;
   bool is_writing_ = false;
+  bool will_write_ = false;  // in a moment
   bool is_shaking_ = false;
   bool is_secure_ = false;
   bool wants_tls_ = false;

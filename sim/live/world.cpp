@@ -12,6 +12,13 @@ using trace::Event;
 using trace::EventIndex;
 using trace::EventKind;
 
+namespace {
+
+/// What an entry of a queue takes up beside its content, most of it while it is being tried.
+constexpr std::uint64_t kQueueEntryOctets = 4096;
+
+}  // namespace
+
 World::World(const HostPlan& plan, const Settings& settings, Wire& wire, TraceSink& sink,
              Keeper* keeper)
     : plan_(&plan),
@@ -218,9 +225,10 @@ void World::put_back(const KeptMessage& message, EventIndex cause) {
 
 /// Notes how much the host holds now.
 void World::measure(std::uint32_t host) {
-  const Host& measured = hosts_[host];
+  const agents::TransferAgent* const agent = hosts_[host].transfer_agent.get();
   const std::uint64_t held =
-      measured.transfer_agent ? measured.transfer_agent->held_octets() : std::uint64_t{0};
+      agent == nullptr ? 0
+                       : agent->held_octets() + agent->queue().entries().size() * kQueueEntryOctets;
   held_octets_ += held - held_by_host_[host];
   held_by_host_[host] = held;
 }

@@ -1,7 +1,6 @@
 """Peers that are slow, silent, endless or half gone cost no more than they may."""
 
 import os
-import resource
 import socket
 import sys
 import threading
@@ -10,14 +9,9 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(__file__))
 
-from served import PATIENCE_S, Peer, Served, scenario  # noqa: E402
+from served import PATIENCE_S, Peer, Served, resident_octets, scenario  # noqa: E402
 
 MIB = 1024 * 1024
-
-
-def resident_octets(process):
-    with open(f"/proc/{process.pid}/statm", encoding="ascii") as file:
-        return int(file.read().split()[1]) * resource.getpagesize()
 
 
 class Limits(unittest.TestCase):
@@ -82,6 +76,16 @@ class Limits(unittest.TestCase):
                 codes.append(code)
         self.assertEqual(codes, [220, 250, 250, 250, 354, 250, 221])
         self.assertEqual(self.served.bodies("mx.example.org", "bob"), ["half"])
+
+    def test_a_reader_who_has_closed_his_half(self):
+        self.served.send("mx.example.org", "bob@example.org", "to be read")
+        with Peer(self.served.at("mx.example.org", "pop3")) as peer:
+            peer.say(b"USER bob\r\nPASS secret\r\nRETR 1\r\nDELE 1\r\nQUIT\r\n")
+            peer.socket.shutdown(socket.SHUT_WR)
+            said = peer.stream.read()
+        self.assertIn(b"\r\nto be read\r\n.\r\n+OK", said)
+        self.assertEqual(said.count(b"\r\n+OK"), 5)
+        self.assertEqual(self.served.bodies("mx.example.org", "bob"), [])
 
     def test_as_many_as_may_be_there(self):
         peers = [Peer(self.place) for _ in range(20)]
@@ -199,6 +203,22 @@ class Memory(unittest.TestCase):
             self.begin(peer)
             peer.say((b"x" * 70 + b"\r\n") * 10_000)
             self.assertEqual(peer.ask(b"."), 250)
+
+    def test_a_queue_of_small_messages_has_an_end(self):
+        """The next host is not there: each message waits, and takes up more than its octets."""
+        with Served(scenario(), "--memory", "1", "--host", "smtp.example.com", "--host",
+                    "ns.test") as served, Peer(served.at("smtp.example.com", "smtp")) as peer:
+            self.assertEqual(peer.reply(), 220)
+            self.assertEqual(peer.ask(b"EHLO x.example"), 250)
+            taken = 0
+            while peer.ask(b"MAIL FROM:<>") == 250:
+                self.assertEqual(peer.ask(b"RCPT TO:<bob@example.org>"), 250)
+                self.assertEqual(peer.ask(b"DATA"), 354)
+                if peer.ask(b"small\r\n.") != 250:
+                    break
+                taken += 1
+                self.assertLess(taken, 300)
+            self.assertGreater(taken, 100)
 
     def test_many_at_a_time_share_it(self):
         before = resident_octets(self.served.process)

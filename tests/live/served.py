@@ -3,6 +3,7 @@
 import json
 import os
 import poplib
+import resource
 import signal
 import smtplib
 import socket
@@ -52,6 +53,11 @@ def scenario(**changes):
     }
     whole.update(changes)
     return whole
+
+
+def resident_octets(process):
+    with open(f"/proc/{process.pid}/statm", encoding="ascii") as file:
+        return int(file.read().split()[1]) * resource.getpagesize()
 
 
 class Peer:

@@ -36,8 +36,10 @@ class Clients(unittest.TestCase):
         with tempfile.NamedTemporaryFile("w", suffix=".eml") as letter:
             letter.write("Subject: x\r\n\r\n.by curl\r\n")
             letter.flush()
-            done = run("curl", "--silent", "--show-error", f"smtp://{self.address}:{self.port}",
-                       "--mail-from", "alice@example.com", "--mail-rcpt", "bob@example.org",
+            # Without a name there, curl says EHLO with the file's.
+            done = run("curl", "--silent", "--show-error",
+                       f"smtp://{self.address}:{self.port}/pc.example.com", "--mail-from",
+                       "alice@example.com", "--mail-rcpt", "bob@example.org",
                        "--upload-file", letter.name)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(self.served.wait_for_bodies("mx.example.org", "bob", 1), [".by curl"])
