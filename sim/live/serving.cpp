@@ -121,7 +121,7 @@ class Serving::Impl : public TraceSink {
 
   void cut_off() {
     asio::post(context_, [this] {
-      is_ending_ = true;
+      phase_ = Phase::closing;
       context_.stop();
     });
   }
