@@ -5,6 +5,7 @@
 
 #include "cli/scenario_files.h"
 #include "sim/explain/escape.h"
+#include "sim/explain/scenario_title.h"
 
 namespace smtplab::cli {
 namespace {
@@ -29,7 +30,7 @@ ExitCode list_scenarios(const std::vector<std::string>& paths, const Console& co
   std::vector<Row> rows;
   for (const LoadedScenario& one : loaded.right) {
     rows.push_back({explain::escape(one.scenario->id), source_text(one.scenario->source),
-                    explain::escape(one.scenario->title)});
+                    explain::escape(explain::title_of(*one.scenario, console.words()))});
   }
   std::size_t id_width = 0;
   std::size_t source_width = 0;

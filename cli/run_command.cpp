@@ -4,6 +4,7 @@
 #include "cli/scenario_files.h"
 #include "cli/trace_file.h"
 #include "sim/explain/escape.h"
+#include "sim/explain/scenario_title.h"
 #include "sim/explain/text_writer.h"
 #include "sim/explain/trace_header.h"
 #include "sim/kernel/digest.h"
@@ -101,7 +102,8 @@ class Runner {
   std::string summary(const LoadedScenario& loaded, const RunResult& result, bool passed,
                       bool in_full) const {
     std::string name = explain::escape(loaded.scenario->id);
-    if (!in_full) name += "  " + explain::escape(loaded.scenario->title);
+    if (!in_full)
+      name += "  " + explain::escape(explain::title_of(*loaded.scenario, console_.words()));
     std::string line =
         console_.words().text(passed ? "cli.run.passed" : "cli.run.failed",
                               {{"name", name}, {"events", std::to_string(result.log.size())}});

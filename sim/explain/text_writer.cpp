@@ -17,6 +17,7 @@
 #include "sim/explain/legend.h"
 #include "sim/explain/repetition.h"
 #include "sim/explain/run_text.h"
+#include "sim/explain/scenario_title.h"
 #include "sim/explain/text_layout.h"
 #include "sim/explain/text_page.h"
 
@@ -42,7 +43,7 @@ class FrameWriter {
   void write_head(const std::vector<Conversation>& conversations,
                   const std::vector<Happening>& happenings) {
     const std::string id = scenario_.id.empty() ? std::string() : escape(scenario_.id) + "  ";
-    page_.add(id, display_width(id), escape(scenario_.title), Style::title);
+    page_.add(id, display_width(id), escape(title_of(scenario_, texts_)), Style::title);
     if (scenario_.source.rfc != 0) page_.add("", 0, source_text(), Style::plain);
     page_.add_blank();
     const std::string hosts = texts_.text("text.hosts") + "  ";
