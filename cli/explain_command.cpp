@@ -46,8 +46,6 @@ std::string_view error_key(explain::TranscriptError error) {
       return "transcript.error.binary";
     case explain::TranscriptError::no_replies:
       return "transcript.error.no-replies";
-    case explain::TranscriptError::pop3:
-      return "transcript.error.pop3";
   }
   return "transcript.error.empty";
 }

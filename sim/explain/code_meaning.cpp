@@ -196,6 +196,7 @@ std::vector<smtp::ReplyCode> listed_codes(int rfc, smtp::Verb verb) {
     if (is_meant && (is_extension || row.rfc == rfc)) codes.insert(row.code);
   }
   std::vector<smtp::ReplyCode> listed;
+  listed.reserve(codes.size());
   for (const int code : codes) listed.push_back({static_cast<std::uint16_t>(code)});
   return listed;
 }

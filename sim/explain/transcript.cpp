@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "sim/pop3/command.h"
 #include "sim/smtp/command.h"
 
 namespace smtplab::explain {
@@ -148,8 +149,11 @@ class Reader {
     return nullptr;
   }
 
+  static bool is_pop3_status(std::string_view line) {
+    return line.starts_with("+OK") || line.starts_with("-ERR");
+  }
   static bool looks_like_status(std::string_view line) {
-    return looks_like_reply(line) || line.starts_with("+OK") || line.starts_with("-ERR");
+    return looks_like_reply(line) || is_pop3_status(line);
   }
 
   // Behind a mark, as the text of a run has it.
@@ -186,11 +190,22 @@ class Reader {
       in_content_ = line != ".";
       return Side::client;
     }
+    if (in_listing_) {
+      in_listing_ = line != ".";
+      return Side::server;
+    }
     if (line.empty()) return std::nullopt;
+    if (is_pop3_status(line)) {
+      in_listing_ = line.starts_with("+OK") && asks_for_listing_;
+      asks_for_listing_ = false;
+      return Side::server;
+    }
     if (looks_like_status(line)) {
       in_content_ = line.starts_with("354") && asks_to_send_;
       return Side::server;
     }
+    const auto command = pop3::parse_command(line);
+    asks_for_listing_ = command && command->is_multiline();
     asks_to_send_ = line.size() >= 4 && smtp::verb_of(line.substr(0, 4)) == smtp::Verb::data;
     return Side::client;
   }
@@ -199,8 +214,8 @@ class Reader {
     bool has_reply = false;
     for (const TranscriptLine& line : transcript_.lines) {
       if (line.speaker != Side::server) continue;
-      if (line.text.starts_with("+OK")) return tl::unexpected(TranscriptError::pop3);
-      has_reply = has_reply || looks_like_reply(line.text);
+      if (!has_reply) transcript_.is_pop3 = is_pop3_status(line.text);
+      has_reply = has_reply || looks_like_status(line.text);
     }
     if (!has_reply && !has_command()) return tl::unexpected(TranscriptError::no_replies);
     return std::move(transcript_);
@@ -218,6 +233,8 @@ class Reader {
   const Form* form_ = nullptr;
   bool in_content_ = false;
   bool asks_to_send_ = false;  // the last command is DATA
+  bool in_listing_ = false;    // of POP3
+  bool asks_for_listing_ = false;
   Transcript transcript_;
 };
 

@@ -4,7 +4,7 @@
 #include <map>
 #include <utility>
 
-#include "sim/explain/escape.h"
+#include "sim/explain/pop3_walk.h"
 #include "sim/explain/transcript_walk.h"
 #include "sim/network/port.h"
 #include "sim/trace/violation.h"
@@ -259,6 +259,80 @@ class Examiner {
   const Catalogue& texts_;
 };
 
+/// Annotates what the log holds; nobody has pasted the call itself.
+void annotate_log(TranscriptReview& review, Language language) {
+  review.conversation = conversations(*review.scenario, review.log).front();
+  std::erase_if(review.conversation.lines,
+                [](const Line& line) { return line.kind == LineKind::call; });
+  review.notes =
+      annotate(*review.scenario, review.log, review.conversation, language, Labels::client_server);
+  review.findings.resize(review.notes.size());
+}
+
+void remark_on_ends(bool begins_in_the_middle, bool is_unfinished, const Catalogue& texts,
+                    TranscriptReview& review) {
+  if (begins_in_the_middle) review.remarks.push_back(texts.text("transcript.middle"));
+  if (is_unfinished) review.remarks.push_back(texts.text("transcript.unfinished"));
+}
+
+TranscriptReview review_smtp(const Transcript& transcript, Language language) {
+  const Catalogue& texts = catalogue(language);
+  const Walk walk = walk_transcript(transcript);
+  TranscriptReview review;
+  review.scenario = scenario_of_two(walk.offered);
+  LogWriter writer(walk);
+  writer.write();
+  review.log = writer.take();
+  annotate_log(review, language);
+  std::map<EventIndex, std::size_t> items;
+  for (std::size_t i = 0; i < walk.items.size(); ++i) items[writer.events()[i]] = i;
+  const Examiner examiner(walk, texts);
+  for (std::size_t i = 0; i < review.conversation.lines.size(); ++i) {
+    for (const EventIndex index : review.conversation.lines[i].events) {
+      const auto item = items.find(index);
+      if (item == items.end()) continue;
+      for (Finding& one : examiner.examine(walk.items[item->second])) {
+        review.findings[i].push_back(std::move(one));
+      }
+    }
+  }
+  remark_on_ends(walk.begins_in_the_middle, walk.is_unfinished, texts, review);
+  return review;
+}
+
+Finding finding_of(const Pop3Walk::Line& line, const Catalogue& texts) {
+  switch (line.oddity) {
+    case Pop3Oddity::no_answer:
+      return {texts.text("finding.no-answer"), ""};
+    case Pop3Oddity::no_command:
+      return {texts.text("finding.no-command"), ""};
+    case Pop3Oddity::state_forbids:
+      return {texts.text("finding.state-forbids", {{"code", "-ERR"}}), "R1939-3-i"};
+    case Pop3Oddity::bad_arguments:
+      return {texts.text("finding.arguments"), "R1939-3-h"};
+    default:
+      return {texts.text("finding.no-status"), "R1939-3-d"};
+  }
+}
+
+TranscriptReview review_pop3(const Transcript& transcript, Language language) {
+  const Catalogue& texts = catalogue(language);
+  Pop3Walk walk = walk_pop3(transcript);
+  TranscriptReview review;
+  review.scenario = scenario_of_two({});
+  review.log = std::move(walk.log);
+  annotate_log(review, language);
+  for (std::size_t i = 0; i < review.conversation.lines.size(); ++i) {
+    const std::vector<EventIndex>& events = review.conversation.lines[i].events;
+    for (const Pop3Walk::Line& line : walk.odd) {
+      if (std::find(events.begin(), events.end(), line.sent) == events.end()) continue;
+      review.findings[i].push_back(finding_of(line, texts));
+    }
+  }
+  remark_on_ends(walk.begins_in_the_middle, walk.is_unfinished, texts, review);
+  return review;
+}
+
 }  // namespace
 
 std::size_t TranscriptReview::faulty_lines() const {
@@ -270,35 +344,11 @@ std::size_t TranscriptReview::faulty_lines() const {
 }
 
 TranscriptReview review_transcript(const Transcript& transcript, Language language) {
-  const Catalogue& texts = catalogue(language);
-  TranscriptReview review;
-  const Walk walk = walk_transcript(transcript);
-  review.scenario = scenario_of_two(walk.offered);
-  LogWriter writer(walk);
-  writer.write();
-  review.log = writer.take();
-  review.conversation = conversations(*review.scenario, review.log).front();
-  // Nobody has pasted the call itself.
-  std::erase_if(review.conversation.lines, [](const Line& l) { return l.kind == LineKind::call; });
-  review.notes =
-      annotate(*review.scenario, review.log, review.conversation, language, Labels::client_server);
-  std::map<EventIndex, std::size_t> items;
-  for (std::size_t i = 0; i < walk.items.size(); ++i) items[writer.events()[i]] = i;
-  const Examiner examiner(walk, texts);
-  for (const Line& line : review.conversation.lines) {
-    std::vector<Finding>& found = review.findings.emplace_back();
-    for (const EventIndex index : line.events) {
-      const auto item = items.find(index);
-      if (item == items.end()) continue;
-      for (Finding& one : examiner.examine(walk.items[item->second]))
-        found.push_back(std::move(one));
-    }
-  }
-  if (walk.begins_in_the_middle) review.remarks.push_back(texts.text("transcript.middle"));
-  if (walk.is_unfinished) review.remarks.push_back(texts.text("transcript.unfinished"));
+  TranscriptReview review =
+      transcript.is_pop3 ? review_pop3(transcript, language) : review_smtp(transcript, language);
   if (transcript.is_cut) {
-    review.remarks.push_back(
-        texts.text("transcript.cut", {{"lines", std::to_string(transcript.lines.size())}}));
+    review.remarks.push_back(catalogue(language).text(
+        "transcript.cut", {{"lines", std::to_string(transcript.lines.size())}}));
   }
   return review;
 }

@@ -1,6 +1,7 @@
 #include "sim/explain/transcript_walk.h"
 
 #include <algorithm>
+#include <charconv>
 #include <deque>
 #include <utility>
 
@@ -95,6 +96,9 @@ class Walker {
     return item;
   }
 
+  // Behind TURN the server gives the commands; nobody has seen that in this century.
+  bool has_turned() const { return session_.state() == SessionState::turned; }
+
   // --- the beginning ---
 
   // What must have been said before the first line of the paste, as far as it counts.
@@ -148,9 +152,9 @@ class Walker {
   void take_client_line(const std::string& line) {
     is_orphan_ = false;
     if (session_.state() == SessionState::negotiating) session_.tls_started(kNow);
-    // Behind these, the reply decides what a line is.
+    // Behind these, the reply decides what a line is; and no reply is cut in two.
     const Verb last = asked_.empty() ? Verb::noop : walk_.items[asked_.back()].verb;
-    if (last == Verb::data || last == Verb::auth || last == Verb::auth_response) {
+    if (in_reply_ || last == Verb::data || last == Verb::auth || last == Verb::auth_response) {
       held_.push_back(line);
       return;
     }
@@ -158,6 +162,7 @@ class Walker {
   }
 
   void send(const std::string& line) {
+    if (has_turned()) return (void)add(Kind::unread, Side::client, line);
     if (chunk_ > 0) return send_chunk(line);
     const SessionState state = session_.state();
     session_.send_octets(line + "\r\n", kNow);
@@ -181,9 +186,11 @@ class Walker {
     }
   }
 
+  // A paste has lines, and a chunk may end within one: what is left of it is not read as a command.
   void send_chunk(const std::string& line) {
-    session_.send_octets(line + "\r\n", kNow);
-    chunk_ -= std::min<std::uint64_t>(chunk_, line.size() + 2);
+    const std::uint64_t taken = std::min<std::uint64_t>(chunk_, line.size() + 2);
+    session_.send_octets(std::string(static_cast<std::size_t>(taken), 'x'), kNow);
+    chunk_ -= taken;
     send_content(line);
   }
 
@@ -193,11 +200,15 @@ class Walker {
     item.outcome = reading.outcome();
     item.error = reading.error();
     item.violations = reading.violations();
-    if (item.verb == Verb::bdat && !item.error)
-      chunk_ = std::strtoull(line.c_str() + 5, nullptr, 10);
-    if (item.verb == Verb::bdat && line.size() > 5 && line.ends_with(" LAST")) {
-      item.verb = Verb::end_of_data;
-    }
+    if (item.verb == Verb::bdat) read_chunk(line);
+  }
+
+  // As the session does that follows: a size that is none counts as 0.
+  void read_chunk(std::string_view line) {
+    line.remove_prefix(std::min(line.find(' ') + 1, line.size()));
+    const std::size_t space = std::min(line.find(' '), line.size());
+    const auto [end, error] = std::from_chars(line.data(), line.data() + space, chunk_);
+    if (error != std::errc() || end != line.data() + space) chunk_ = 0;
   }
 
   // --- the server ---
@@ -205,16 +216,20 @@ class Walker {
   void take_server_line(const std::string& line) {
     const bool is_new = session_.state() == SessionState::closed && line.starts_with("220");
     if (is_new && asked_.empty()) session_ = smtp::ClientSession(transcript_dialect(), kNow);
-    if (!in_reply_) add(Kind::reply, Side::server, line);
-    WalkItem& reply = walk_.items[place_of_reply()];
-    if (in_reply_) reply.octets.append(line).append("\r\n");
+    if (has_turned()) return (void)add(Kind::unread, Side::server, line);
+    if (in_reply_) {
+      walk_.items[reply_].octets.append(line).append("\r\n");
+    } else {
+      add(Kind::reply, Side::server, line);
+      reply_ = walk_.items.size() - 1;
+    }
     if (is_orphan_) {
-      reply.kind = Kind::unread;
+      walk_.items[reply_].kind = Kind::unread;
       return;
     }
     in_reply_ = true;
     session_.receive(line + "\r\n", kNow);
-    const std::size_t place = place_of_reply();
+    const std::size_t place = reply_;
     while (const auto event = session_.next_event()) {
       if (const auto* violation = std::get_if<smtp::Violation>(&*event)) {
         walk_.items[place].violations.push_back(violation->kind);
@@ -228,8 +243,6 @@ class Walker {
       in_reply_ = false;
     }
   }
-
-  std::size_t place_of_reply() const { return walk_.items.size() - 1; }
 
   void end_reply(const smtp::ReplyReceived& received, std::size_t place) {
     in_reply_ = false;
@@ -246,6 +259,12 @@ class Walker {
       asked_.pop_front();
       take_place(command, received.before);
     }
+    // A server drops what stands behind STARTTLS; behind TURN it takes no commands.
+    if (has_turned() || session_.state() == SessionState::negotiating) {
+      for (const std::size_t unanswered : std::exchange(asked_, {})) {
+        walk_.items[unanswered].kind = Kind::unread;
+      }
+    }
     for (const std::string& line : std::exchange(held_, {})) take_client_line(line);
   }
 
@@ -261,7 +280,12 @@ class Walker {
       take_place(walk_.items[place], session_.state());
       walk_.is_unfinished = true;
     }
-    walk_.is_unfinished = walk_.is_unfinished || session_.state() == SessionState::content;
+    walk_.is_unfinished =
+        walk_.is_unfinished || in_reply_ || session_.state() == SessionState::content;
+    for (WalkItem& item : walk_.items) {
+      const bool has_no_end = item.kind == Kind::reply && item.row == smtp::kNoRow;
+      if (has_no_end) item.kind = Kind::unread;
+    }
   }
 
   const Transcript& transcript_;
@@ -269,6 +293,7 @@ class Walker {
   Walk walk_;
   bool is_orphan_ = false;  // a reply whose command is not in the paste
   bool in_reply_ = false;
+  std::size_t reply_ = 0;          // its place
   std::uint64_t chunk_ = 0;        // octets of a chunk that are still to come
   std::deque<std::size_t> asked_;  // commands that no reply has answered yet
   std::vector<std::string> held_;

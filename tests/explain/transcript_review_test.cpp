@@ -154,6 +154,26 @@ TEST(ReviewTranscript, FollowsAnAuthExchange) {
   EXPECT_EQ(review.all().faulty_lines(), 0U);
 }
 
+// RFC 1939 sections 4 to 7.
+TEST(ReviewTranscript, FollowsASessionOfPop3) {
+  const Review review(
+      "+OK ready\nUSER bob\n+OK\nPASS secret\n+OK 1 message\nLIST\n+OK 1\n1 20\n.\n"
+      "DELE x\n-ERR\nQUIT\n+OK bye\n");
+  EXPECT_EQ(review.note("+OK ready").row_key, "greeting");
+  EXPECT_EQ(review.note("PASS").row_key, "pass");
+  EXPECT_EQ(review.note("+OK 1 message").pop3_after, pop3::SessionState::transaction);
+  EXPECT_EQ(review.note("1 20").row_key, "line.said");
+  EXPECT_THAT(review.wrong("DELE"), ElementsAre(HasSubstr("arguments are wrong")));
+  EXPECT_EQ(review.note("QUIT").row_key, "quit");
+  EXPECT_EQ(review.all().faulty_lines(), 1U);
+  const Review wrong("+OK ready\nSTAT\n+OK 1 20\nhello\nNOOP\n");
+  EXPECT_THAT(wrong.wrong("+OK 1 20"), ElementsAre(HasSubstr("-ERR was due")));
+  EXPECT_THAT(wrong.wrong("NOOP"), ElementsAre(HasSubstr("no reply to it")));
+  const Review middle("RETR 1\n+OK\nhi\n.\n");
+  EXPECT_EQ(middle.note("RETR").row_key, "retr");
+  EXPECT_THAT(middle.all().remarks, ElementsAre(HasSubstr("begins in the middle")));
+}
+
 TEST(ReviewTranscript, SpeaksChinese) {
   const Review review(kOpened + "RCPT TO:<b@mx.example>\n250 OK\n", Language::zh);
   EXPECT_THAT(review.wrong("250 OK"), ElementsAre(HasSubstr("应当回答 503")));

@@ -74,7 +74,15 @@ TEST(ReadTranscript, RefusesWhatIsNone) {
   EXPECT_EQ(error_of(std::string(1000, '\0')), TranscriptError::binary);
   EXPECT_EQ(error_of("Dear Bob,\nhow are you?\n"), TranscriptError::no_replies);
   EXPECT_EQ(error_of(std::string(10'000'000, 'a')), TranscriptError::no_replies);
-  EXPECT_EQ(error_of("+OK ready\nSTAT\n+OK 1 2\n"), TranscriptError::pop3);
+}
+
+TEST(ReadTranscript, OfPop3GivesListingsAndMessagesToTheServer) {
+  EXPECT_THAT(
+      lines_of("+OK ready\nLIST\n+OK\n1 20\n.\nRETR 1\n+OK\nSubject: x\n\n250 y\n.\nQUIT\n"),
+      ElementsAre("S: +OK ready", "C: LIST", "S: +OK", "S: 1 20", "S: .", "C: RETR 1", "S: +OK",
+                  "S: Subject: x", "S: ", "S: 250 y", "S: .", "C: QUIT"));
+  EXPECT_TRUE(read_transcript("+OK ready\nQUIT\n")->is_pop3);
+  EXPECT_FALSE(read_transcript("220 ready\nQUIT\n")->is_pop3);
 }
 
 TEST(ReadTranscript, ReadsSoMuchAndNoMore) {
