@@ -1,7 +1,7 @@
 """pytest's fixtures `smtp_server`, `smtp_network` and `conformance`: found by themselves where
 smtplab is installed.
 
-Nothing of smtplab is loaded before a test asks for it.
+The suite of cases, and what it needs, is loaded when a test asks for it.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def test_a_result_has_its_statement_and_what_was_said(results):
     assert ("client", "->", "RCPT TO:<bob@example.org>\\x0D\\x0A") in said
     assert any(kind == "server" and mark == "<-" and text.startswith("503")
                for kind, mark, text in said)
-    assert "503" in one.account and one.took > 0
+    assert "<-  503" in one.account and "<**" not in one.account and one.took > 0
     with pytest.raises(KeyError, match="no-such-case"):
         results.find("no-such-case")
 

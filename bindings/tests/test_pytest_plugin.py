@@ -201,7 +201,7 @@ def test_a_network_in_a_test(pytester):
     assert run(pytester).parseoutcomes() == {"passed": 3}
 
 
-def test_nothing_is_loaded_before_it_is_asked_for(pytester):
+def test_the_suite_is_loaded_when_it_is_asked_for(pytester):
     pytester.makepyfile("""
         import sys
 

@@ -2,6 +2,8 @@ import gc
 import poplib
 import smtplib
 import socket
+import subprocess
+import sys
 import time
 
 import pytest
@@ -127,6 +129,18 @@ def test_a_network_that_nobody_holds_ends():
     gc.collect()
     with pytest.raises(OSError):
         socket.create_connection(door, timeout=1)
+
+
+def test_a_program_may_end_without_closing(tmp_path):
+    script = tmp_path / "ends.py"
+    script.write_text("""if True:
+        import smtplib, smtplab
+        network = smtplab.serve(smtplab.load("ROAD"), ignore_links=True)
+        client = smtplib.SMTP(*network["mx.example.org"].smtp)
+        print(client.noop()[0])
+    """)
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=30)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "250\n", "")
 
 
 def test_ctrl_c_is_python_s(network, ctrl_c):
