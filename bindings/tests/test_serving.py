@@ -159,10 +159,13 @@ def test_links_cannot_be_served():
 
 
 def test_a_port_that_is_taken():
-    with smtplab.serve(two_hosts().build(), port_base=31_337) as network:
-        assert network["mx.example.org"].smtp.port == 31_337 + 25
-        with pytest.raises(smtplab.ServeError, match="cannot listen at 127.25.0.*:31362: "):
-            smtplab.serve(two_hosts().build(), port_base=31_337)
+    with smtplab.serve(two_hosts().build()) as network:
+        base = network["mx.example.org"].smtp.port - 25
+        assert network["mx.example.org"].pop3.port == base + 110
+        with pytest.raises(smtplab.ServeError, match=rf"cannot listen at 127.25.0.*:{base + 25}: "):
+            smtplab.serve(two_hosts().build(), port_base=base)
+    with smtplab.serve(two_hosts().build(), port_base=base) as network:
+        assert network["mx.example.org"].smtp.port == base + 25
 
 
 def test_who_waits_in_vain_sees_the_transcript(network):

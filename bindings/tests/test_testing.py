@@ -113,7 +113,7 @@ def test_commands_may_come_all_at_once_and_in_pieces(smtp_server):
 
 
 def test_a_delay_holds_this_connection_alone(smtp_server):
-    smtp_server.replies("MAIL", Delay(0.5, "250 2.1.0 At last"))
+    smtp_server.replies("MAIL", Delay(2, "250 2.1.0 At last"))
     took = []
 
     def slow():
@@ -126,9 +126,9 @@ def test_a_delay_holds_this_connection_alone(smtp_server):
     smtp_server.wait_for(lambda server: any("mail" in line for line in server.commands))
     began = time.monotonic()
     send(smtp_server)
-    assert time.monotonic() - began < 0.45
+    assert time.monotonic() - began < 1.8
     thread.join()
-    assert took[0] >= 0.5
+    assert took[0] >= 2
     assert "2.1.0 At last" in smtp_server.transcript
 
 
