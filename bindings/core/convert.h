@@ -37,6 +37,10 @@ inline pybind11::metaclass plain_type() {
 }
 
 void bind_scenario(pybind11::module_& module);
+class LiveRun;
+void bind_asks(pybind11::module_& module);
+void bind_policies(pybind11::module_& module);
+void bind_interventions(pybind11::class_<LiveRun>& live_run);
 void bind_simulation(pybind11::module_& module);
 void bind_trace(pybind11::module_& module);
 void bind_written_trace(pybind11::module_& module);

@@ -74,7 +74,8 @@ std::vector<std::string> addresses(const LiveRun& run, std::uint32_t host) {
 
 std::vector<std::string> zone_lines(const LiveRun& run, std::uint32_t host) {
   std::vector<std::string> lines;
-  for (const dns::Zone& zone : config_of(run, host).zones.zones()) {
+  (void)config_of(run, host);
+  for (const dns::Zone& zone : run.simulation().zones(host).zones()) {
     for (const dns::ResourceRecord& record : zone.records()) lines.push_back(record.to_string());
   }
   return lines;

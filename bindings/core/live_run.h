@@ -4,30 +4,19 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <vector>
 
 #include "bindings/core/recording.h"
 #include "sim/scenario/simulation.h"
 
 namespace smtplab::bindings {
 
-/// Something that was done to a simulation from outside, and when.
-struct Edit {
-  enum class Kind : std::uint8_t { crash, restart };
-  std::uint64_t step = 0;  ///< how many things had been done
-  Instant at;
-  Kind kind = Kind::crash;
-  std::uint32_t host = 0;
-};
-
-/// A simulation with its trace, and what it takes to come to the same point again: the number of
-/// things done, the time, and what was done from outside.
+/// A simulation with its trace.
 class LiveRun {
  public:
   /// Without a trace only the digests go on: a sweep needs no more.
   LiveRun(SharedSource source, std::uint64_t seed, bool keep_trace);
 
-  enum class Stop : std::uint8_t { finished, reached, steps, octets, interrupted };
+  enum class Stop : std::uint8_t { finished, reached, asked, steps, octets, interrupted };
 
   /// How far a run goes at most.
   struct Bounds {
@@ -35,20 +24,19 @@ class LiveRun {
     std::uint64_t most_steps = 0;
   };
 
-  /// False if nothing was due.
+  /// False if nothing was due, or a decision is awaited.
   bool step();
   /// `may_go_on` is asked now and then: a person may want to interrupt.
   Stop run(const Bounds& bounds, const std::function<bool()>& may_go_on);
-  void crash(std::uint32_t host);
-  void restart(std::uint32_t host);
-  /// Does again what another one of the same source and seed had done.
-  void replay(std::uint64_t steps, Instant now, const std::vector<Edit>& edits);
+  /// nullopt if it was done.
+  std::optional<scenario::Refusal> intervene(const scenario::Action& action);
+  /// Does again what another one of the same source and seed had done; false if it can't.
+  bool replay(std::uint64_t steps, Instant now, const scenario::Interventions& done);
 
   scenario::Simulation& simulation() { return simulation_; }
   const scenario::Simulation& simulation() const { return simulation_; }
   const SharedSource& source() const { return source_; }
   bool keeps_trace() const { return keeps_trace_; }
-  const std::vector<Edit>& edits() const { return edits_; }
   /// The trace so far. Made anew only where the trace has grown.
   SharedRecording recording();
 
@@ -59,7 +47,6 @@ class LiveRun {
   scenario::Simulation simulation_;
   bool keeps_trace_;
   trace::Log log_;
-  std::vector<Edit> edits_;
   SharedRecording recording_;
 };
 

@@ -21,6 +21,8 @@ PYBIND11_MODULE(_core, module) {
   smtplab::bindings::bind_trace(module);
   smtplab::bindings::bind_written_trace(module);
   smtplab::bindings::bind_conversations(module);
+  smtplab::bindings::bind_asks(module);
+  smtplab::bindings::bind_policies(module);
   smtplab::bindings::bind_simulation(module);
   smtplab::bindings::bind_hosts(module);
   smtplab::bindings::bind_smtp_sessions(module);

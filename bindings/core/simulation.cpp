@@ -3,13 +3,14 @@
 
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
 #include "bindings/core/convert.h"
 #include "bindings/core/live_run.h"
+#include "bindings/core/policy_table.h"
 #include "sim/explain/text_writer.h"
 #include "sim/kernel/digest.h"
 #include "sim/scenario/expectations.h"
@@ -20,31 +21,14 @@ namespace py = pybind11;
 namespace smtplab::bindings {
 namespace {
 
-using EditTuple = std::tuple<std::uint64_t, std::int64_t, bool, std::uint32_t>;
-
-std::uint32_t checked_host(const LiveRun& self, std::uint32_t host) {
-  if (host < self.source()->scenario->hosts.size()) return host;
-  throw py::index_error("there is no host " + std::to_string(host));
-}
-
-/// "finished", "reached", "steps" or "octets".
-std::string run(LiveRun& self, std::optional<std::int64_t> until_ns, std::uint64_t most_steps) {
-  LiveRun::Bounds bounds;
-  if (until_ns) bounds.until = Instant{*until_ns};
-  bounds.most_steps = most_steps;
-  LiveRun::Stop stop{};
-  {
-    const py::gil_scoped_release others_may_run;
-    stop = self.run(bounds, [] {
-      const py::gil_scoped_acquire python;
-      return PyErr_CheckSignals() == 0;
-    });
-  }
+std::string_view name_of(LiveRun::Stop stop) {
   switch (stop) {
     case LiveRun::Stop::finished:
       return "finished";
     case LiveRun::Stop::reached:
       return "reached";
+    case LiveRun::Stop::asked:
+      return "asked";
     case LiveRun::Stop::steps:
       return "steps";
     case LiveRun::Stop::octets:
@@ -52,31 +36,33 @@ std::string run(LiveRun& self, std::optional<std::int64_t> until_ns, std::uint64
     case LiveRun::Stop::interrupted:
       break;
   }
-  throw py::error_already_set();
+  return "interrupted";
+}
+
+/// Python has the floor only while somebody outside is asked, and now and then for signals.
+std::string run(LiveRun& self, const PolicyTable& policies, std::optional<std::int64_t> until_ns,
+                std::uint64_t most_steps) {
+  LiveRun::Bounds bounds;
+  if (until_ns) bounds.until = Instant{*until_ns};
+  const std::uint64_t before = self.simulation().steps();
+  while (true) {
+    bounds.most_steps = most_steps - (self.simulation().steps() - before);
+    LiveRun::Stop stop{};
+    {
+      const py::gil_scoped_release others_may_run;
+      stop = self.run(bounds, [] {
+        const py::gil_scoped_acquire python;
+        return PyErr_CheckSignals() == 0;
+      });
+    }
+    if (stop == LiveRun::Stop::interrupted) throw py::error_already_set();
+    if (stop != LiveRun::Stop::asked || !policies.answer(self)) return std::string(name_of(stop));
+  }
 }
 
 std::tuple<std::string, std::string, std::string> digests(const LiveRun& self) {
   const trace::Digests all = self.simulation().digests();
   return {to_hex(all.time), to_hex(all.path), to_hex(all.content)};
-}
-
-std::vector<EditTuple> edits(const LiveRun& self) {
-  std::vector<EditTuple> all;
-  for (const Edit& edit : self.edits()) {
-    all.emplace_back(edit.step, edit.at.nanoseconds, edit.kind == Edit::Kind::crash, edit.host);
-  }
-  return all;
-}
-
-void replay(LiveRun& self, std::uint64_t steps, std::int64_t now_ns,
-            const std::vector<EditTuple>& done) {
-  std::vector<Edit> all;
-  for (const auto& [step, at, is_crash, host] : done) {
-    all.push_back({step, Instant{at}, is_crash ? Edit::Kind::crash : Edit::Kind::restart,
-                   checked_host(self, host)});
-  }
-  const py::gil_scoped_release others_may_run;
-  self.replay(steps, Instant{now_ns}, all);
 }
 
 std::vector<std::string> failures(LiveRun& self, const std::string& lang) {
@@ -94,27 +80,20 @@ std::vector<std::string> failures(LiveRun& self, const std::string& lang) {
 void bind_simulation(py::module_& module) {
   module.attr("STEP_LIMIT") = scenario::kStepLimit;
   module.attr("OCTET_LIMIT") = scenario::kOctetLimit;
-  py::class_<LiveRun>(module, "LiveRun", plain_type())
+  py::class_<LiveRun> live_run(module, "LiveRun", plain_type());
+  bind_interventions(live_run);
+  live_run
       .def(py::init<SharedSource, std::uint64_t, bool>(), py::arg("source"), py::arg("seed"),
            py::arg("keep_trace"))
       .def("copy", [](const LiveRun& self) { return std::make_unique<LiveRun>(self); })
       .def("step", &LiveRun::step, py::call_guard<py::gil_scoped_release>())
-      .def("run", &run, py::arg("until_ns"), py::arg("most_steps"))
-      .def("replay", &replay, py::arg("steps"), py::arg("now_ns"), py::arg("edits"))
-      .def(
-          "crash", [](LiveRun& self, std::uint32_t host) { self.crash(checked_host(self, host)); },
-          py::arg("host"))
-      .def(
-          "restart",
-          [](LiveRun& self, std::uint32_t host) { self.restart(checked_host(self, host)); },
-          py::arg("host"))
+      .def("run", &run, py::arg("policies"), py::arg("until_ns"), py::arg("most_steps"))
       .def("failures", &failures, py::arg("lang"))
       .def("recording", &LiveRun::recording)
       .def_property_readonly("source", &LiveRun::source)
       .def_property_readonly("keeps_trace", &LiveRun::keeps_trace)
       .def_property_readonly("seed", [](const LiveRun& self) { return self.simulation().seed(); })
       .def_property_readonly("steps", [](const LiveRun& self) { return self.simulation().steps(); })
-      .def_property_readonly("edits", &edits)
       .def_property_readonly(
           "now_ns", [](const LiveRun& self) { return self.simulation().now().nanoseconds; })
       .def_property_readonly("next_ns",

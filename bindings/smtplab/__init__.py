@@ -8,18 +8,22 @@
 from smtplab._core import EVENT_KINDS, Complaint, Conversation, Event, Line, QueuedMessage
 from smtplab._core import __version__ as __version__
 from smtplab.builder import ScenarioBuilder
-from smtplab.errors import (RunLimitError, ScenarioError, ServeError, SmtplabError, TargetError,
-                            TextError, UnreachableError)
+from smtplab.errors import (
+    InterventionError, RunLimitError, ScenarioError, ServeError, SmtplabError, TargetError,
+    TextError, UndecidedError, UnreachableError)
 from smtplab.host import Host, Hosts, Message
+from smtplab.policy import GIVE_UP, GiveUp, Policy, Reply, ReplyAsk, RetryAsk, RouteAsk
 from smtplab.scenario import Scenario, bundled, load
 from smtplab.serving import Network, NetworkHost, serve
-from smtplab.simulation import Digest, Run, Simulation, run
+from smtplab.simulation import Digest, OpenConnection, Run, Simulation, run
 from smtplab.sweep import sweep
 from smtplab.trace import Trace
 
 __all__ = [
-    "EVENT_KINDS", "Complaint", "Conversation", "Digest", "Event", "Host", "Hosts", "Line",
-    "Message", "Network", "NetworkHost", "QueuedMessage", "Run", "RunLimitError", "Scenario",
-    "ScenarioBuilder", "ScenarioError", "ServeError", "Simulation", "SmtplabError", "TargetError",
-    "TextError", "Trace", "UnreachableError", "bundled", "load", "run", "serve", "sweep",
+    "EVENT_KINDS", "GIVE_UP", "Complaint", "Conversation", "Digest", "Event", "GiveUp", "Host",
+    "Hosts", "InterventionError", "Line", "Message", "Network", "NetworkHost", "OpenConnection",
+    "Policy", "QueuedMessage", "Reply", "ReplyAsk", "RetryAsk", "RouteAsk", "Run", "RunLimitError",
+    "Scenario", "ScenarioBuilder", "ScenarioError", "ServeError", "Simulation", "SmtplabError",
+    "TargetError", "TextError", "Trace", "UndecidedError", "UnreachableError", "bundled", "load",
+    "run", "serve", "sweep",
 ]

@@ -168,15 +168,178 @@ class Conversation:
 
 def conversations(recording: Recording, lang: str) -> list[Conversation]: ...
 
+class Reply:
+    """What a server answers (RFC 5321 section 4.2)."""
+
+    def __init__(self, code: int, text: str = "", status: str = "") -> None:
+        """Lines of `text` are separated by newlines. `status` ('4.7.1', RFC 3463) is said by hosts
+        that have announced ENHANCEDSTATUSCODES."""
+    @property
+    def code(self) -> int:
+        """Its three digits."""
+    @property
+    def text(self) -> str:
+        """Without codes; lines are separated by newlines."""
+    @property
+    def status(self) -> str:
+        """'4.7.1', or ''."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getstate__(self) -> tuple[int, str, str]: ...
+    def __setstate__(self, state: tuple[int, str, str]) -> None: ...
+
+class GiveUp:
+    """The type of smtplab.GIVE_UP: a message goes back to its sender."""
+
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+
+GIVE_UP: GiveUp
+
+class ReplyAsk:
+    """How a command, or the end of a message, is to be answered."""
+
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+    def __copy__(self) -> ReplyAsk: ...
+    def __deepcopy__(self, memo: object) -> ReplyAsk: ...
+    @property
+    def decision(self) -> str:
+        """'mail', 'rcpt', 'data', 'vrfy', 'expn', 'route' or 'retry'."""
+    @property
+    def host(self) -> str:
+        """Who asks."""
+    @property
+    def now(self) -> float:
+        """Seconds since the start."""
+    @property
+    def verb(self) -> str:
+        """The command, in capitals."""
+    @property
+    def connection(self) -> int:
+        """Number of the connection."""
+    @property
+    def subject(self) -> str:
+        """The path with its brackets, or what VRFY and EXPN ask for; '' at a message's end."""
+    @property
+    def client_name(self) -> str:
+        """As HELO or EHLO gave it."""
+    @property
+    def client_address(self) -> str:
+        """Where it calls from."""
+    @property
+    def authenticated_as(self) -> str:
+        """Who has logged in by AUTH; '' for nobody."""
+    @property
+    def reverse_path(self) -> str:
+        """Of the open transaction, with its brackets; '' where there is none."""
+    @property
+    def recipient_count(self) -> int:
+        """How many recipients the transaction has by now."""
+    @property
+    def forward_paths(self) -> list[str]:
+        """All of them, at a message's end; before it is empty."""
+    @property
+    def content(self) -> bytes:
+        """The message at its end, without a time stamp line; before it is empty."""
+    @property
+    def by_itself(self) -> Reply:
+        """What the host would answer; at a message's end if it has room for it."""
+
+class RouteAsk:
+    """Where a message is to go."""
+
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+    def __copy__(self) -> RouteAsk: ...
+    def __deepcopy__(self, memo: object) -> RouteAsk: ...
+    @property
+    def decision(self) -> str:
+        """'mail', 'rcpt', 'data', 'vrfy', 'expn', 'route' or 'retry'."""
+    @property
+    def host(self) -> str:
+        """Who asks."""
+    @property
+    def now(self) -> float:
+        """Seconds since the start."""
+    @property
+    def domain(self) -> str:
+        """Whose mail exchangers the host would ask for."""
+    @property
+    def reverse_path(self) -> str:
+        """With its brackets."""
+    @property
+    def forward_paths(self) -> list[str]:
+        """Of all who are to get it there."""
+    @property
+    def attempts(self) -> int:
+        """How many have failed."""
+
+class RetryAsk:
+    """Whether and when an attempt is to be made again."""
+
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+    def __copy__(self) -> RetryAsk: ...
+    def __deepcopy__(self, memo: object) -> RetryAsk: ...
+    @property
+    def decision(self) -> str:
+        """'mail', 'rcpt', 'data', 'vrfy', 'expn', 'route' or 'retry'."""
+    @property
+    def host(self) -> str:
+        """Who asks."""
+    @property
+    def now(self) -> float:
+        """Seconds since the start."""
+    @property
+    def queue_id(self) -> int:
+        """The message's number in the queue."""
+    @property
+    def reverse_path(self) -> str:
+        """With its brackets."""
+    @property
+    def forward_path(self) -> str:
+        """With its brackets."""
+    @property
+    def attempts(self) -> int:
+        """How many have failed, with the last one."""
+    @property
+    def arrived(self) -> float:
+        """When the message came, in seconds since the start."""
+    @property
+    def reply(self) -> Optional[Reply]:
+        """To the last attempt; None where there was none."""
+    @property
+    def reason(self) -> str:
+        """Why there was none: 'no-answer', 'bad-connection', ..."""
+    @property
+    def by_itself(self) -> Optional[float]:
+        """How long the host would wait, in seconds; None if it would give up."""
+
+class PolicyTable:
+    def __init__(self, functions: Sequence[tuple[int, str, Callable[..., object]]]) -> None: ...
+
+def call_repeatedly(function: Callable[..., object], argument: object, count: int) -> None: ...
+
 class LiveRun:
     def __init__(self, source: ScenarioSource, seed: int, keep_trace: bool) -> None: ...
     def copy(self) -> LiveRun: ...
     def step(self) -> bool: ...
-    def run(self, until_ns: Optional[int], most_steps: int) -> str: ...
-    def replay(self, steps: int, now_ns: int,
-               edits: Sequence[tuple[int, int, bool, int]]) -> None: ...
-    def crash(self, host: int) -> None: ...
-    def restart(self, host: int) -> None: ...
+    def run(self, policies: PolicyTable, until_ns: Optional[int], most_steps: int) -> str: ...
+    def replay(self, steps: int, now_ns: int, interventions: str) -> None: ...
+    def crash(self, host: int) -> Optional[str]: ...
+    def restart(self, host: int) -> Optional[str]: ...
+    def leave_outside(self, host: int, decisions: Sequence[str]) -> Optional[str]: ...
+    def left_outside(self, host: int) -> list[str]: ...
+    def answer(self, said: object) -> Optional[str]: ...
+    def replace_reply(self, host: int, reply: Reply,
+                      connection: Optional[int]) -> Optional[str]: ...
+    def drop(self, connection: int) -> Optional[str]: ...
+    def set_records(self, host: int, owner: str, type: str, data: Sequence[str],
+                    ttl_s: int) -> Optional[str]: ...
+    def set_policy(self, host: int, key: str, value: str) -> Optional[str]: ...
+    @property
+    def asked(self) -> Union[ReplyAsk, RouteAsk, RetryAsk, None]: ...
+    @property
+    def connections(self) -> list[tuple[int, str, str, int]]: ...
+    @property
+    def interventions(self) -> str: ...
     def failures(self, lang: str) -> list[str]: ...
     def recording(self) -> Recording: ...
     @property
@@ -187,8 +350,6 @@ class LiveRun:
     def seed(self) -> int: ...
     @property
     def steps(self) -> int: ...
-    @property
-    def edits(self) -> list[tuple[int, int, bool, int]]: ...
     @property
     def now_ns(self) -> int: ...
     @property

@@ -45,6 +45,17 @@ class RunLimitError(SmtplabError):
     """
 
 
+class InterventionError(SmtplabError, ValueError):
+    """What was to be done to a simulation from outside could not be, and nothing has changed."""
+
+
+class UndecidedError(SmtplabError):
+    """A host has left a decision outside, and nobody answers.
+
+    The simulation is usable as it stands: set its `policies`, or `answer()`, and run on.
+    """
+
+
 def _describe(complaint: Complaint) -> str:
     place = complaint.file
     if complaint.line:
