@@ -7,7 +7,6 @@
 
 namespace smtplab::scenario {
 
-using network::Side;
 using trace::Event;
 using trace::EventIndex;
 using trace::EventKind;
