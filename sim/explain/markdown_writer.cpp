@@ -139,6 +139,7 @@ class Writer {
     if (group.empty()) return;
     add_heading(texts_.text("text.meanwhile"));
     std::vector<std::string> said;
+    said.reserve(group.size());
     for (const Happening& happening : group) said.push_back(happening_writer_.sentence(happening));
     for (std::size_t i = 0; i < group.size();) {
       const Repetition repetition = find_repetition(said, i);

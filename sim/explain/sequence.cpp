@@ -304,6 +304,7 @@ class Collector {
   /// Leaves out what recurs, as the text of a run does.
   void shorten() {
     std::vector<std::string> said;
+    said.reserve(sequence_.steps.size());
     for (const SequenceStep& step : sequence_.steps) {
       std::string& one = said.emplace_back(1, static_cast<char>('a' + static_cast<int>(step.kind)));
       one.append(std::to_string(step.from)).append(" ").append(std::to_string(step.to));

@@ -1,4 +1,4 @@
-"""Every bundled scenario in the forms that people look at: SVG by a parser of XML, Markdown by its
+"""Bundled scenarios in the forms that people look at: SVG by a parser of XML, Markdown by its
 tables and footnotes, Mermaid by the lines of its language."""
 
 import os
@@ -30,7 +30,7 @@ def with_languages(step=1):
 
 class Svg(unittest.TestCase):
     def test_every_chart_is_well_formed_and_holds_no_script_and_no_link(self):
-        for scenario, language in with_languages():
+        for scenario, language in with_languages(2):
             with self.subTest(scenario=scenario.name, language=language):
                 root = ElementTree.fromstring(export("svg", scenario, language))
                 self.assertEqual(root.tag, SVG + "svg")
@@ -60,7 +60,7 @@ class Svg(unittest.TestCase):
 
 class Markdown(unittest.TestCase):
     def test_every_row_has_four_cells_and_every_footnote_is_told_once(self):
-        for scenario, language in with_languages(2):
+        for scenario, language in with_languages(3):
             with self.subTest(scenario=scenario.name, language=language):
                 text = export("md", scenario, language)
                 for line in text.splitlines():
@@ -81,7 +81,7 @@ class Mermaid(unittest.TestCase):
 
     def test_every_line_is_one_of_the_language(self):
         messages = 0
-        for scenario, language in with_languages(2):
+        for scenario, language in with_languages(3):
             with self.subTest(scenario=scenario.name, language=language):
                 first, *lines = export("mermaid", scenario, language).splitlines()
                 self.assertEqual(first, "sequenceDiagram")
@@ -91,7 +91,7 @@ class Mermaid(unittest.TestCase):
                     if not line.startswith("    accTitle"):
                         self.assertNotRegex(re.sub(r"#\d+;", "", line), "[#;]")
                     messages += 1
-        self.assertGreater(messages, 2000)
+        self.assertGreater(messages, 1000)
 
 
 if __name__ == "__main__":
