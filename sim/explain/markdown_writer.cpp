@@ -18,6 +18,7 @@
 #include "sim/explain/markup.h"
 #include "sim/explain/repetition.h"
 #include "sim/explain/run_text.h"
+#include "sim/explain/scenario_title.h"
 #include "sim/explain/text_page.h"
 
 namespace smtplab::explain {
@@ -108,7 +109,7 @@ class Writer {
   }
 
   void write_head() {
-    out_ = "# " + markdown_text(escape(scenario_.title)) + "\n\n";
+    out_ = "# " + markdown_text(escape(title_of(scenario_, texts_))) + "\n\n";
     for (trace::HostIndex host = 0; host < scenario_.hosts.size(); ++host) {
       out_.append("- ")
           .append(markdown_text(texts_.text(

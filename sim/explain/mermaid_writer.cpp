@@ -8,6 +8,7 @@
 #include "sim/explain/escape.h"
 #include "sim/explain/markup.h"
 #include "sim/explain/run_text.h"
+#include "sim/explain/scenario_title.h"
 #include "sim/explain/text_page.h"
 
 namespace smtplab::explain {
@@ -31,7 +32,7 @@ class Writer {
   std::string write() {
     out_ = "sequenceDiagram\n";
     // Titles take no numbers of characters: what they cannot hold is left out.
-    std::string title = escape(run_.scenario.title);
+    std::string title = escape(title_of(run_.scenario, texts_));
     std::erase_if(title, [](char c) { return c == '#' || c == ';' || c == '%'; });
     if (!title.empty()) add("accTitle: " + title);
     for (const trace::HostIndex host : sequence_.lanes) {

@@ -11,6 +11,7 @@
 #include "sim/explain/happening_writer.h"
 #include "sim/explain/markup.h"
 #include "sim/explain/run_text.h"
+#include "sim/explain/scenario_title.h"
 #include "sim/explain/sequence_frame.h"
 #include "sim/explain/svg_canvas.h"
 #include "sim/explain/text_layout.h"
@@ -119,7 +120,7 @@ class Chart {
   }
   void draw_title() {
     y_ = kMargin + 8;
-    const std::string title = escape(scenario_.title);
+    const std::string title = escape(title_of(scenario_, texts_));
     const std::vector<std::string> lines =
         lines_of(title, columns_in(width_ - 2 * kMargin, kTitleColumn), 2);
     for (const std::string& line : lines) {
@@ -365,7 +366,7 @@ class Chart {
     SvgDocument document;
     document.width = width_;
     document.height = y_;
-    document.title = escape(scenario_.title);
+    document.title = escape(title_of(scenario_, texts_));
     document.description = description();
     document.language = language_;
     return document.write(behind.take() + head_.take() + rows_.take());
