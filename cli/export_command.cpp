@@ -84,7 +84,7 @@ ExitCode export_run(const ExportOptions& options, const Console& console) {
     const auto trace = load_trace(options.trace, *scenario, console);
     if (!trace) return ExitCode::usage;
     output.write(
-        written_as(options.to, *scenario, trace->header, trace->result.log, console.language));
+        written_as(options.to, *trace->scenario, trace->header, trace->result.log, console.language));
   }
   if (!output.finish()) {
     complain(console.words().text("cli.cannot-write", {{"file", explain::escape(output.path())}}));

@@ -11,6 +11,7 @@
 
 #include "bindings/core/convert.h"
 #include "bindings/core/recording.h"
+#include "sim/explain/sequence_svg.h"
 #include "sim/explain/text_writer.h"
 #include "sim/explain/trace_header.h"
 #include "sim/live/dns_wire.h"
@@ -185,6 +186,20 @@ py::bytes pcap(const SharedRecording& self) {
   return to_bytes(octets);
 }
 
+py::str svg(const SharedRecording& self, const std::string& lang, std::size_t width,
+            std::size_t most_steps) {
+  explain::SequenceSvgOptions options;
+  options.language = language_of(lang);
+  options.width = width;
+  options.range.most_steps = most_steps;
+  std::string text;
+  {
+    const py::gil_scoped_release others_may_run;
+    text = explain::write_sequence_svg(*self->source->scenario, self->log, options);
+  }
+  return to_text(text);
+}
+
 py::str details(const EventView& self) {
   const Recording& recording = *self.recording;
   return to_text(
@@ -262,6 +277,7 @@ void bind_trace(py::module_& module) {
            py::arg("in_full"))
       .def("jsonl", &jsonl)
       .def("pcap", &pcap)
+      .def("svg", &svg, py::arg("lang"), py::arg("width"), py::arg("most_steps"))
       .def(
           "first_difference",
           [](const Recording& self, const Recording& other) {

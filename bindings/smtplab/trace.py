@@ -36,7 +36,10 @@ class Trace(Sequence[Event]):
         Raises OSError if the file can't be read, ValueError if it is no trace or of another
         scenario. An event that was still being written is left out.
         """
-        recording = _core.read_recording(scenario._source, Path(path).read_text("ascii"))
+        if not isinstance(scenario, Scenario):
+            raise TypeError(f"scenario must be a Scenario, not {type(scenario).__name__}")
+        recording = _core.read_recording(
+            scenario._source, arguments.path_of("path", path).read_text("ascii"))
         told = object.__new__(Scenario)  # it has "outside" among its hosts
         told._source = recording.source
         return cls(told, recording)
@@ -129,6 +132,24 @@ class Trace(Sequence[Event]):
         if path is not None:
             arguments.path_of("path", path).write_bytes(octets)
         return octets
+
+    def to_svg(self, path: Union[None, str, os.PathLike[str]] = None, *, lang: str = "en",
+               width: int = 960, most_steps: int = 2000) -> str:
+        """The run as a sequence chart, as `smtplab export --to svg` draws it; also into a file.
+
+        `width` in pixels, at least (many hosts make it wider); what is beyond `most_steps` lines and
+        notes is counted and left out.
+        """
+        text = self._recording.svg(
+            arguments.language(lang), arguments.whole("width", width, 480, 20_000),
+            arguments.whole("most_steps", most_steps, 1, 100_000))
+        if path is not None:
+            arguments.path_of("path", path).write_bytes(text.encode())
+        return text
+
+    def _repr_html_(self) -> str:
+        """The beginning of the chart, where a notebook shows the trace."""
+        return self.to_svg(most_steps=200)
 
     def to_dataframe(self) -> "_pandas.DataFrame":
         """A row for each event: at (seconds), kind, host, connection, verb, code, cause, value,

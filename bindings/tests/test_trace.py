@@ -44,6 +44,23 @@ def test_the_capture_is_that_of_the_program(name, program, tmp_path):
     assert octets == (tmp_path / "a.pcap").read_bytes() == (tmp_path / "b.pcap").read_bytes()
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_chart_is_that_of_the_program(typical, program, tmp_path, lang):
+    printed = subprocess.run([program, "--lang", lang, "export", typical.file, "--to", "svg"],
+                             check=True, capture_output=True).stdout
+    trace = smtplab.run(typical).trace
+    assert trace.to_svg(tmp_path / "a.svg", lang=lang).encode() == printed
+    assert (tmp_path / "a.svg").read_bytes() == printed
+
+
+def test_a_notebook_shows_the_beginning_of_the_chart():
+    trace = smtplab.run(smtplab.load("five-days-down")).trace
+    shown = trace._repr_html_()
+    assert shown.startswith("<svg") and shown == trace.to_svg(most_steps=200)
+    assert trace.to_svg(width=1500) != trace.to_svg() != trace.to_svg(lang="zh")
+    assert len(trace.to_svg(most_steps=5)) < len(shown)
+
+
 def test_events_by_number(trace):
     assert trace[0].kind == "crashed" and trace[0].index == 0
     assert trace[-1].index == len(trace) - 1
