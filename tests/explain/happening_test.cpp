@@ -280,21 +280,21 @@ TEST(Happenings, WhatSomebodyOutsideDecidesAndChangesIsTold) {
   add(log, EventKind::policy_changed, "relay", "open");
   add(log, EventKind::zone_changed, "c.d. MX", "c.d. 60 IN MX 10 m.c.d.\n");
   add(log, EventKind::zone_changed, "c.d. MX", "");
-  EXPECT_TRUE(in_order(
-      told(log),
-      {">>  a.example asks outside how to answer RCPT <b@c.d>; its own answer: 250 OK",
-       ">>  a.example is told to answer 450 Later", ">>  a.example is told to decide by itself",
-       ">>  a.example asks outside whether to take the message; its own answer: 250 OK",
-       ">>  a.example asks outside where mail for c.d is to go",
-       ">>  a.example is told to send mail for c.d to hub.example",
-       ">>  a.example asks outside when to try <b@c.d> again; by itself: 30 min",
-       ">>  a.example asks outside when to try <b@c.d> again; by itself: it gives up",
-       ">>  a.example is told to try <b@c.d> again in 90 s",
-       ">>  a.example is told to give up mail for <b@c.d>",
-       ">>  a.example: its next reply is chosen outside: 421 No, more",
-       ">>  a.example: relay is open from now on",
-       ">>  a.example: for c.d. MX its zone has 10 m.c.d. from now on",
-       ">>  a.example: for c.d. MX its zone has nothing any more"}));
+  EXPECT_TRUE(in_order(told(log),
+                       {">>  a.example asks outside how to answer RCPT <b@c.d>; its own answer:",
+                        "              250 OK", ">>  a.example is told to answer 450 Later",
+                        ">>  a.example is told to decide by itself",
+                        ">>  a.example asks outside whether to take the message; its own answer:",
+                        ">>  a.example asks outside where mail for c.d is to go",
+                        ">>  a.example is told to send mail for c.d to hub.example",
+                        ">>  a.example asks outside when to try <b@c.d> again; by itself: 30 min",
+                        ">>  a.example asks outside when to try <b@c.d> again; by itself: it",
+                        ">>  a.example is told to try <b@c.d> again in 1 min 30 s",
+                        ">>  a.example is told to give up mail for <b@c.d>",
+                        ">>  a.example: its next reply is chosen outside: 421 No, more",
+                        ">>  a.example: relay is open from now on",
+                        ">>  a.example: for c.d. MX its zone has 10 m.c.d. from now on",
+                        ">>  a.example: for c.d. MX its zone has nothing any more"}));
 }
 
 TEST(Happenings, NothingOfAPeerReachesTheTerminalAsItIs) {
