@@ -50,4 +50,7 @@ std::span<const Case> chunk_argument_cases();
 std::span<const Case> binary_cases();
 std::span<const Case> timeout_cases();
 
+// Of those that judge clients.
+std::span<const Case> client_opening_cases();
+
 }  // namespace smtplab::conformance

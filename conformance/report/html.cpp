@@ -168,7 +168,7 @@ class HtmlReport {
     if (!options_.command.empty() && result.transcript.size() != 0) {
       Object again;
       again.set("words", text("again"));
-      again.set("command", options_.command + " --case " + id);
+      again.set("command", command_for(options_.command, id));
       one.set("again", again);
     }
     return one;

@@ -17,7 +17,7 @@ double in_seconds(Duration duration) {
 }
 
 std::string_view kind_name(TranscriptLine::Kind kind) {
-  constexpr std::string_view names[] = {"client", "server", "event", "message"};
+  constexpr std::string_view names[] = {"client", "server", "event", "message", "output"};
   return names[static_cast<std::size_t>(kind)];
 }
 
