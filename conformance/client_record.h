@@ -56,8 +56,10 @@ struct ClientCall {
   bool encrypted = false;
   bool client_closed = false;     ///< it ended the connection, or was gone when an answer was due
   bool awaited_no_reply = false;  ///< it did so before the answer to `last` went out
-  Place last = Place::greeting;   ///< what it said last
-  std::size_t end_line = 0;       ///< of the transcript: where the connection ended
+  bool ran_out = false;           ///< the time for the whole run was over
+  bool was_silent = false;  ///< the same, and it had said nothing for long behind our last answer
+  Place last = Place::greeting;  ///< what it said last
+  std::size_t end_line = 0;      ///< of the transcript: where the connection ended
 };
 
 }  // namespace smtplab::conformance

@@ -11,6 +11,10 @@ using Kind = TranscriptLine::Kind;
 constexpr std::size_t kMostCalls = 20;
 constexpr std::size_t kMostShownOutput = 400;
 constexpr Duration kSendPatience = seconds(10);
+/// Who says nothing for so long behind a whole answer will not go on.
+constexpr Duration kLongSilence = seconds(8);
+/// For a client whose connection we have closed because the time was over.
+constexpr Duration kGrace = seconds(2);
 
 int code_of(std::string_view answer) {
   // Of several replies in one answer the first one counts.
@@ -59,6 +63,10 @@ void ClientVisit::set_content(std::string_view text) {
   errand_.content = with_line_ends(text, target_.crlf_files ? "\r\n" : "\n");
 }
 
+std::string ClientVisit::file_line(std::string_view text) const {
+  return std::string(text) + (target_.crlf_files ? "\r\n" : "\n");
+}
+
 void ClientVisit::add_recipient() {
   if (!target_.takes_several()) hearing_.not_applicable({"check.skip.one-recipient"});
   errand_.to.push_back(target_.also);
@@ -88,7 +96,7 @@ void ClientVisit::run() {
     serve();
     channel_.reset();
   }
-  end_ = stage_.finish(limit_ - stage_.now());
+  end_ = stage_.finish(std::max(kGrace, limit_ - stage_.now()));
   conclude();
 }
 
@@ -105,11 +113,17 @@ void ClientVisit::conclude() {
     how = {"check.event.client-timed-out", {{"seconds", seconds_text(target_.run_limit)}}};
   }
   end_line_ = hearing_.record(0, how);
-  if (end_.how == ClientEnd::How::timed_out) {
+  // A client that waits for more, and for how long, is the case's affair.
+  const bool ran_out =
+      end_.how == ClientEnd::How::timed_out ||
+      std::any_of(calls_.begin(), calls_.end(), [](const auto& call) { return call.ran_out; });
+  const bool was_silent =
+      std::any_of(calls_.begin(), calls_.end(), [](const auto& call) { return call.was_silent; });
+  if (ran_out && !was_silent) {
     hearing_.doubt({"check.doubt.client-timed-out", {{"seconds", seconds_text(target_.run_limit)}}},
                    end_line_);
   }
-  if (calls_.empty()) {
+  if (calls_.empty() && !may_stay_away_) {
     hearing_.doubt({"check.doubt.client-never-came", {{"output", end_.output.substr(0, 200)}}},
                    end_line_);
   }
@@ -166,6 +180,7 @@ bool ClientVisit::give(Place place, int& code) {
   is_early_ = is_early_ || !unread_.empty();
   code = code_of(answer.octets);
   if (!send(answer)) return false;
+  answered_ = stage_.now();
   switch (answer.then) {
     case Answer::Then::goes_on:
       return true;
@@ -252,6 +267,8 @@ void ClientVisit::note_closed(Arrival how) {
   ClientCall& call = calls_.back();
   if (call.end_line != 0) return;
   call.client_closed = how != Arrival::timeout;
+  call.ran_out = how == Arrival::timeout && stage_.now() >= limit_;
+  call.was_silent = call.ran_out && stage_.now() - answered_ >= kLongSilence;
   call.end_line = record(how == Arrival::end     ? "check.event.client-closed"
                          : how == Arrival::reset ? "check.event.reset"
                                                  : "check.event.timeout");
@@ -272,75 +289,6 @@ bool ClientVisit::read_command(std::string& line) {
     note_closed(arrival);
     return false;
   }
-}
-
-namespace {
-
-/// Where the lone dot's line ends that a server has to go by; npos if there is none behind `from`.
-std::size_t strict_end(std::string_view octets, std::size_t from) {
-  if (octets.starts_with(".\r\n")) return 3;
-  const std::size_t at = octets.find("\r\n.\r\n", from - std::min<std::size_t>(from, 4));
-  return at == std::string_view::npos ? at : at + 5;
-}
-
-/// What a client that waits may have meant for the end: a dot, and any line end behind it.
-std::size_t length_of_meant_end(std::string_view octets) {
-  for (const std::string_view end : {".\r\n", ".\n", ".\r"}) {
-    if (octets.ends_with(end)) return end.size();
-  }
-  return 0;
-}
-
-}  // namespace
-
-bool ClientVisit::read_content(ClientContent& content) {
-  constexpr std::size_t kLongest = std::size_t{32} << 20U;
-  constexpr Duration kWaits = seconds(3);
-  bool waits = false;
-  std::size_t searched = 0;
-  while (unread_.size() < kLongest) {
-    const std::size_t strict = strict_end(unread_, searched);
-    searched = unread_.size();
-    const std::size_t meant = waits ? length_of_meant_end(unread_) : 0;
-    if (strict != std::string::npos || meant != 0) {
-      const std::size_t whole = strict != std::string::npos ? strict : unread_.size();
-      const std::size_t end = strict != std::string::npos ? 3 : meant;
-      content.octets = unread_.substr(0, whole - end);
-      content.end = unread_.substr(whole - end, end);
-      unread_.erase(0, whole);
-      record_content(content);
-      return true;
-    }
-    const Arrival arrival = receive(std::min(kWaits, limit_ - stage_.now()));
-    waits = arrival == Arrival::timeout;
-    if (arrival == Arrival::octets || (waits && stage_.now() < limit_)) continue;
-    content.octets = std::exchange(unread_, {});
-    record_content(content);
-    note_closed(arrival);
-    return false;
-  }
-  content.octets = std::exchange(unread_, {});
-  record_content(content);
-  return false;
-}
-
-/// Line by line at first, and the rest at once.
-void ClientVisit::record_content(ClientContent& content) {
-  constexpr std::size_t kMostLines = 60;
-  std::string_view left = content.octets;
-  std::size_t offset = 0;
-  while (!left.empty()) {
-    const bool is_rest = content.line_offsets.size() + 1 >= kMostLines;
-    const std::size_t end = is_rest ? left.npos : left.find('\n');
-    const std::string_view line = left.substr(0, end == left.npos ? left.size() : end + 1);
-    content.line_offsets.push_back(offset);
-    content.transcript_lines.push_back(record(Kind::client, std::string(line)));
-    offset += line.size();
-    left.remove_prefix(line.size());
-  }
-  if (content.end.empty()) return;
-  content.line_offsets.push_back(offset);
-  content.transcript_lines.push_back(record(Kind::client, content.end));
 }
 
 void ClientVisit::take_leave() {

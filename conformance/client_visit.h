@@ -44,6 +44,11 @@ class ClientVisit {
   /// one.
   void add_recipient();
 
+  /// A line of the client's files.
+  std::string file_line(std::string_view text) const;
+  /// What it is asked to send must not be sent so: that it does not even come is right too.
+  void may_stay_away() { may_stay_away_ = true; }
+
   /// The client comes, and is served until it has ended. Once more: what was seen before is
   /// forgotten, but for the transcript.
   void run();
@@ -104,6 +109,7 @@ class ClientVisit {
   ClientStage& stage_;
   ClientScript script_;
   Errand errand_;
+  bool may_stay_away_ = false;
 
   std::vector<ClientCommand> commands_;
   std::vector<ClientContent> contents_;
@@ -112,6 +118,7 @@ class ClientVisit {
   std::size_t end_line_ = 0;
   std::array<std::size_t, static_cast<std::size_t>(Place::other) + 1> times_{};
   Instant limit_;
+  Instant answered_;  // when the last answer went out
 
   // Of the connection that is served.
   std::unique_ptr<Channel> channel_;

@@ -96,7 +96,9 @@ Finding sends_no_content(ClientVisit& client) {
 }
 
 Finding tells_of_failure(ClientVisit& client) {
-  const bool told = client.end().how != ClientEnd::How::exited || client.end().status != 0;
+  const ClientEnd& end = client.end();
+  client.given(end.how != ClientEnd::How::timed_out, {"check.doubt.client-had-to-be-ended"});
+  const bool told = end.how != ClientEnd::How::exited || end.status != 0;
   return client.require(told, {"check.seen.client-status"}, client.end_line());
 }
 

@@ -8,7 +8,9 @@ namespace smtplab::conformance {
 std::span<const ClientMutant> all_client_mutants() {
   static const std::vector<ClientMutant> all = [] {
     std::vector<ClientMutant> mutants;
-    for (const auto& theme : {client_opening_mutants()}) {
+    for (const auto& theme :
+         {client_opening_mutants(), client_reply_mutants(), client_command_mutants(),
+          client_content_mutants(), client_session_mutants()}) {
       mutants.insert(mutants.end(), theme.begin(), theme.end());
     }
     std::sort(mutants.begin(), mutants.end(),

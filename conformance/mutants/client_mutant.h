@@ -23,6 +23,7 @@ const ClientMutant* find_client_mutant(ClientDefect defect);
 struct LawfulClient {
   std::string_view name;
   void (*change)(ReferenceClient&) = nullptr;
+  bool has_status = true;  ///< its exit status tells whether the mail was taken
 };
 
 std::span<const LawfulClient> lawful_clients();
@@ -32,5 +33,9 @@ ReferenceClient changed(void (*change)(ReferenceClient&));
 
 // The mutants of each theme, as the cases have them.
 std::span<const ClientMutant> client_opening_mutants();
+std::span<const ClientMutant> client_reply_mutants();
+std::span<const ClientMutant> client_command_mutants();
+std::span<const ClientMutant> client_content_mutants();
+std::span<const ClientMutant> client_session_mutants();
 
 }  // namespace smtplab::conformance

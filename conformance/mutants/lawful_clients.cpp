@@ -1,5 +1,8 @@
 // Clients that differ from the reference as the standards let them.
 
+#include <algorithm>
+#include <string>
+
 #include "conformance/mutants/client_mutant.h"
 
 namespace smtplab::conformance {
@@ -12,7 +15,8 @@ constexpr LawfulClient kClients[] = {
     {"pipelines", [](ReferenceClient& client) { client.pipelines = true; }},
     {"resets-after-a-refusal", [](ReferenceClient& client) { client.resets = true; }},
     {"sends-to-all-or-nobody", [](ReferenceClient& client) { client.sends_to_the_rest = false; }},
-    {"queues-what-is-refused", [](ReferenceClient& client) { client.tells_by_status = false; }},
+    {"queues-what-is-refused", [](ReferenceClient& client) { client.tells_by_status = false; },
+     false},
     {"stays-away-with-bad-mail", [](ReferenceClient& client) { client.stays_away = true; }},
     {"reads-octet-by-octet", [](ReferenceClient& client) { client.reads_octet_by_octet = true; }},
     {"writes-octet-by-octet", [](ReferenceClient& client) { client.writes_octet_by_octet = true; }},

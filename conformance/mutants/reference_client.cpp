@@ -61,9 +61,11 @@ ClientTarget reference_client_target() {
 
 SimulatedClient::SimulatedClient(const ReferenceClient& config, const Errand& errand)
     : config_(config), errand_(errand) {
-  errand_.content = with_crlf(errand_.content);
+  errand_.content =
+      config_.line_ends ? config_.line_ends(errand_.content) : with_crlf(errand_.content);
   if (config_.content) errand_.content = config_.content(std::move(errand_.content));
   waiting_ = errand_.to;
+  if (config_.sends_twice) waiting_.insert(waiting_.end(), errand_.to.begin(), errand_.to.end());
   wants_connection_ = true;
   if (config_.stays_away && may_not_send()) {
     wants_connection_ = false;
@@ -86,6 +88,8 @@ void SimulatedClient::receive(std::string_view octets, Instant now) {
   last_ = now;
   session_->receive(interference_->to_client(octets), now);
   step(now);
+  const std::size_t line = octets.find('\n') + 1;
+  if (config_.keeps_injected_replies && awaits_tls()) injected_ = octets.substr(line);
 }
 
 void SimulatedClient::receive_eof(Instant now) {
@@ -125,6 +129,9 @@ void SimulatedClient::tls_started(Instant now) {
   } else {
     begin_mail(now);
   }
+  if (injected_.empty()) return;
+  session_->receive(std::exchange(injected_, {}), now);
+  step(now);
 }
 
 void SimulatedClient::tls_failed(Instant now) {
@@ -251,7 +258,7 @@ void SimulatedClient::begin_mail(Instant now) {
     return leave(now);
   }
   recipients_ = waiting_;
-  if (config_.one_recipient_each) recipients_.resize(1);
+  if (config_.one_recipient_each || config_.sends_twice) recipients_.resize(1);
   asked_ = answered_ = taken_ = 0;
   say("MAIL FROM:<" + errand_.from + ">" + mail_parameters(), now);
   if (config_.pipelines && session_->extensions().has(Extension::pipelining)) {

@@ -45,6 +45,10 @@ struct ReferenceClient {
   bool forgets_before_tls = true;    ///< asks again what is offered, under TLS
   bool goes_on_without_tls = false;  ///< in the clear, where the handshake failed
   bool starts_tls_twice = false;
+  bool keeps_injected_replies = false;  ///< reads under TLS what stood behind the 220
+  bool sends_twice = false;             ///< each message
+  /// How the line ends of a file become CRLF, where it is not done right.
+  std::function<std::string(std::string_view)> line_ends{};
   /// What the message becomes before it goes through transparency.
   std::function<std::string(std::string)> content{};
 };
@@ -115,6 +119,7 @@ class SimulatedClient {
   std::size_t taken_ = 0;     // and taken
   std::size_t attempts_ = 0;
   std::size_t tls_starts_ = 0;
+  std::string injected_;  // what stood behind the 220 to STARTTLS
   int status_ = 0;
   Instant last_;
 };

@@ -22,6 +22,10 @@ class ServerChannel : public Channel {
 
   bool send(std::string_view octets, Duration /*patience*/) override {
     if (world_.client->has_hung_up()) return false;
+    if (world_.client->awaits_tls()) {  // this is no handshake
+      world_.client->tls_failed(world_.now);
+      return true;
+    }
     if (!world_.config.reads_octet_by_octet) {
       world_.client->receive(octets, world_.now);
       return true;
