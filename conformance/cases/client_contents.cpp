@@ -28,7 +28,10 @@ const ClientContent* sent(ClientVisit& client, std::string_view body) {
   client.set_content(letter(body));
   client.run();
   client.given_reached(Place::content);
-  return client.is_over() ? nullptr : &client.contents().front();
+  if (client.is_over()) return nullptr;
+  const ClientContent& content = client.contents().front();
+  client.given(!content.end.empty(), {"check.doubt.client-unfinished"});
+  return client.is_over() ? nullptr : &content;
 }
 
 /// What was given arrives, whatever the client has put into the header. Empty lines too many at
@@ -138,7 +141,7 @@ constexpr Case kCases[] = {
     {.id = "client-dot-before-text",
      .requirement = "R5321-4.5.2-a",
      .client_mutant = ClientDefect::stuffs_lone_dots_only,
-     .probe = "Before\n.profile\n.\n",
+     .probe = "Before\n.profile\nBehind\n",
      .run_client = arrives_as_probed},
     {.id = "client-several-dots",
      .requirement = "R5321-4.5.2-a",

@@ -79,12 +79,12 @@ ChildProcess::~ChildProcess() {
   close(output_);
 }
 
-void ChildProcess::drain() {
+bool ChildProcess::drain() {
   constexpr std::size_t kMost = 65536;
   std::array<char, 4096> block{};
-  for (ssize_t count = 1; count > 0;) {
-    count = read(output_, block.data(), block.size());
-    if (count <= 0) return;
+  while (true) {
+    const ssize_t count = read(output_, block.data(), block.size());
+    if (count <= 0) return count != 0;
     printed_.append(block.data(),
                     std::min(static_cast<std::size_t>(count), kMost - printed_.size()));
   }

@@ -11,8 +11,8 @@
 
 namespace smtplab::conformance {
 
-/// A program that runs in a process group of its own, started without a shell. What it prints is
-/// read while it runs, so that it never waits for us; the first 64 KiB are kept.
+/// A program that runs in a process group of its own, started without a shell. The first 64 KiB of
+/// what it prints are kept.
 class ChildProcess {
  public:
   /// `words` are the program and its arguments; `input` is the file that it reads as its standard
@@ -28,12 +28,15 @@ class ChildProcess {
   bool has_ended();
   /// Ends it, with all that it has begun in its group; has_ended() is true from then on.
   void end();
+  /// Where its output can be read. Somebody has to drain() it while it runs, or it will wait.
+  int output() const { return output_; }
+  /// False at its end.
+  bool drain();
   /// How it ended by itself, once it has.
   ClientEnd how() const;
 
  private:
   ChildProcess(pid_t pid, int output) : pid_(pid), output_(output) {}
-  void drain();
 
   pid_t pid_;
   int output_;

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -70,6 +71,29 @@ class ClientSocketDispatcher::Shared {
 
 namespace {
 
+/// Reads what a client prints while its connections are served: it must never wait for us.
+class OutputWatch {
+ public:
+  OutputWatch(asio::io_context& context, ChildProcess& child)
+      : child_(child), descriptor_(context, child.output()) {
+    wait();
+  }
+  ~OutputWatch() { descriptor_.release(); }
+  OutputWatch(const OutputWatch&) = delete;
+  OutputWatch& operator=(const OutputWatch&) = delete;
+
+ private:
+  void wait() {
+    descriptor_.async_wait(asio::posix::descriptor_base::wait_read, [this](error_code error) {
+      if (error) return;  // released: this object may be gone
+      if (child_.drain()) wait();
+    });
+  }
+
+  ChildProcess& child_;
+  asio::posix::stream_descriptor descriptor_;
+};
+
 /// The port, the file and the process of one job.
 template <class Shared>
 class SocketStage : public ClientStage {
@@ -83,6 +107,7 @@ class SocketStage : public ClientStage {
   Instant now() const override { return steady_now(); }
 
   std::optional<Sentence> start(const Errand& errand) override {
+    watch_.reset();
     child_.reset();
     error_code error;
     if (!acceptor_.is_open()) open(error);
@@ -101,6 +126,7 @@ class SocketStage : public ClientStage {
                       {{"why", words->front() + ": " + started.error()}}};
     }
     child_ = std::move(*started);
+    watch_.emplace(shared_.context_, *child_);
     return std::nullopt;
   }
 
@@ -151,6 +177,7 @@ class SocketStage : public ClientStage {
   tcp::acceptor acceptor_;
   std::string file_;
   std::unique_ptr<ChildProcess> child_;
+  std::optional<OutputWatch> watch_;
 };
 
 }  // namespace

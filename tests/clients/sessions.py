@@ -31,7 +31,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 import clients  # noqa: E402
 
-PATIENCE_S = 15
+PATIENCE_S = 6
 MOST_SHOWN = 90
 HEADER = ("From: <alice@client.example>\nTo: <bob@example.org>\nSubject: Lunch\n"
           "Date: Thu, 26 Nov 2026 12:00:00 +0000\nMessage-ID: <lunch@client.example>\n\n")

@@ -71,7 +71,7 @@ EVERYWHERE = {"tl"}
 CPP_ONLY = {"nlohmann", "CLI", "curses.h", "boost", "openssl", "kainjow", "ldns",
             "pugixml.hpp", "tins"}
 
-# Headers that .cpp files of their own folder alone include, so that what is CPP_ONLY may stand there.
+# Headers that .cpp files of their own folder alone include: what is CPP_ONLY may stand there.
 FOLDER_HEADERS = {"conformance/transport/socket_channel.h"}
 
 STANDARD_HEADER = re.compile(r"[a-z_]+[0-9]*\Z")
