@@ -50,6 +50,10 @@ std::string command_for(const std::string& command, std::string_view id) {
   const std::string option = " --case " + std::string(id);
   bool is_quoted = false;
   for (std::size_t i = 0; i < command.size(); ++i) {
+    if (command[i] == '\\' && !is_quoted) {
+      ++i;
+      continue;
+    }
     if (command[i] == '\'') is_quoted = !is_quoted;
     if (is_quoted || command.compare(i, 4, " -- ") != 0) continue;
     return command.substr(0, i) + option + command.substr(i);
