@@ -111,8 +111,12 @@ class Runs(unittest.TestCase):
         run, _ = stub("talkative", *CASE, "--run-timeout", "20")
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
 
-    def test_cases_do_not_hold_each_other_s_connections(self):
-        # A child that had inherited another case's connection would keep it open.
+    def test_a_client_inherits_nothing(self):
+        # Another case's connection would stay open with it after we have closed it.
+        run, _ = stub("heir", *CASE)
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+
+    def test_cases_side_by_side(self):
         run, _ = stub("right", "--exit-status", "--jobs", "8", "--case", "client-tells-of-loss-*")
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
         self.assertIn("5 PASS", run.stdout)

@@ -28,6 +28,8 @@ class Client:
         return line
 
     def ask(self, line):
+        if self.kind == "talkative":
+            print("x" * 200_000, flush=True)
         self.socket.sendall(line + b"\r\n")
         return self.reply()
 
@@ -54,9 +56,9 @@ def main(kind, port, path):
     if kind == "parent":  # what it leaves behind would live for a minute
         with open(os.environ["STUB_PID_FILE"], "w", encoding="ascii") as file:
             file.write(str(subprocess.Popen(["sleep", "60"]).pid))
-    if kind == "talkative":
-        sys.stdout.write("x" * 1_000_000)
-        sys.stdout.flush()
+    if kind == "heir" and len(os.listdir("/proc/self/fd")) > 4:  # one of them reads that folder
+        print("files that are not mine are open here")
+        return 9
     taken = Client(kind, port).send(path)
     return 0 if taken or kind == "careless" else 1
 
