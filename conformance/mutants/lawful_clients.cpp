@@ -12,6 +12,12 @@ constexpr LawfulClient kClients[] = {
     {"names-itself-by-address", [](ReferenceClient& client) { client.hello = "[192.0.2.7]"; }},
     {"uses-no-extensions",
      [](ReferenceClient& client) { client.uses_extensions = client.uses_starttls = false; }},
+    {"says-helo",
+     [](ReferenceClient& client) {
+       interfere(client, {.command = [](std::string_view line) {
+                   return replaced(std::string(line), "EHLO", "HELO");
+                 }});
+     }},
     {"pipelines", [](ReferenceClient& client) { client.pipelines = true; }},
     {"resets-after-a-refusal", [](ReferenceClient& client) { client.resets = true; }},
     {"sends-to-all-or-nobody", [](ReferenceClient& client) { client.sends_to_the_rest = false; }},
