@@ -15,7 +15,8 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 bool is_name(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == text.npos;
+  return !text.empty() &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == std::string_view::npos;
 }
 
 /// A brace that is no placeholder's stays as it is: commands may hold JSON, or code.

@@ -216,7 +216,8 @@ bool ClientVisit::send(const Answer& answer) {
   while (!left.empty()) {
     const bool by_line = answer.form == Answer::Form::by_line;
     const std::size_t end = by_line ? left.find('\n') : std::string_view::npos;
-    const std::string_view segment = left.substr(0, end == left.npos ? left.size() : end + 1);
+    const std::string_view segment =
+        left.substr(0, end == std::string_view::npos ? left.size() : end + 1);
     record(Kind::server, std::string(segment));
     if (!send_segment(segment)) return false;
     left.remove_prefix(segment.size());

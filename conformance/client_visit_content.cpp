@@ -66,8 +66,9 @@ void ClientVisit::record_content(ClientContent& content) {
   std::size_t offset = 0;
   while (!left.empty()) {
     const bool is_rest = content.line_offsets.size() + 1 >= kMostLines;
-    const std::size_t end = is_rest ? left.npos : left.find('\n');
-    const std::string_view line = left.substr(0, end == left.npos ? left.size() : end + 1);
+    const std::size_t end = is_rest ? std::string_view::npos : left.find('\n');
+    const std::string_view line =
+        left.substr(0, end == std::string_view::npos ? left.size() : end + 1);
     content.line_offsets.push_back(offset);
     content.transcript_lines.push_back(record(Kind::client, std::string(line)));
     offset += line.size();

@@ -39,13 +39,12 @@ Finding begins_outside(ClientVisit& client) {
   for (const ClientCommand& command : client.commands()) {
     if (command.connection != connection) is_open = false;
     connection = command.connection;
+    const bool is_content = command.place == Place::data && command.code / 100 == 3;
     if (command.place == Place::mail) {
       client.require(!is_open, said(command), command.line);
       is_open = command.was_taken();
     } else if (command.place == Place::rset || command.place == Place::ehlo ||
-               command.place == Place::helo) {
-      is_open = false;
-    } else if (command.place == Place::data && command.code / 100 == 3) {
+               command.place == Place::helo || is_content) {
       is_open = false;
     }
   }
