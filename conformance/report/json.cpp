@@ -79,6 +79,7 @@ Json case_of(const CaseResult& result, explain::Language language) {
 
 Json target_of(const Run& run) {
   Json one;
+  one["side"] = run.side == Side::client ? "client" : "server";
   one["target"] = explain::escape(run.target);
   one["version"] = explain::escape(run.version);
   one["greeting"] = explain::escape(run.greeting);

@@ -132,11 +132,23 @@ class Runs(unittest.TestCase):
     def test_json_has_what_the_client_said(self):
         run, _ = stub("wrong", *CASE, "--format", "json")
         target, = json.loads(run.stdout)["targets"]
+        self.assertEqual(target["side"], "client")
         self.assertEqual(target["greeting"], "EHLO client.example")
         case, = target["cases"]
         self.assertEqual((case["verdict"], case["theme"]), ("warn", "syntax"))
         convicting = case["transcript"][case["line"]]
         self.assertEqual((convicting["kind"], convicting["text"][:12]), ("client", "MAIL FROM: <"))
+
+    def test_every_form_has_the_case(self):
+        for form in ("jsonl", "junit", "tap", "sarif", "html", "text"):
+            run, _ = stub("wrong", *CASE, "--format", form)
+            self.assertIn("client-no-space-at-colon", run.stdout, form)
+            if form == "html":
+                self.assertIn("<title>smtplab check client</title>", run.stdout)
+
+    def test_in_chinese(self):
+        run, _ = stub("wrong", *CASE, "--lang", "zh")
+        self.assertIn("\u5ba2\u6237\u7aef\u8bf4\uff1aMAIL FROM: <alice@client.example>", run.stdout)
 
     def test_a_baseline_knows_clients(self):
         with tempfile.TemporaryDirectory() as folder:
