@@ -160,7 +160,7 @@ void add_client(CLI::App& check, CheckOptions& options, const explain::Catalogue
   conformance::ClientTarget& client = options.client;
   const std::string group = words.text("cli.group.client");
   const auto help = [&](const char* key) { return words.text(std::string("cli.help.") + key); };
-  app->add_option("command", client.command, help("client-command"))->type_name("COMMAND ...");
+  app->add_option("command", client.command, help("client-command"))->type_name("COMMAND");
   const auto add = [&](const char* name, std::string& value, const char* key, const char* type) {
     return app->add_option(name, value, help(key))->type_name(type)->group(group);
   };
