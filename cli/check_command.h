@@ -7,6 +7,7 @@
 
 #include "cli/console.h"
 #include "cli/exit_code.h"
+#include "conformance/client_target.h"
 #include "conformance/selection.h"
 #include "conformance/target.h"
 
@@ -15,7 +16,8 @@ namespace smtplab::cli {
 struct CheckOptions {
   std::string address;  ///< HOST:PORT; empty where --target says it
   std::vector<std::string> target_files;
-  conformance::Target given;  ///< what options say of the target
+  conformance::Target given;         ///< what options say of the target
+  conformance::ClientTarget client;  ///< of `check client`
   conformance::Selection selection;
   std::vector<std::string> levels;
   std::vector<std::string> needs;
@@ -36,5 +38,7 @@ struct CheckOptions {
 
 /// `smtplab check server`: asks a real server what the selected cases ask.
 ExitCode check_server(const CheckOptions& options, const Console& console);
+/// `smtplab check client`: runs a client against servers of ours.
+ExitCode check_client(const CheckOptions& options, const Console& console);
 
 }  // namespace smtplab::cli

@@ -100,11 +100,12 @@ void add_mailboxes(CLI::App& app, CheckOptions& options, const explain::Catalogu
   add("--sink", target.sink, "sink", "ADDRESS:PORT");
 }
 
-void add_selection(CLI::App& app, CheckOptions& options, const explain::Catalogue& words) {
+void add_selection(CLI::App& app, CheckOptions& options, conformance::Side side,
+                   const explain::Catalogue& words) {
   conformance::Selection& selection = options.selection;
   const std::string group = words.text("cli.group.cases");
-  const auto help = [&words](const char* key) {
-    return words.text(std::string("cli.help.") + key, {{"tags", known_tags()}});
+  const auto help = [&words, side](const char* key) {
+    return words.text(std::string("cli.help.") + key, {{"tags", known_tags(side)}});
   };
   add_list(app, "--case", selection.ids, help("case"))->type_name("ID")->group(group);
   add_list(app, "--tag", selection.tags, help("tag"))->type_name("TAG")->group(group);
@@ -116,7 +117,9 @@ void add_selection(CLI::App& app, CheckOptions& options, const explain::Catalogu
       ->type_name("NUMBER")
       ->group(group);
   add_list(app, "--level", options.levels, help("level"))->type_name("LEVEL")->group(group);
-  add_list(app, "--needs", options.needs, help("needs"))->type_name("KEY")->group(group);
+  if (side == conformance::Side::server) {
+    add_list(app, "--needs", options.needs, help("needs"))->type_name("KEY")->group(group);
+  }
   app.add_flag("--slow", selection.slow, help("slow"))->group(group);
   app.add_option("--standard", options.standard, help("standard"))
       ->check(CLI::IsMember({"821", "5321"}))
@@ -151,13 +154,38 @@ void add_outcome(CLI::App& app, CheckOptions& options, const explain::Catalogue&
   app.add_option("-o,--output", options.output, help("output"))->type_name("FILE")->group(group);
 }
 
+/// `check client`: the options stand before "--", the client's command behind it.
+void add_client(CLI::App& check, CheckOptions& options, const explain::Catalogue& words) {
+  CLI::App* app = check.add_subcommand("client", words.text("cli.help.check-client"));
+  conformance::ClientTarget& client = options.client;
+  const std::string group = words.text("cli.group.client");
+  const auto help = [&](const char* key) { return words.text(std::string("cli.help.") + key); };
+  app->add_option("command", client.command, help("client-command"))->type_name("COMMAND");
+  const auto add = [&](const char* name, std::string& value, const char* key, const char* type) {
+    return app->add_option(name, value, help(key))->type_name(type)->group(group);
+  };
+  const CLI::Validator is_mailbox = mailbox_check(words);
+  add("--name", client.name, "program-name", "TEXT");
+  add("--target-version", client.version, "program-version", "TEXT");
+  add("--from", client.from, "client-from", "USER@DOMAIN")->check(is_mailbox);
+  add("--to", client.to, "client-to", "USER@DOMAIN")->check(is_mailbox);
+  add("--also", client.also, "client-also", "USER@DOMAIN")->check(is_mailbox);
+  app->add_flag("--crlf-files", client.crlf_files, help("crlf-files"))->group(group);
+  app->add_flag("--exit-status", client.tells_by_status, help("exit-status"))->group(group);
+  add_time(*app, "--run-timeout", client.run_limit, help("run-timeout"))->group(group);
+  add_selection(*app, options, conformance::Side::client, words);
+  add_outcome(*app, options, words);
+  app->footer(words.text("cli.help.check-client-footer"));
+  app->parse_complete_callback([&options] { options.selection.side = conformance::Side::client; });
+}
+
 }  // namespace
 
-std::string known_tags() {
+std::string known_tags(conformance::Side side) {
   std::string tags;
   for (std::size_t i = 0; i < conformance::kThemeCount; ++i) {
     const auto theme = static_cast<conformance::Theme>(i);
-    const auto cases = conformance::cases_of(conformance::Side::server);
+    const auto cases = conformance::cases_of(side);
     const bool has_cases = std::any_of(cases.begin(), cases.end(), [theme](const auto* one) {
       return conformance::theme_of(*one) == theme;
     });
@@ -174,9 +202,10 @@ CLI::App* add_check(CLI::App& app, CheckOptions& options, const explain::Catalog
       ->type_name("HOST:PORT");
   add_target(*server, options, words);
   add_mailboxes(*server, options, words);
-  add_selection(*server, options, words);
+  add_selection(*server, options, conformance::Side::server, words);
   add_outcome(*server, options, words);
   server->footer(words.text("cli.help.check-footer"));
+  add_client(*check, options, words);
   return check;
 }
 

@@ -136,7 +136,8 @@ ExitCode check(cli::CheckOptions& options, const Console& console, std::string c
     return ExitCode::usage;
   }
   options.command = std::move(command);
-  return cli::check_server(options, console);
+  return options.selection.side == conformance::Side::client ? cli::check_client(options, console)
+                                                             : cli::check_server(options, console);
 }
 
 ExitCode print_list(const CLI::App& list, const Options& options, const Console& console) {

@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include "conformance/client_defect.h"
 #include "conformance/defect.h"
 #include "conformance/finding.h"
 #include "conformance/need.h"
@@ -50,10 +51,11 @@ enum class Standard : std::uint8_t { rfc821 = 1, rfc5321 = 2 };
 /// The level, and so the weight of what is seen, is that of the statement. A case holds no triage:
 /// the Dialogue makes it inconclusive where something comes in between.
 struct Case {
-  std::string_view id;                     ///< stable for ever; never a position
-  std::string_view requirement;            ///< the statement that is judged
-  std::array<std::string_view, 4> also{};  ///< others that the same fault would break
-  Defect mutant = Defect::none;            ///< the server that this case must convict
+  std::string_view id;                              ///< stable for ever; never a position
+  std::string_view requirement;                     ///< the statement that is judged
+  std::array<std::string_view, 4> also{};           ///< others that the same fault would break
+  Defect mutant = Defect::none;                     ///< the server that this case must convict
+  ClientDefect client_mutant = ClientDefect::none;  ///< the same of a client
   Needs needs{};
   std::string_view probe{};  ///< octets, for cases that differ in nothing else
   bool slow = false;         ///< takes minutes: only run when asked for

@@ -12,8 +12,8 @@ namespace smtplab::conformance {
 /// How a wait for octets ended.
 enum class Arrival : std::uint8_t { octets, end, reset, timeout };
 
-/// One connection to the server, as octets. Calls return when what they wait for has happened or
-/// `patience` is over; what else runs at the same time goes on meanwhile.
+/// One connection with the program that is checked, as octets. Calls return when what they wait for
+/// has happened or `patience` is over; what else runs at the same time goes on meanwhile.
 class Channel {
  public:
   /// As many octets as one receive() appends at most.
@@ -25,15 +25,15 @@ class Channel {
   Channel& operator=(const Channel&) = delete;
 
   /// Sends the octets as a segment of their own, as far as a network lets one. False if the
-  /// connection is gone or the server does not take them in time.
+  /// connection is gone or the peer does not take them in time.
   virtual bool send(std::string_view octets, Duration patience) = 0;
   /// Appends what comes next.
   virtual Arrival receive(std::string& octets, Duration patience) = 0;
-  /// The client's side of a TLS handshake; false, with the library's words in `problem`, if it
-  /// fails. No certificate is checked.
+  /// Our side of a TLS handshake, the client's or the server's; false, with the library's words in
+  /// `problem`, if it fails. No certificate is checked.
   virtual bool start_tls(Duration patience, std::string& problem) = 0;
   virtual bool is_encrypted() const = 0;
-  /// No octets are sent any more; the server reads the end.
+  /// No octets are sent any more; the peer reads the end.
   virtual void finish_sending() = 0;
 };
 

@@ -27,12 +27,16 @@ struct CaseResult {
   bool is_flaky() const;
 };
 
+/// Of several runs of a case the worst is told: a conviction before a doubt.
+bool is_worse(const CaseResult& a, const CaseResult& b);
+
 /// What became of one target.
 struct Run {
+  Side side = Side::server;
   std::string target;
   std::string version;
-  std::string greeting;               ///< its first line
-  std::vector<std::string> keywords;  ///< what EHLO announced
+  std::string greeting;               ///< a server's first line, a client's first command
+  std::vector<std::string> keywords;  ///< what EHLO announced; of a server only
   std::string not_usable;  ///< why nothing could be asked: a server that is not there; else empty
   /// The cases that were under way, or last done, when the server stopped taking connections.
   std::vector<std::string> died_at;

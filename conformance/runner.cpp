@@ -81,22 +81,12 @@ class Session {
       CaseResult next = run_case(one, target_, transport, options_.standard, tag);
       verdicts.push_back(next.verdict);
       look_for_life(next, transport);
-      // Of several runs the worst is told.
       if (i == 0 || is_worse(next, told)) told = std::move(next);
     }
     under_way_.erase(std::find(under_way_.begin(), under_way_.end(), one.id));
     last_done_ = one.id;
     if (options_.repeat > 1) told.repeated = std::move(verdicts);
     return told;
-  }
-
-  static bool is_worse(const CaseResult& a, const CaseResult& b) {
-    const auto rank = [](const CaseResult& one) {
-      return one.finding.seen == Seen::otherwise     ? 2
-             : one.finding.seen == Seen::cannot_tell ? 1
-                                                     : 0;
-    };
-    return rank(a) > rank(b);
   }
 
   // A case that lost its connection, or got none, may have met a server that is no more.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sim/kernel/instant.h"
@@ -13,16 +14,19 @@ namespace smtplab::conformance {
 /// One thing that happened on the wire, or that was found elsewhere.
 struct TranscriptLine {
   enum class Kind : std::uint8_t {
-    client,   ///< octets that we sent, as one segment
-    server,   ///< one line of the server's with its end, or what came of it
+    client,   ///< the client's octets: as one segment where it is us, else line by line
+    server,   ///< the server's: one line with its end where it is not us, else as one segment
     event,    ///< a connection opened, closed, or turned to TLS; a wait that ended
     message,  ///< what was read back from a mailbox or arrived at the sink
+    output,   ///< what a client that is checked has printed
   };
   Kind kind = Kind::event;
   std::uint32_t connection = 0;  ///< from 1 on, within the case; 0: none
   Instant at;                    ///< since the case began
   bool encrypted = false;
   std::string octets;  ///< of an event its catalogue key
+  /// What stands for the placeholders of an event's sentence.
+  std::vector<std::pair<std::string, std::string>> arguments = {};
 };
 
 /// Everything that happened in one run of a case, in order. What is long is cut, with a remark of

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "conformance/channel.h"
+#include "conformance/clock.h"
 #include "sim/kernel/instant.h"
 
 namespace smtplab::conformance {
@@ -43,16 +44,10 @@ struct SinkMessage {
 };
 
 /// What surrounds one run of a case: connections, time, and the places where mail arrives.
-class Transport {
+class Transport : public Clock {
  public:
-  Transport() = default;
-  virtual ~Transport() = default;
-  Transport(const Transport&) = delete;
-  Transport& operator=(const Transport&) = delete;
-
   virtual tl::expected<std::unique_ptr<Channel>, ConnectFailure> connect(Door door,
                                                                          Duration patience) = 0;
-  virtual Instant now() const = 0;
   /// Returns when mail may have arrived somewhere, or `patience` is over.
   virtual void wait_for_mail(Duration patience) = 0;
   /// All messages in one of the target's mailboxes, or why they cannot be read.

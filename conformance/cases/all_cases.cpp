@@ -57,6 +57,13 @@ const auto& groups() {
       Group{Theme::extensions, notification_cases()},
       Group{Theme::extensions, notice_cases()},
       Group{Theme::extensions, notice_field_cases()},
+      Group{Theme::sequence, client_opening_cases()},
+      Group{Theme::replies, client_reply_cases()},
+      Group{Theme::syntax, client_command_cases()},
+      Group{Theme::delivery, client_refusal_cases()},
+      Group{Theme::transparency, client_content_cases()},
+      Group{Theme::timeouts, client_timeout_cases()},
+      Group{Theme::tls, client_tls_cases()},
   };
   return all;
 }

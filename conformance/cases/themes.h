@@ -50,4 +50,13 @@ std::span<const Case> chunk_argument_cases();
 std::span<const Case> binary_cases();
 std::span<const Case> timeout_cases();
 
+// Of those that judge clients.
+std::span<const Case> client_opening_cases();
+std::span<const Case> client_reply_cases();
+std::span<const Case> client_command_cases();
+std::span<const Case> client_refusal_cases();
+std::span<const Case> client_content_cases();
+std::span<const Case> client_timeout_cases();
+std::span<const Case> client_tls_cases();
+
 }  // namespace smtplab::conformance

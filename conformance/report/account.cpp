@@ -27,7 +27,7 @@ std::string account_of(const CaseResult& result, const ReportOptions& options) {
     text.append(shown(lines[i], options.language)).append("\n");
   }
   if (!options.command.empty()) {
-    text.append(options.command).append(" --case ").append(result.subject->id).append("\n");
+    text.append(command_for(options.command, result.subject->id)).append("\n");
   }
   return text;
 }

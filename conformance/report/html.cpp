@@ -49,12 +49,12 @@ class HtmlReport {
   std::string write() {
     Object page;
     page.set("lang", options_.language == explain::Language::zh ? "zh" : "en");
-    page.set("title", text("title"));
+    const bool is_client = !runs_.empty() && runs_.front().side == Side::client;
+    page.set("title", text(is_client ? "title-client" : "title"));
     page.set("made", "smtplab " + options_.version + ", " + options_.started + " UTC");
     Object words;
-    for (const char* const word : {"server", "show", "security"}) {
-      words.set(word, text(word));
-    }
+    words.set("server", text(is_client ? "client" : "server"));
+    for (const char* const word : {"show", "security"}) words.set(word, text(word));
     page.set("words", words);
     page.set("groups", groups());
     List all = empty_list();
@@ -168,7 +168,7 @@ class HtmlReport {
     if (!options_.command.empty() && result.transcript.size() != 0) {
       Object again;
       again.set("words", text("again"));
-      again.set("command", options_.command + " --case " + id);
+      again.set("command", command_for(options_.command, id));
       one.set("again", again);
     }
     return one;

@@ -17,7 +17,7 @@ double in_seconds(Duration duration) {
 }
 
 std::string_view kind_name(TranscriptLine::Kind kind) {
-  constexpr std::string_view names[] = {"client", "server", "event", "message"};
+  constexpr std::string_view names[] = {"client", "server", "event", "message", "output"};
   return names[static_cast<std::size_t>(kind)];
 }
 
@@ -79,6 +79,7 @@ Json case_of(const CaseResult& result, explain::Language language) {
 
 Json target_of(const Run& run) {
   Json one;
+  one["side"] = run.side == Side::client ? "client" : "server";
   one["target"] = explain::escape(run.target);
   one["version"] = explain::escape(run.version);
   one["greeting"] = explain::escape(run.greeting);

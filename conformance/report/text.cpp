@@ -57,6 +57,11 @@ class TextReport {
       return line(
           "  ", words({"check.report.not-usable", {{"why", run_.not_usable}}}, options_.language));
     }
+    if (run_.side == Side::client) {
+      line("  ", words({"check.report.begins", {{"line", run_.greeting}}}, options_.language));
+      text_ += "\n";
+      return;
+    }
     line("  ", explain::escape(run_.greeting));
     std::string offers;
     for (const std::string& keyword : run_.keywords) {
@@ -84,8 +89,8 @@ class TextReport {
     line("      ", words(result.finding.told, options_.language));
     transcript(result);
     if (!options_.command.empty()) {
-      text_.append("      ").append(options_.command).append(" --case ");
-      text_.append(result.subject->id).append("\n");
+      text_.append("      ").append(command_for(options_.command, result.subject->id));
+      text_ += "\n";
     }
     text_ += "\n";
   }

@@ -24,6 +24,8 @@ std::string_view mark_of(const TranscriptLine& line, bool convicts) {
       return convicts ? "<**" : line.encrypted ? "<~ " : "<- ";
     case TranscriptLine::Kind::event:
       return convicts ? "**-" : "-- ";
+    case TranscriptLine::Kind::output:
+      return convicts ? "|**" : "|  ";
     case TranscriptLine::Kind::message:
       break;
   }
@@ -32,7 +34,7 @@ std::string_view mark_of(const TranscriptLine& line, bool convicts) {
 
 std::string shown(const TranscriptLine& line, explain::Language language) {
   if (line.kind == TranscriptLine::Kind::event) {
-    return explain::catalogue(language).text(line.octets);
+    return words({line.octets, line.arguments}, language);
   }
   return explain::escape(line.octets);
 }
@@ -42,6 +44,21 @@ std::string level_text(const requirements::Requirement& statement, explain::Lang
   if (statement.promoted.empty()) return text;
   const std::string weighed(requirements::to_string(requirements::weighed_level(statement)));
   return text + explain::catalogue(language).text("check.report.weighed", {{"level", weighed}});
+}
+
+std::string command_for(const std::string& command, std::string_view id) {
+  const std::string option = " --case " + std::string(id);
+  bool is_quoted = false;
+  for (std::size_t i = 0; i < command.size(); ++i) {
+    if (command[i] == '\\' && !is_quoted) {
+      ++i;
+      continue;
+    }
+    if (command[i] == '\'') is_quoted = !is_quoted;
+    if (is_quoted || command.compare(i, 4, " -- ") != 0) continue;
+    return command.substr(0, i) + option + command.substr(i);
+  }
+  return command + option;
 }
 
 std::string clause_place(const requirements::Requirement& statement) {

@@ -1,23 +1,19 @@
 #include "conformance/transport/socket.h"
 
 #include <algorithm>
-#include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/spawn.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/write.hpp>
-#include <boost/context/protected_fixedsize_stack.hpp>
 #include <chrono>
-#include <exception>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "conformance/transport/mail_bell.h"
 #include "conformance/transport/sink_listener.h"
+#include "conformance/transport/socket_channel.h"
+#include "conformance/transport/waiting.h"
 
 namespace smtplab::conformance {
 
@@ -27,169 +23,10 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr std::size_t kStackOctets = 512 * 1024;
 /// How long an idle client may stay at the sink; OpenSMTPD says QUIT after 10 s.
 constexpr std::chrono::seconds kLongestFarewell(12);
 /// How long nobody rings before a mailbox is looked at all the same.
 constexpr Duration kLongestSilence = milliseconds(500);
-
-std::chrono::nanoseconds std_duration(Duration duration) {
-  return std::chrono::nanoseconds(duration.nanoseconds);
-}
-
-Instant steady_now() {
-  return {std::chrono::duration_cast<std::chrono::nanoseconds>(
-              std::chrono::steady_clock::now().time_since_epoch())
-              .count()};
-}
-
-/// What jobs wait for now. Once they are cancelled, whoever is about to wait throws instead.
-class Waiting {
- public:
-  void wake_sleepers() {
-    for (asio::steady_timer* sleeper : sleepers_) sleeper->cancel();
-  }
-  void cancel() {
-    is_cancelled_ = true;
-    wake_sleepers();
-    for (tcp::socket* socket : sockets_) {
-      error_code ignored;
-      socket->cancel(ignored);
-    }
-  }
-  bool is_cancelled() const { return is_cancelled_; }
-  void throw_if_cancelled() const {
-    if (is_cancelled_) throw Cancelled();
-  }
-
-  void add(asio::steady_timer& timer) { throw_if_cancelled(), sleepers_.insert(&timer); }
-  void add(tcp::socket& socket) { throw_if_cancelled(), sockets_.insert(&socket); }
-  void remove(asio::steady_timer& timer) { sleepers_.erase(&timer); }
-  void remove(tcp::socket& socket) { sockets_.erase(&socket); }
-
- private:
-  bool is_cancelled_ = false;
-  std::set<asio::steady_timer*> sleepers_;
-  std::set<tcp::socket*> sockets_;
-};
-
-/// One that waits, as long as it is there.
-template <class Awaited>
-class Wait {
- public:
-  Wait(Waiting& waiting, Awaited& awaited) : waiting_(waiting), awaited_(awaited) {
-    waiting_.add(awaited_);
-  }
-  ~Wait() { waiting_.remove(awaited_); }
-  Wait(const Wait&) = delete;
-  Wait& operator=(const Wait&) = delete;
-
- private:
-  Waiting& waiting_;
-  Awaited& awaited_;
-};
-
-/// Cancels what a socket waits for when the time is over. The handler may outlive what it guards.
-class Deadline {
- public:
-  Deadline(Waiting& waiting, tcp::socket& socket, Duration patience)
-      : wait_(waiting, socket), timer_(socket.get_executor()), state_(std::make_shared<State>()) {
-    timer_.expires_after(std_duration(patience));
-    timer_.async_wait([state = state_, &socket](error_code error) {
-      if (error || state->over) return;
-      state->fired = true;
-      error_code ignored;
-      socket.cancel(ignored);
-    });
-  }
-  ~Deadline() { state_->over = true; }
-  Deadline(const Deadline&) = delete;
-  Deadline& operator=(const Deadline&) = delete;
-
-  bool fired() const { return state_->fired; }
-
- private:
-  struct State {
-    bool over = false;
-    bool fired = false;
-  };
-  Wait<tcp::socket> wait_;
-  asio::steady_timer timer_;
-  std::shared_ptr<State> state_;
-};
-
-class SocketChannel : public Channel {
- public:
-  SocketChannel(Waiting& waiting, tcp::socket socket, asio::ssl::context& tls, std::string name,
-                asio::yield_context yield)
-      : waiting_(waiting),
-        socket_(std::move(socket)),
-        tls_(tls),
-        name_(std::move(name)),
-        yield_(std::move(yield)) {
-    error_code ignored;
-    socket_.set_option(tcp::no_delay(true), ignored);
-  }
-  ~SocketChannel() override {
-    error_code ignored;
-    socket_.close(ignored);
-  }
-
-  bool send(std::string_view octets, Duration patience) override {
-    const Deadline deadline(waiting_, socket_, patience);
-    error_code error;
-    const auto buffer = asio::buffer(octets.data(), octets.size());
-    if (secure_) {
-      asio::async_write(*secure_, buffer, yield_[error]);
-    } else {
-      asio::async_write(socket_, buffer, yield_[error]);
-    }
-    return !error;
-  }
-
-  Arrival receive(std::string& octets, Duration patience) override {
-    if (patience <= Duration{}) return Arrival::timeout;
-    const Deadline deadline(waiting_, socket_, patience);
-    error_code error;
-    const auto buffer = asio::buffer(block_);
-    const std::size_t count = secure_ ? secure_->async_read_some(buffer, yield_[error])
-                                      : socket_.async_read_some(buffer, yield_[error]);
-    octets.append(block_.data(), count);
-    if (count > 0) return Arrival::octets;
-    if (deadline.fired()) return Arrival::timeout;
-    const bool is_end = error == asio::error::eof || error == asio::ssl::error::stream_truncated;
-    return is_end ? Arrival::end : Arrival::reset;
-  }
-
-  bool start_tls(Duration patience, std::string& problem) override {
-    secure_.emplace(socket_, tls_);
-    // A name is for servers with several certificates; an address is none (RFC 6066 section 3).
-    error_code not_address;
-    asio::ip::make_address(name_, not_address);
-    if (not_address) SSL_set_tlsext_host_name(secure_->native_handle(), name_.c_str());
-    const Deadline deadline(waiting_, socket_, patience);
-    error_code error;
-    secure_->async_handshake(asio::ssl::stream_base::client, yield_[error]);
-    if (error) problem = deadline.fired() ? "timeout" : error.message();
-    return !error;
-  }
-
-  bool is_encrypted() const override { return secure_.has_value(); }
-
-  void finish_sending() override {
-    error_code ignored;
-    socket_.shutdown(tcp::socket::shutdown_send, ignored);
-  }
-
- private:
-  Waiting& waiting_;
-  tcp::socket socket_;
-  asio::ssl::context& tls_;
-  std::string name_;
-  asio::yield_context yield_;
-  std::optional<asio::ssl::stream<tcp::socket&>> secure_;
-  std::array<char, kMostAtOnce> block_{};
-};
 
 ConnectFailure failure_of(const error_code& error, bool timed_out) {
   using Kind = ConnectFailure::Kind;
@@ -236,13 +73,6 @@ class SocketDispatcher::Shared {
   std::string sink_problem_;
   std::optional<SinkListener> sink_;
   Waiting waiting_;
-
- private:
-  void work(const asio::yield_context& yield, std::size_t count, const Job& job);
-
-  std::size_t next_ = 0;
-  std::size_t working_ = 0;
-  std::exception_ptr thrown_;
 };
 
 namespace {
@@ -307,7 +137,7 @@ class SocketTransport : public Transport, public MailNetwork {
       tcp::socket socket(shared_.context_);
       if (!connect_to(entry.endpoint(), from, patience, socket, failure)) continue;
       return std::make_unique<SocketChannel>(shared_.waiting_, std::move(socket), shared_.tls_,
-                                             host, yield_);
+                                             asio::ssl::stream_base::client, host, yield_);
     }
     return tl::unexpected(failure);
   }
@@ -335,30 +165,13 @@ class SocketTransport : public Transport, public MailNetwork {
 
 }  // namespace
 
-void SocketDispatcher::Shared::work(const asio::yield_context& yield, std::size_t count,
-                                    const Job& job) {
-  SocketTransport<Shared> transport(*this, yield);
-  while (next_ < count && !thrown_) job(next_++, transport);
-}
-
 void SocketDispatcher::Shared::run(std::size_t count, std::size_t at_once, const Job& job) {
-  next_ = 0;
-  thrown_ = nullptr;
-  working_ = std::min(count, std::max<std::size_t>(at_once, 1));
-  if (working_ == 0) return;
-  for (std::size_t i = working_; i > 0; --i) {
-    asio::spawn(
-        context_, std::allocator_arg, boost::context::protected_fixedsize_stack(kStackOctets),
-        [this, count, &job](const asio::yield_context& yield) { work(yield, count, job); },
-        [this](std::exception_ptr thrown) {
-          if (thrown) thrown_ = std::move(thrown);
-          if (--working_ == 0) context_.stop();
-        });
-  }
-  context_.restart();
-  context_.run();
+  SocketJobs(context_).run(count, at_once,
+                           [this, &job](const asio::yield_context& yield, std::size_t index) {
+                             SocketTransport<Shared> transport(*this, yield);
+                             job(index, transport);
+                           });
   waiting_.throw_if_cancelled();
-  if (thrown_) std::rethrow_exception(thrown_);
 }
 
 void SocketDispatcher::Shared::take_leave() {

@@ -29,13 +29,20 @@ class Matrix(unittest.TestCase):
             self.assertEqual(made.stdout.splitlines(), page.read().splitlines(),
                              f"make it anew: smtplab list matrix > {PAGE}")
 
-    def test_each_server_has_a_row(self):
-        rows = [line for line in self.made.stdout.splitlines()
-                if line.startswith("| ") and not line.startswith("| server")]
-        names = [row.split(" | ")[0] for row in rows]
-        self.assertIn("| accepts-rcpt-before-mail", names)
-        self.assertIn("| greylisting", names)
-        self.assertEqual(len(names), len(set(names)))
+    def rows(self, part):
+        """The names in the table's first column, of servers or of clients."""
+        text = self.made.stdout.partition(f"## {part}\n")[2].partition("\n## ")[0]
+        return [line.split(" | ")[0][2:] for line in text.splitlines()
+                if line.startswith("| ") and " | found by | " not in line]
+
+    def test_each_server_and_client_has_a_row(self):
+        for part, mutant, lawful in (("Servers", "accepts-rcpt-before-mail", "greylisting"),
+                                     ("Clients", "begins-with-mail", "pipelines")):
+            names = self.rows(part)
+            self.assertIn("reference", names)
+            self.assertIn(mutant, names)
+            self.assertIn(lawful, names)
+            self.assertEqual(len(names), len(set(names)))
 
 
 class DryRun(unittest.TestCase):

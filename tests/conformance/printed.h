@@ -22,7 +22,7 @@ inline std::string printed(const Sentence& sentence) {
 inline std::string printed(const Transcript& transcript) {
   std::string text;
   for (const TranscriptLine& line : transcript.lines()) {
-    constexpr std::string_view marks[] = {" -> ", "<-  ", " -- ", " == "};
+    constexpr std::string_view marks[] = {" -> ", "<-  ", " -- ", " == ", " |  "};
     text.append("  ").append(std::to_string(line.connection)).append(" ");
     text.append(marks[static_cast<std::size_t>(line.kind)]);
     text.append(explain::escape(line.octets)).append("\n");

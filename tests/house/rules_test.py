@@ -47,6 +47,15 @@ class Includes(RuleCase):
         self.fires(rules.includes, "sim/smtp/a.cpp", line)
         self.fires(rules.includes, "sim/agents/a.cpp", line)
 
+    def test_a_header_of_a_folder_stays_in_its_cpp_files(self):
+        line = '#include "conformance/transport/socket_channel.h"\n'
+        self.silent(rules.includes, "conformance/transport/a.cpp", line)
+        self.fires(rules.includes, "conformance/transport/a.h", line)
+        self.fires(rules.includes, "cli/a.cpp", line)
+        boost = "#include <boost/asio.hpp>\n"
+        self.silent(rules.includes, "conformance/transport/socket_channel.h", boost)
+        self.fires(rules.includes, "conformance/transport/socket.h", boost)
+
     def test_xxhash_stays_in_the_kernel(self):
         self.silent(rules.includes, "sim/kernel/digest.cpp", "#include <xxhash.h>\n")
         self.fires(rules.includes, "sim/trace/digest.cpp", "#include <xxhash.h>\n")

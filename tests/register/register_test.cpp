@@ -25,18 +25,18 @@ TEST(StandardRegister, HoldsEveryStatementOfEachRfc) {
   const std::map<int, int> expected{{821, 165},  {974, 22},  {1034, 36},  {1035, 45}, {1123, 114},
                                     {1870, 35},  {1939, 45}, {2033, 21},  {2034, 11}, {2920, 26},
                                     {3030, 41},  {3207, 33}, {3461, 134}, {3464, 69}, {4954, 84},
-                                    {5321, 503}, {5322, 45}, {6152, 17},  {6531, 61}, {7208, 47},
+                                    {5321, 504}, {5322, 45}, {6152, 17},  {6531, 61}, {7208, 47},
                                     {7504, 10},  {7505, 10}};
   EXPECT_EQ(count, expected);
 }
 
-TEST(StandardRegister, KeepsThe1313StatementsOfTheCatalogue) {
+TEST(StandardRegister, KeepsThe1314StatementsOfTheCatalogue) {
   const std::set<int> extended{974, 1034, 1035, 1939, 2033, 5322, 7208};
   const auto all = standard_register().all();
   const auto count = std::count_if(all.begin(), all.end(), [&](const Requirement& entry) {
     return !extended.contains(entry.rfc);
   });
-  EXPECT_EQ(count, 1313);
+  EXPECT_EQ(count, 1314);
 }
 
 TEST(StandardRegister, IdsAreUnique) {
