@@ -242,6 +242,8 @@ enum class Defect : std::uint16_t {
   names_another_recipient, leaves_action_out, pads_status_in_notice, leaves_remote_out,
   leaves_diagnostic_out, writes_named_zone_of_arrival, writes_named_zone_of_attempt,
   promises_retry_of_failure, returns_header_alone, labels_message_as_header,
+  // relays: routing
+  tries_first_exchanger_alone,
   // clang-format on
   count_,  ///< how many there are; no defect
 };

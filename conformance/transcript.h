@@ -13,7 +13,7 @@ namespace smtplab::conformance {
 /// One thing that happened on the wire, or that was found elsewhere.
 struct TranscriptLine {
   enum class Kind : std::uint8_t {
-    client,   ///< octets that we sent, as one segment
+    client,   ///< octets that the client sent: ours as one segment, those of a relay by the line
     server,   ///< one line of the server's with its end, or what came of it
     event,    ///< a connection opened, closed, or turned to TLS; a wait that ended
     message,  ///< what was read back from a mailbox or arrived at the sink
@@ -23,6 +23,7 @@ struct TranscriptLine {
   Instant at;                    ///< since the case began
   bool encrypted = false;
   std::string octets;  ///< of an event its catalogue key
+  std::string host = {};  ///< the next hop that the event is about
 };
 
 /// Everything that happened in one run of a case, in order. What is long is cut, with a remark of

@@ -46,9 +46,9 @@ Duration Trial::patience(Duration wanted) const {
 }
 
 std::size_t Trial::record(TranscriptLine::Kind kind, std::uint32_t connection, std::string octets,
-                          bool encrypted) {
-  return transcript_.add(
-      {kind, connection, Instant{} + (transport_.now() - began_), encrypted, std::move(octets)});
+                          bool encrypted, std::string host) {
+  return transcript_.add({kind, connection, Instant{} + (transport_.now() - began_), encrypted,
+                          std::move(octets), std::move(host)});
 }
 
 }  // namespace smtplab::conformance

@@ -43,7 +43,7 @@ class Trial {
   bool is_late() const { return patience(seconds(1)) <= Duration{}; }
   std::uint32_t new_connection() { return ++connections_; }
   std::size_t record(TranscriptLine::Kind kind, std::uint32_t connection, std::string octets,
-                     bool encrypted = false);
+                     bool encrypted = false, std::string host = {});
 
  private:
   const Case& case_;

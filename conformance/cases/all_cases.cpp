@@ -57,6 +57,7 @@ const auto& groups() {
       Group{Theme::extensions, notification_cases()},
       Group{Theme::extensions, notice_cases()},
       Group{Theme::extensions, notice_field_cases()},
+      Group{Theme::relaying, relay_routing_cases()},
   };
   return all;
 }

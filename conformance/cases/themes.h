@@ -50,4 +50,7 @@ std::span<const Case> chunk_argument_cases();
 std::span<const Case> binary_cases();
 std::span<const Case> timeout_cases();
 
+// Of relays.
+std::span<const Case> relay_routing_cases();
+
 }  // namespace smtplab::conformance

@@ -42,4 +42,7 @@ std::span<const Mutant> chunking_mutants();
 std::span<const Mutant> binary_mutants();
 std::span<const Mutant> timeout_mutants();
 
+// Of relays.
+std::span<const Mutant> relay_mutants();
+
 }  // namespace smtplab::conformance

@@ -32,7 +32,8 @@ std::string_view mark_of(const TranscriptLine& line, bool convicts) {
 
 std::string shown(const TranscriptLine& line, explain::Language language) {
   if (line.kind == TranscriptLine::Kind::event) {
-    return explain::catalogue(language).text(line.octets);
+    const std::string host = explain::escape(line.host);
+    return explain::catalogue(language).text(line.octets, {{"host", host}});
   }
   return explain::escape(line.octets);
 }

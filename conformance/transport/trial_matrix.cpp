@@ -24,6 +24,7 @@ struct Subject {
 std::vector<Subject> subjects() {
   std::vector<Subject> all{{"reference", Server::reference, [](ReferenceHost&) {}, Defect::none}};
   for (const Mutant& one : all_mutants()) {
+    if (one.side != Side::server) continue;
     all.push_back({one.name, Server::mutant, one.change, one.defect});
   }
   for (const LawfulVariant& one : lawful_variants()) {
