@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "cli/check_relay_options.h"
 #include "conformance/case.h"
 #include "sim/explain/escape.h"
 
@@ -42,7 +43,13 @@ CLI::Validator mailbox_check(const explain::Catalogue& words) {
           ""};
 }
 
-/// What the server is, and how it is reached.
+}  // namespace
+
+CLI::Option* add_check_time(CLI::App& app, const char* name, Duration& time,
+                            const std::string& help) {
+  return add_time(app, name, time, help);
+}
+
 void add_target(CLI::App& app, CheckOptions& options, const explain::Catalogue& words) {
   Target& target = options.given;
   const std::string group = words.text("cli.group.server");
@@ -73,6 +80,8 @@ void add_target(CLI::App& app, CheckOptions& options, const explain::Catalogue& 
       ->group(group);
 }
 
+namespace {
+
 /// Who has mail there, and where it can be looked at.
 void add_mailboxes(CLI::App& app, CheckOptions& options, const explain::Catalogue& words) {
   Target& target = options.given;
@@ -100,11 +109,13 @@ void add_mailboxes(CLI::App& app, CheckOptions& options, const explain::Catalogu
   add("--sink", target.sink, "sink", "ADDRESS:PORT");
 }
 
+}  // namespace
+
 void add_selection(CLI::App& app, CheckOptions& options, const explain::Catalogue& words) {
   conformance::Selection& selection = options.selection;
   const std::string group = words.text("cli.group.cases");
-  const auto help = [&words](const char* key) {
-    return words.text(std::string("cli.help.") + key, {{"tags", known_tags()}});
+  const auto help = [&words, &selection](const char* key) {
+    return words.text(std::string("cli.help.") + key, {{"tags", known_tags(selection.side)}});
   };
   add_list(app, "--case", selection.ids, help("case"))->type_name("ID")->group(group);
   add_list(app, "--tag", selection.tags, help("tag"))->type_name("TAG")->group(group);
@@ -125,7 +136,6 @@ void add_selection(CLI::App& app, CheckOptions& options, const explain::Catalogu
   app.add_flag("--dry-run", options.dry_run, help("dry-run"))->group(group);
 }
 
-/// How the cases are run, and what becomes of what they say.
 void add_outcome(CLI::App& app, CheckOptions& options, const explain::Catalogue& words) {
   const std::string group = words.text("cli.group.outcome");
   const auto help = [&words](const char* key) {
@@ -151,13 +161,11 @@ void add_outcome(CLI::App& app, CheckOptions& options, const explain::Catalogue&
   app.add_option("-o,--output", options.output, help("output"))->type_name("FILE")->group(group);
 }
 
-}  // namespace
-
-std::string known_tags() {
+std::string known_tags(conformance::Side side) {
   std::string tags;
   for (std::size_t i = 0; i < conformance::kThemeCount; ++i) {
     const auto theme = static_cast<conformance::Theme>(i);
-    const auto cases = conformance::cases_of(conformance::Side::server);
+    const auto cases = conformance::cases_of(side);
     const bool has_cases = std::any_of(cases.begin(), cases.end(), [theme](const auto* one) {
       return conformance::theme_of(*one) == theme;
     });
@@ -177,6 +185,7 @@ CLI::App* add_check(CLI::App& app, CheckOptions& options, const explain::Catalog
   add_selection(*server, options, words);
   add_outcome(*server, options, words);
   server->footer(words.text("cli.help.check-footer"));
+  add_check_relay(*check, options, words);
   return check;
 }
 

@@ -325,7 +325,7 @@ Finding RelayJourney::arrives(const Hop& hop, std::string_view name) {
   if (const HopMessage* found = find(hop, name); found != nullptr) {
     trial_.acquit({"check.seen.at-hop", {{"host", hop.name}}}, found->line);
   } else if (const HopMessage* notice = find_notice(name); notice != nullptr) {
-    trial_.convict({"check.seen.returned"}, notice->line);
+    trial_.convict({"check.seen.hop-returned"}, notice->line);
   } else {
     accuse_of_silence({"check.seen.not-at-hop", {{"host", hop.name}}});
   }
@@ -345,7 +345,7 @@ Finding RelayJourney::is_returned(std::string_view name) {
   if (const Hop* hop = passed_on(); hop != nullptr) {
     trial_.convict({"check.seen.at-hop", {{"host", hop->name}}}, find(*hop, name)->line);
   } else if (const HopMessage* notice = find_notice(name); notice != nullptr) {
-    trial_.acquit({"check.seen.returned"}, notice->line);
+    trial_.acquit({"check.seen.hop-returned"}, notice->line);
   } else {
     accuse_of_silence({"check.seen.not-returned"});
   }
@@ -355,7 +355,7 @@ Finding RelayJourney::is_returned(std::string_view name) {
 Finding RelayJourney::is_not_told(std::string_view name) {
   send_sentinel();
   const HopMessage* notice = find_notice(name);
-  return require(notice == nullptr, {"check.seen.returned"},
+  return require(notice == nullptr, {"check.seen.hop-returned"},
                  notice == nullptr ? last_line() : notice->line);
 }
 
