@@ -333,7 +333,8 @@ std::optional<std::vector<Run>> check_all(const std::vector<Target>& targets,
 ExitCode check_server(const CheckOptions& options, const Console& console) {
   const auto cases = conformance::select(options.selection);
   if (cases.empty()) {
-    complain(console.words().text("cli.check.nothing-matches", {{"tags", known_tags(options.selection.side)}}));
+    complain(console.words().text("cli.check.nothing-matches",
+                                  {{"tags", known_tags(options.selection.side)}}));
     return ExitCode::nothing_judged;
   }
   if (options.only_list) {

@@ -60,16 +60,16 @@ HopScript hop_says(HopStage stage, std::string octets, std::size_t times = kAlwa
 struct HopSettings {
   std::vector<std::string> keywords = {"PIPELINING", "SIZE 10240000", "8BITMIME"};
   HopScript script{};
-  Duration reply_delay{};    ///< of every reply: what comes before it was not asked for
-  bool in_octets = false;    ///< each octet of a reply is a segment
+  Duration reply_delay{};  ///< of every reply: what comes before it was not asked for
+  bool in_octets = false;  ///< each octet of a reply is a segment
 };
 
 /// A command line that a relay sent.
 struct HopLine {
   HopStage stage = HopStage::other;
-  std::string text;           ///< without its line end
+  std::string text;            ///< without its line end
   std::size_t line = kNoLine;  ///< in the transcript
-  bool is_early = false;      ///< it came before the reply to what was before it
+  bool is_early = false;       ///< it came before the reply to what was before it
   Instant at{};
 };
 
@@ -77,9 +77,9 @@ struct HopLine {
 struct HopMessage {
   std::string mail;                     ///< the MAIL command
   std::vector<std::string> recipients;  ///< the RCPT commands that were answered 2yz
-  std::string wire;         ///< as it came: stuffed dots and all, without the line with the dot
-  bool is_taken = false;    ///< it was answered 2yz
-  bool is_early = false;    ///< some of it came before the 354
+  std::string wire;       ///< as it came: stuffed dots and all, without the line with the dot
+  bool is_taken = false;  ///< it was answered 2yz
+  bool is_early = false;  ///< some of it came before the 354
   std::size_t line = kNoLine;
   std::uint64_t order = 0;  ///< among all that arrived in one journey
   Instant at{};

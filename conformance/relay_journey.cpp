@@ -41,8 +41,8 @@ RelayJourney::RelayJourney(Trial& trial)
       domain_(std::string(trial.subject().id) + "-" + short_name_of(trial.tag()) + "." +
               std::string(kRelayZone)) {
   observer_.new_connection = [this] { return trial_.new_connection(); };
-  observer_.record = [this](TranscriptLine::Kind kind, std::uint32_t connection,
-                            std::string octets, const std::string& host) {
+  observer_.record = [this](TranscriptLine::Kind kind, std::uint32_t connection, std::string octets,
+                            const std::string& host) {
     return trial_.record(kind, connection, std::move(octets), false, host);
   };
   if (network_ == nullptr) {
@@ -94,8 +94,8 @@ std::string RelayJourney::content(const RelayLetter& letter) const {
   const std::string own = mark(letter.name);
   const std::string to = letter.recipients.empty() ? recipient() : letter.recipients.front();
   return letter.fields + "From: " + path(sender(letter.name)) + "\r\nTo: " + path(to) +
-         "\r\nDate: Thu, 21 May 1998 05:33:29 -0700\r\nMessage-ID: <" + own + "@" +
-         host_of(kHome) + ">\r\nSubject: " + own + "\r\n\r\n" + own + "\r\n" + letter.body;
+         "\r\nDate: Thu, 21 May 1998 05:33:29 -0700\r\nMessage-ID: <" + own + "@" + host_of(kHome) +
+         ">\r\nSubject: " + own + "\r\n\r\n" + own + "\r\n" + letter.body;
 }
 
 Hop& RelayJourney::put_up(std::string_view label, Family family, HopSettings settings) {
@@ -203,8 +203,7 @@ bool RelayJourney::gives(const RelayLetter& letter) {
   if (recipients.empty()) recipients.push_back(recipient());
   for (std::size_t i = 0; i < recipients.size(); ++i) {
     const std::string parameters = i < letter.of_rcpt.size() ? letter.of_rcpt[i] : "";
-    const std::string to =
-        recipients[i].starts_with('<') ? recipients[i] : path(recipients[i]);
+    const std::string to = recipients[i].starts_with('<') ? recipients[i] : path(recipients[i]);
     if (relay.ask("RCPT TO:" + to + parameters).reply_class() == 5) refusal_ = relay.last();
   }
   if (refusal_.empty()) {
@@ -214,9 +213,9 @@ bool RelayJourney::gives(const RelayLetter& letter) {
     if (relay.read().reply_class() == 5) refusal_ = relay.last();
   }
   if (!is_over() && refusal_.empty() && relay.last().reply_class() != 2) {
-    trial_.doubt({"check.doubt.given",
-                  {{"to", "."}, {"wanted", "250"}, {"reply", relay.last().shown()}}},
-                 relay.last().last_line);
+    trial_.doubt(
+        {"check.doubt.given", {{"to", "."}, {"wanted", "250"}, {"reply", relay.last().shown()}}},
+        relay.last().last_line);
   }
   relay.ask("QUIT");
   return refusal_.empty();
@@ -229,9 +228,9 @@ bool RelayJourney::is_taken(const RelayLetter& letter) {
 
 void RelayJourney::submit(const RelayLetter& letter) {
   if (is_taken(letter) || is_over()) return;
-  trial_.doubt({"check.doubt.given",
-                {{"to", "RCPT, DATA"}, {"wanted", "2yz"}, {"reply", refusal_.shown()}}},
-               refusal_.last_line);
+  trial_.doubt(
+      {"check.doubt.given", {{"to", "RCPT, DATA"}, {"wanted", "2yz"}, {"reply", refusal_.shown()}}},
+      refusal_.last_line);
 }
 
 std::string RelayJourney::relay_name() {

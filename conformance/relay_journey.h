@@ -19,12 +19,12 @@ namespace smtplab::conformance {
 struct RelayLetter {
   std::string name = "sent";
   std::vector<std::string> recipients = {};  ///< without brackets; empty: rcpt@ the case's domain
-  std::string sender = "+";      ///< without brackets; "+": the letter's own at home; "": null
-  std::string of_mail = {};      ///< parameters, with a space before each
+  std::string sender = "+";  ///< without brackets; "+": the letter's own at home; "": null
+  std::string of_mail = {};  ///< parameters, with a space before each
   std::vector<std::string> of_rcpt = {};  ///< the same of the recipients; may end before them
-  std::string fields = {};       ///< more of the header, each with CRLF
-  std::string body = {};         ///< behind the mark, as it goes over the wire, ended by CRLF
-  std::string hello = {};        ///< what EHLO says; empty: as the target says
+  std::string fields = {};                ///< more of the header, each with CRLF
+  std::string body = {};   ///< behind the mark, as it goes over the wire, ended by CRLF
+  std::string hello = {};  ///< what EHLO says; empty: as the target says
 };
 
 /// What one case has to do with a relay: it is the client that gives it mail, the names that the
@@ -121,7 +121,8 @@ class RelayJourney {
   const Target& target() const { return trial_.target(); }
   std::string_view probe() const { return trial_.subject().probe; }
   Trial& trial() { return trial_; }
-  const Hop& home() const { return *home_; }
+  /// Only where the case may be run.
+  Hop& home() { return *home_; }
   Instant now() { return trial_.transport().now(); }
   std::size_t last_line() const { return trial_.transcript().size() - 1; }
 

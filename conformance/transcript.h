@@ -22,7 +22,7 @@ struct TranscriptLine {
   std::uint32_t connection = 0;  ///< from 1 on, within the case; 0: none
   Instant at;                    ///< since the case began
   bool encrypted = false;
-  std::string octets;  ///< of an event its catalogue key
+  std::string octets;     ///< of an event its catalogue key
   std::string host = {};  ///< the next hop that the event is about
 };
 

@@ -58,6 +58,13 @@ const auto& groups() {
       Group{Theme::extensions, notice_cases()},
       Group{Theme::extensions, notice_field_cases()},
       Group{Theme::relaying, relay_routing_cases()},
+      Group{Theme::replies, relay_reply_cases()},
+      Group{Theme::sequence, relay_session_cases()},
+      Group{Theme::extensions, relay_extension_cases()},
+      Group{Theme::transparency, relay_content_cases()},
+      Group{Theme::syntax, relay_envelope_cases()},
+      Group{Theme::delivery, relay_notice_cases()},
+      Group{Theme::timeouts, relay_timeout_cases()},
   };
   return all;
 }

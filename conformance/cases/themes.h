@@ -52,5 +52,12 @@ std::span<const Case> timeout_cases();
 
 // Of relays.
 std::span<const Case> relay_routing_cases();
+std::span<const Case> relay_reply_cases();
+std::span<const Case> relay_session_cases();
+std::span<const Case> relay_extension_cases();
+std::span<const Case> relay_content_cases();
+std::span<const Case> relay_envelope_cases();
+std::span<const Case> relay_notice_cases();
+std::span<const Case> relay_timeout_cases();
 
 }  // namespace smtplab::conformance

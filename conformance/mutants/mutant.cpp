@@ -28,7 +28,9 @@ std::span<const Mutant> all_mutants() {
     for (const auto& theme : themes) {
       mutants.insert(mutants.end(), theme.begin(), theme.end());
     }
-    for (const auto& theme : {relay_mutants()}) {
+    for (const auto& theme :
+         {relay_routing_mutants(), relay_reply_mutants(), relay_session_mutants(),
+          relay_message_mutants(), relay_notice_mutants()}) {
       for (Mutant mutant : theme) {
         mutant.side = Side::relay;
         mutants.push_back(mutant);

@@ -69,6 +69,7 @@ Target reference_target() {
 ReferenceHost reference_relay() {
   ReferenceHost host = reference_host();
   host.config.addresses.push_back(*dns::Address::parse("2001:db8::1"));
+  host.config.dialect.rules.limits.recipients = 1000;
   host.config.retry.early = {kRetry};
   host.config.retry.interval = kRetry;
   return host;

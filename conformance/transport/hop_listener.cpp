@@ -61,17 +61,18 @@ struct HopListener::Ground : std::enable_shared_from_this<Ground> {
       speak();
     }
     void hear() {
-      socket.async_read_some(
-          asio::buffer(block), [self = shared_from_this()](error_code error, std::size_t count) {
-            if (error) {
-              if (self->socket.is_open()) self->session.receive_end(steady_now());
-              return self->end();
-            }
-            self->session.receive({self->block.data(), count}, steady_now());
-            self->ground->ring();
-            self->speak();
-            self->hear();
-          });
+      socket.async_read_some(asio::buffer(block),
+                             [self = shared_from_this()](error_code error, std::size_t count) {
+                               if (error) {
+                                 if (self->socket.is_open())
+                                   self->session.receive_end(steady_now());
+                                 return self->end();
+                               }
+                               self->session.receive({self->block.data(), count}, steady_now());
+                               self->ground->ring();
+                               self->speak();
+                               self->hear();
+                             });
     }
     // What is due goes out as a segment of its own; then the next.
     void speak() {
