@@ -257,7 +257,7 @@ enum class Defect : std::uint16_t {
   retries_5yz_at_mail, retries_5yz_at_rcpt, retries_5yz_at_data, retries_5yz_after_content,
   repeats_after_5yz, sends_content_after_5yz, retries_at_once, bounces_too_many_recipients,
   takes_552_to_rcpt_for_final, loses_recipients_beyond_100, gives_up_all_for_one,
-  takes_lines_for_replies, takes_segments_for_replies, needs_text_of_replies,
+  refuses_replies_of_lines, takes_segments_for_replies, needs_text_of_replies,
   needs_text_behind_space, refuses_long_replies, reads_text_of_replies, knows_listed_2yz_only,
   bounces_unknown_4yz, retries_unknown_5yz, retries_556,
   // relays: sessions

@@ -116,7 +116,7 @@ void HopSession::note_reply(HopStage stage, const HopAnswer& answer, std::string
       in_content_ = answer.octets.starts_with("354");
       return;
     case HopStage::end_of_data:
-      visit().messages.back().is_taken = is_positive;
+      takes_ = is_positive;
       return;
     default:
       return;
@@ -152,6 +152,7 @@ std::string HopSession::take_output(Instant now) {
   if (!output_.empty()) return octets;
   owes_reply_ = false;
   early_ = unread_.size();
+  if (std::exchange(takes_, false)) visit().messages.back().is_taken = true;
   if (is_closing_) {
     visit().was_closed_here = visit().has_ended = true;
     record(Kind::event, "check.event.hop-closes");

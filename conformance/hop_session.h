@@ -61,6 +61,7 @@ class HopSession {
   bool content_is_early_ = false;
   bool is_silent_ = false;
   bool is_closing_ = false;
+  bool takes_ = false;  // the reply that is owed takes the last message
   std::string mail_;
   std::vector<std::string> recipients_;
   std::size_t asked_recipients_ = 0;

@@ -50,6 +50,8 @@ RelayJourney::RelayJourney(Trial& trial)
     return;
   }
   home_ = &hop(kHome);
+  // Notices about addresses beyond ASCII may be so themselves.
+  home_->settings.keywords.emplace_back("SMTPUTF8");
   own_lines_.push_back("home MX 0 home");
 }
 

@@ -124,6 +124,9 @@ Finding utf8_hop(RelayJourney& relay, bool offers) {
                 .of_mail = " BODY=8BITMIME SMTPUTF8"});
   const HopMessage message = come_or_returned(relay, hop);
   if (relay.is_over()) return relay.finding();
+  if (offers && message.mail.empty()) {
+    return relay.doubt({"check.doubt.not-at-hop", {{"host", hop.name}}});
+  }
   if (offers) {
     return require_command(relay, has_parameter(message, "SMTPUTF8"), message, message.mail);
   }

@@ -205,7 +205,9 @@ constexpr Case kCases[] = {
           "354 Go on\r\n"),
     reply("connection-lost-after-content", "R5321-4.1.1.10-f", {"R5321-3.8-e", "R5321-4.5.4.1-a"},
           takes_lost_connection_for_success, is_retried_after_close<end_of_data>, kRetry),
-    never("5yz-at-greeting-is-bounced", retries_5yz_at_greeting, is_bounced<greeting>),
+    // What a greeting refuses is not the message: other hosts, and other times, may be tried.
+    reply("5yz-at-greeting-is-bounced", "R5321-4.2.1-b", {"R5321-4.2.5-e"}, retries_5yz_at_greeting,
+          is_bounced<greeting>, Need::hops, "554 5.3.2 Never\r\n"),
     never("5yz-at-mail-is-bounced", retries_5yz_at_mail, is_bounced<mail>),
     never("5yz-at-rcpt-is-bounced", retries_5yz_at_rcpt, is_bounced<rcpt>),
     never("5yz-at-data-is-bounced", retries_5yz_at_data, is_bounced<data>),
@@ -231,10 +233,10 @@ constexpr Case kCases[] = {
         loses_recipients_beyond_100,
         [](RelayJourney& relay) { return too_many_recipients(relay, 120, 100); }, kRetry,
         "452 4.5.3 Too many recipients\r\n"),
-    reply("one-recipient-refused", "R2920-3.1-f", {"R5321-4.2.5-e"}, gives_up_all_for_one,
-          others_get_it),
+    reply("refused-recipient-stops-no-other", "R2920-3.1-f", {"R5321-4.2.5-e"},
+          gives_up_all_for_one, others_get_it),
     reply("replies-of-several-lines", "R5321-4.2-d", {"R2920-3.1-j", "R2920-3.1-n"},
-          takes_lines_for_replies, takes_replies<in_lines>),
+          refuses_replies_of_lines, takes_replies<in_lines>),
     reply("replies-in-single-octets", "R5321-4.2-d", {}, takes_segments_for_replies,
           [](RelayJourney& relay) {
             const Hop& hop = only_hop(relay, {.in_octets = true});

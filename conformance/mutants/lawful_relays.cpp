@@ -43,6 +43,8 @@ constexpr LawfulVariant kVariants[] = {
      }},
     {"speaks-821",
      [](ReferenceHost& host) {
+       host.config.dialect.set_smtputf8(false);
+       host.config.dialect.extensions = {};
        hop_interfere(host, {.command = [](std::string_view line) {
                        return has_verb(line, "EHLO") ? "HELO" + std::string(line.substr(4))
                                                      : std::string(line);

@@ -39,8 +39,9 @@ class LineInterference : public Interference {
   std::string to_client(std::string_view octets) override;
   bool cuts() override { return cuts_; }
   std::string last_words() override {
-    return changes_.last_words && !asked_.empty() ? changes_.last_words(asked_.front())
-                                                  : std::string();
+    if (!changes_.last_words) return {};
+    const bool is_asked = !in_content_ && !asked_.empty();
+    return is_asked ? changes_.last_words(asked_.front()) : changes_.last_words(".");
   }
 
  private:

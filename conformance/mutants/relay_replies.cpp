@@ -140,12 +140,11 @@ constexpr Mutant kMutants[] = {
      [](ReferenceHost& host) { hop_interfere(host, forgets_recipients()); }},
     {gives_up_all_for_one, "gives-up-all-for-one",
      [](ReferenceHost& host) { hop_interfere(host, gives_up_all()); }},
-    {takes_lines_for_replies, "takes-lines-for-replies",
+    {refuses_replies_of_lines, "refuses-replies-of-lines",
      [](ReferenceHost& host) {
        hop_interfere(host, {.reply = [](std::string_view command, std::string reply) {
-                       const std::string code = reply.substr(0, 3);
-                       return has_verb(command, "EHLO") ? reply
-                                                        : replaced(reply, code + "-", code + " ");
+                       const bool is_meant = !has_verb(command, "EHLO") && reply[3] == '-';
+                       return is_meant ? std::string("500 What?\r\n") : reply;
                      }});
      }},
     {takes_segments_for_replies, "takes-segments-for-replies",
