@@ -9,8 +9,8 @@
 namespace smtplab::cli {
 namespace {
 
-/// Journeys wait for the relay most of the time.
-constexpr std::size_t kJobs = 32;
+/// Journeys wait for the relay most of the time; more at once are too many for some listeners.
+constexpr std::size_t kJobs = 16;
 
 /// Addresses for next hops, as the target file has them.
 CLI::Validator range_check(const explain::Catalogue& words) {

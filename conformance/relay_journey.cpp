@@ -212,6 +212,10 @@ bool RelayJourney::gives(const RelayLetter& letter) {
     if (!is_over() && relay.last().reply_class() != 2) relay.last_is(k2yz);
     relay.given("DATA", 354);
     relay.send(content(letter) + ".\r\n");
+    if (letter.may_be_cut && relay.is_closed(target().patience.reply)) {
+      refusal_.lines.emplace_back("(closed)");
+      return false;
+    }
     if (relay.read().reply_class() == 5) refusal_ = relay.last();
   }
   if (!is_over() && refusal_.empty() && relay.last().reply_class() != 2) {
@@ -219,7 +223,8 @@ bool RelayJourney::gives(const RelayLetter& letter) {
         {"check.doubt.given", {{"to", "."}, {"wanted", "250"}, {"reply", relay.last().shown()}}},
         relay.last().last_line);
   }
-  relay.ask("QUIT");
+  // Who has refused content may have closed as well.
+  if (refusal_.empty() || !letter.may_be_cut) relay.ask("QUIT");
   return refusal_.empty();
 }
 

@@ -23,8 +23,9 @@ struct RelayLetter {
   std::string of_mail = {};  ///< parameters, with a space before each
   std::vector<std::string> of_rcpt = {};  ///< the same of the recipients; may end before them
   std::string fields = {};                ///< more of the header, each with CRLF
-  std::string body = {};   ///< behind the mark, as it goes over the wire, ended by CRLF
-  std::string hello = {};  ///< what EHLO says; empty: as the target says
+  std::string body = {};    ///< behind the mark, as it goes over the wire, ended by CRLF
+  std::string hello = {};   ///< what EHLO says; empty: as the target says
+  bool may_be_cut = false;  ///< that the relay closes in place of its last reply refuses it
 };
 
 /// What one case has to do with a relay: it is the client that gives it mail, the names that the

@@ -152,9 +152,15 @@ Finding retry_is_delayed(RelayJourney& relay) {
   const Hop& hop = only_hop(relay, {.script = hop_says(mail, "451 4.3.0 Not now\r\n", 1)});
   relay.submit();
   relay.given_at(hop);
-  if (relay.is_over() || hop.visits.size() < 2) return relay.doubt({"check.doubt.one-visit"});
-  return relay.require(hop.visits[1].began - hop.visits[0].began >= seconds(1),
-                       {"check.seen.retried-at-once"}, relay.last_line());
+  std::vector<const HopLine*> attempts;
+  for (const HopVisit& visit : hop.visits) {
+    for (const HopLine& line : visit.lines) {
+      if (line.stage == mail) attempts.push_back(&line);
+    }
+  }
+  if (relay.is_over() || attempts.size() < 2) return relay.doubt({"check.doubt.one-visit"});
+  return relay.require(attempts[1]->at - attempts[0]->at >= seconds(1),
+                       {"check.seen.retried-at-once"}, attempts[1]->line);
 }
 
 using Others = std::array<std::string_view, 4>;

@@ -54,11 +54,13 @@ Finding lines_are(RelayJourney& relay, const HopVisit& visit, IsRight is_right) 
 
 bool is_in_time(const HopLine& line, const HopLine* /*before*/) { return !line.is_early; }
 
-/// Of a group only the last command may be one of these (RFC 2920 section 3.1).
+/// Of a group only the last command may be one of these (RFC 2920 section 3.1). Behind DATA stands
+/// the content, which may be followed by anything.
 bool may_be_followed(const HopLine& line, const HopLine* before) {
   if (!line.is_early) return true;
   if (before == nullptr) return false;
   const HopStage stage = before->stage;
+  if (stage == data) return true;
   return stage == mail || stage == rcpt || (stage == other && before->text.starts_with("RSET"));
 }
 

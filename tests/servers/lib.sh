@@ -27,6 +27,7 @@ password=open-sesame-7
 host=127.0.0.1
 client=127.0.0.9   # the harness's address; no server trusts it
 trusted=127.0.0.8  # may relay
+retry_s=5          # so soon it tries again what it could not pass on
 offers_tls=yes     # and AUTH, which some servers only take behind TLS
 
 say() { printf '%s: %s\n' "$name" "$*" >&2; }
@@ -88,9 +89,9 @@ parse_options() {
 
 # The addresses of in_network; names are answered by the harness.
 become_relay() {
-  [[ $(ip -o address show dev lo 2>/dev/null) == *" 10.25.0.1/"* ]] \
+  [[ $(ip -o address show dev lo 2>/dev/null) == *" 198.18.0.1/"* ]] \
     || cannot "not inside of in_network"
-  host=10.25.0.1 client=10.25.0.9 trusted=10.25.0.8 name_server=10.25.0.53
+  host=198.18.0.1 client=198.18.0.9 trusted=198.18.0.8 name_server=198.18.0.53
   port=${port:-25}
 }
 
@@ -306,7 +307,7 @@ describe() {
     host "$host" port "$port" bind "$client" trusted_bind "$trusted"
   )
   if [ $role = relay ]; then
-    fields+=(hops 10.25.0.0/16 hops6 fd25::/64 dns "$name_server:53" retry_s 5)
+    fields+=(hops 198.18.0.0/16 hops6 2001:db8:25::/64 dns "$name_server:53" retry_s "$retry_s")
   else
     fields+=(sink "127.0.0.1:$sink_port")
   fi
