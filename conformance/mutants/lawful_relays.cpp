@@ -9,28 +9,30 @@ namespace {
 using smtp::Extension;
 
 constexpr LawfulVariant kVariants[] = {
-    {"retries-soon",
+    {"relay-retries-soon",
      [](ReferenceHost& host) {
        host.config.retry.early = {seconds(2)};
        host.config.retry.interval = seconds(3);
      }},
-    {"follows-routes",
+    {"relay-follows-routes",
      [](ReferenceHost& host) { host.config.routes = agents::RouteTreatment::follow; }},
-    {"refuses-routes",
+    {"relay-refuses-routes",
      [](ReferenceHost& host) { host.config.routes = agents::RouteTreatment::refuse; }},
-    {"offers-no-dsn",
+    {"relay-offers-no-dsn",
      [](ReferenceHost& host) { host.config.dialect.extensions.remove(Extension::dsn); }},
-    {"offers-no-smtputf8", [](ReferenceHost& host) { host.config.dialect.set_smtputf8(false); }},
-    {"never-pipelines",
+    {"relay-offers-no-smtputf8",
+     [](ReferenceHost& host) { host.config.dialect.set_smtputf8(false); }},
+    {"relay-never-pipelines",
      [](ReferenceHost& host) {
        hop_interfere(host, {.reply = [](std::string_view command, std::string reply) {
                        return has_verb(command, "EHLO") ? replaced(reply, "PIPELINING", "X-NONE")
                                                         : reply;
                      }});
      }},
-    {"returns-headers-alone", [](ReferenceHost& host) { host.config.most_returned_octets = 1; }},
-    {"takes-no-loops-of-100", [](ReferenceHost& host) { host.config.most_hops = 101; }},
-    {"passes-on-with-two-stamps",
+    {"relay-returns-headers-alone",
+     [](ReferenceHost& host) { host.config.most_returned_octets = 1; }},
+    {"relay-takes-no-loops-of-100", [](ReferenceHost& host) { host.config.most_hops = 101; }},
+    {"relay-passes-on-with-two-stamps",
      [](ReferenceHost& host) {
        hop_rewrites(host, [](std::string segment) {
          const bool is_content = segment.starts_with("Received: ");
@@ -41,7 +43,7 @@ constexpr LawfulVariant kVariants[] = {
                 segment;
        });
      }},
-    {"speaks-821",
+    {"relay-speaks-821",
      [](ReferenceHost& host) {
        host.config.dialect.set_smtputf8(false);
        host.config.dialect.extensions = {};
@@ -50,7 +52,7 @@ constexpr LawfulVariant kVariants[] = {
                                                      : std::string(line);
                      }});
      }},
-    {"refuses-literals",
+    {"relay-refuses-literals",
      [](ReferenceHost& host) {
        refuses_path(
            host, [](std::string_view line) { return line.find("@[") != std::string_view::npos; });

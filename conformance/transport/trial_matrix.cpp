@@ -16,28 +16,34 @@ using Server = TrialRow::Server;
 
 struct Subject {
   std::string_view name;
+  Side side = Side::server;
   Server server = Server::reference;
   void (*change)(ReferenceHost&) = nullptr;
   Defect defect = Defect::none;
 };
 
 std::vector<Subject> subjects() {
-  std::vector<Subject> all{{"reference", Server::reference, [](ReferenceHost&) {}, Defect::none}};
+  constexpr auto kUnchanged = [](ReferenceHost&) {};
+  std::vector<Subject> all{
+      {"reference", Side::server, Server::reference, kUnchanged, Defect::none},
+      {"reference-relay", Side::relay, Server::reference, kUnchanged, Defect::none}};
   for (const Mutant& one : all_mutants()) {
-    if (one.side != Side::server) continue;
-    all.push_back({one.name, Server::mutant, one.change, one.defect});
+    all.push_back({one.name, one.side, Server::mutant, one.change, one.defect});
   }
   for (const LawfulVariant& one : lawful_variants()) {
-    all.push_back({one.name, Server::variant, one.change, Defect::none});
+    all.push_back({one.name, Side::server, Server::variant, one.change, Defect::none});
+  }
+  for (const LawfulVariant& one : lawful_relays()) {
+    all.push_back({one.name, Side::relay, Server::variant, one.change, Defect::none});
   }
   return all;
 }
 
 TrialRow row_of(const Subject& subject) {
-  TrialRow row{subject.name, subject.server, true, {}, {}};
-  const Target target = reference_target();
-  const ReferenceHost host = changed(subject.change);
-  const auto cases = cases_of(Side::server);
+  TrialRow row{subject.name, subject.side, subject.server, true, {}, {}};
+  const Target target = subject.side == Side::relay ? relay_target() : reference_target();
+  const ReferenceHost host = changed(subject.change, subject.side);
+  const auto cases = cases_of(subject.side);
   SimulatedDispatcher dispatcher(host, target);
   dispatcher.run(cases.size(), 1, [&](std::size_t i, Transport& transport) {
     const Case& one = *cases[i];
@@ -64,10 +70,11 @@ void append_names(std::string& text, const std::vector<const Case*>& cases) {
   if (cases.size() > kMost) text += " and " + std::to_string(cases.size() - kMost) + " more";
 }
 
-std::string table(const std::vector<TrialRow>& rows, Server server) {
-  std::string text = "| server | found by | cannot be told by |\n|---|---|---|\n";
+std::string table(const std::vector<TrialRow>& rows, Side side, Server server) {
+  std::string text = side == Side::relay ? "| relay |" : "| server |";
+  text += " found by | cannot be told by |\n|---|---|---|\n";
   for (const TrialRow& row : rows) {
-    if (row.server != server) continue;
+    if (row.server != server || row.side != side) continue;
     text.append("| ").append(row.name).append(row.is_right ? "" : " (WRONG)").append(" | ");
     append_names(text, row.convicting);
     text += " | ";
@@ -77,9 +84,9 @@ std::string table(const std::vector<TrialRow>& rows, Server server) {
   return text;
 }
 
-std::size_t count(const std::vector<TrialRow>& rows, Server server, bool only_right) {
+std::size_t count(const std::vector<TrialRow>& rows, Side side, Server server, bool only_right) {
   return static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), [&](const auto& row) {
-    return row.server == server && (row.is_right || !only_right);
+    return row.side == side && row.server == server && (row.is_right || !only_right);
   }));
 }
 
@@ -102,25 +109,30 @@ std::vector<TrialRow> trial_matrix() {
 }
 
 std::string trial_matrix_page(const std::vector<TrialRow>& rows) {
-  const auto of = [&](Server server) {
-    return std::to_string(count(rows, server, true)) + " of " +
-           std::to_string(count(rows, server, false));
-  };
-  std::string text = "# What the cases say of servers whose faults are known\n\n";
+  std::string text = "# What the cases say of servers and relays whose faults are known\n\n";
   text +=
       "Made by `smtplab list matrix`; tests/conformance/matrix_test.py "
       "says when this page is old.\n\n";
-  text += std::to_string(cases_of(Side::server).size()) + " cases.\n\n";
-  text += "- " + of(Server::mutant) + " mutants are convicted by every case that names them.\n";
-  text += "- " + of(Server::variant) + " lawful variants are failed by none.\n";
-  text += "- " + of(Server::reference) + " reference is failed by none.\n\n";
-  text += "## The reference\n\n" + table(rows, Server::reference);
-  text +=
-      "\n## Mutants\n\nA case may find another one's mutant too.\n\n" + table(rows, Server::mutant);
-  text +=
-      "\n## Lawful variants\n\nFound by: a SHOULD that is not kept, a MAY, or a disputed "
-      "clause.\n\n" +
-      table(rows, Server::variant);
+  for (const Side side : {Side::server, Side::relay}) {
+    const auto of = [&](Server server) {
+      return std::to_string(count(rows, side, server, true)) + " of " +
+             std::to_string(count(rows, side, server, false));
+    };
+    const std::string kind = side == Side::relay ? "relays" : "servers";
+    text += std::to_string(cases_of(side).size()) + " cases for " + kind + ".\n\n";
+    text += "- " + of(Server::mutant) + " mutants are convicted by every case that names them.\n";
+    text += "- " + of(Server::variant) + " lawful variants are failed by none.\n";
+    text += "- " + of(Server::reference) + " reference is failed by none.\n\n";
+  }
+  for (const Side side : {Side::server, Side::relay}) {
+    const std::string kind = side == Side::relay ? " of relays" : "";
+    text += "## The reference" + kind + "\n\n" + table(rows, side, Server::reference);
+    text += "\n## Mutants" + kind + "\n\nA case may find another one's mutant too.\n\n";
+    text += table(rows, side, Server::mutant);
+    text += "\n## Lawful variants" + kind +
+            "\n\nFound by: a SHOULD that is not kept, a MAY, or a disputed clause.\n\n" +
+            table(rows, side, Server::variant) + (side == Side::server ? "\n" : "");
+  }
   return text;
 }
 

@@ -1,21 +1,26 @@
 """What the suite says of relays, seen once more by hand: raw sockets, a name server of forty lines,
 and next hops that say what they are told. It knows nothing of the suite, so that it can contradict
-it. Runs inside in_network.
+it.
 
 SHOWN has for every case that accuses somebody a function: it sends one message through the relay,
 and gives back what it has seen as text, which relay_test.py compares with what NAME/relay-seen.json
 says that server does.
+
+    in_network relay_by_hand.py TARGET.json CASE...     prints one JSON object: case, what was seen
 """
 
 import functools
 import itertools
+import json
+import pathlib
 import socket
 import struct
+import sys
 import threading
 import time
 
 SUFFIX = "hand.relay.example"
-PATIENCE_S = 15
+PATIENCE_S = 25
 NUMBERS = itertools.count(1)
 
 
@@ -403,3 +408,10 @@ SHOWN = {
 def show(case, target):
     with Scene(target) as scene:
         return SHOWN[case](scene)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 3:
+        sys.exit(__doc__)
+    TARGET = json.loads(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
+    print(json.dumps({case: show(case, TARGET) for case in sys.argv[2:]}))

@@ -1,5 +1,5 @@
 """Holds the relay cases against real relays, each in a network of its own, and compares with what
-is known of them: NAME/relay-baseline.json has every verdict that is no pass, and NAME/relay-seen.json
+is known of them: NAME/relay-baseline.json has every verdict that is no pass, NAME/relay-seen.json
 what relay_by_hand.py, which knows nothing of the suite, sees of each accusation."""
 
 import json
@@ -15,12 +15,12 @@ ROOT = HERE.parents[1]
 PROGRAM = os.environ.get("SMTPLAB_PROGRAM", ROOT / "build/bin/smtplab")
 ALL = "fail,warn,noted,inconclusive,security"
 INSIDE = "SMTPLAB_IN_NETWORK"
-sys.path.insert(0, str(HERE))
-import relay_by_hand  # noqa: E402
 
 
 class Relay:
     longMessage = True
+    options = ()
+    varies = ()  # cases whose verdict is another one from run to run
 
     @classmethod
     def setUpClass(cls):
@@ -41,12 +41,16 @@ class Relay:
 
     def check(self, *options):
         return subprocess.run(
-            [PROGRAM, "check", "relay", "--target", self.target_file, "--quiet", *options],
+            [PROGRAM, "check", "relay", "--target", self.target_file, "--quiet", *self.options,
+             *options],
             capture_output=True, text=True, timeout=600)
 
     def test_verdicts_are_those_of_the_baseline(self):
         run = self.check("--baseline", self.baseline, "--fail-on", ALL, "--format", "json")
-        self.assertEqual(run.returncode, 0, run.stderr + run.stdout[-4000:])
+        missed = [line for line in run.stderr.splitlines()
+                  if "baseline" in line and not any(case in line for case in self.varies)]
+        self.assertEqual(missed, [])
+        self.assertIn(run.returncode, (0, 1) if self.varies else (0,), run.stderr)
         report, = json.loads(run.stdout)["targets"]
         counts = report["counts"]
         print(f"{self.server}: {report['took_s']:.1f} s, {counts}", file=sys.stderr)
@@ -57,16 +61,19 @@ class Relay:
     def test_each_accusation_was_seen_by_hand(self):
         expected = json.loads(self.baseline.read_text())["expected"]
         accused = {entry["case"] for entry in expected if entry["verdict"] in ("fail", "warn")}
-        self.assertEqual(accused, set(self.seen))
+        self.assertEqual(accused - set(self.varies), set(self.seen) - set(self.varies))
 
     def test_what_was_seen_by_hand_is_seen_again(self):
-        for case, seen in self.seen.items():
-            with self.subTest(case=case):
-                self.assertEqual(relay_by_hand.show(case, self.target), seen)
+        cases = [case for case in self.seen if case not in self.varies]
+        run = subprocess.run([sys.executable, "-B", HERE / "relay_by_hand.py", self.target_file,
+                              *cases], capture_output=True, text=True, timeout=600)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertEqual(json.loads(run.stdout), {case: self.seen[case] for case in cases})
 
     def test_a_verdict_that_is_not_expected_fails(self):
         known = json.loads(self.baseline.read_text())["expected"]
-        gone = next(entry for entry in known if entry["verdict"] in ("fail", "warn"))
+        gone = next(entry for entry in known
+                    if entry["verdict"] in ("fail", "warn") and entry["case"] not in self.varies)
         with tempfile.TemporaryDirectory() as folder:
             fewer = pathlib.Path(folder, "baseline.json")
             fewer.write_text(json.dumps({"expected": [e for e in known if e != gone]}))
@@ -85,6 +92,8 @@ class Exim(Relay, unittest.TestCase):
 
 class OpenSmtpd(Relay, unittest.TestCase):
     server = "opensmtpd"
+    options = ("--jobs", "5")  # so many calls wait at its listener; others are lost for seconds
+    varies = ("mx-equal-preferences-spread",)  # the host with fewer connections is taken
 
 
 if __name__ == "__main__":
