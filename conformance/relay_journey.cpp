@@ -206,7 +206,8 @@ bool RelayJourney::gives(const RelayLetter& letter) {
   for (std::size_t i = 0; i < recipients.size(); ++i) {
     const std::string parameters = i < letter.of_rcpt.size() ? letter.of_rcpt[i] : "";
     const std::string to = recipients[i].starts_with('<') ? recipients[i] : path(recipients[i]);
-    if (relay.ask("RCPT TO:" + to + parameters).reply_class() == 5) refusal_ = relay.last();
+    const std::string command = "RCPT TO:" + to;
+    if (relay.ask(command + parameters).reply_class() == 5) refusal_ = relay.last();
   }
   if (refusal_.empty()) {
     if (!is_over() && relay.last().reply_class() != 2) relay.last_is(k2yz);

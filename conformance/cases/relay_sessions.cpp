@@ -28,7 +28,7 @@ HopVisit given_visit(RelayJourney& relay, const Hop& hop) {
 
 /// The same, and the relay has ended the connection.
 HopVisit given_whole_visit(RelayJourney& relay, const Hop& hop) {
-  const HopVisit begun = given_visit(relay, hop);
+  HopVisit begun = given_visit(relay, hop);
   const auto same = [&]() -> const HopVisit& {
     return *std::find_if(hop.visits.begin(), hop.visits.end(),
                          [&](const HopVisit& one) { return one.connection == begun.connection; });
