@@ -25,7 +25,7 @@ using conformance::Target;
 /// What an option says is above what the file says.
 void lay_over(const Target& given, Target& target) {
   using Text = std::string Target::*;
-  constexpr std::array<Text, 18> texts{&Target::name,
+  constexpr std::array<Text, 21> texts{&Target::name,
                                        &Target::version,
                                        &Target::bind,
                                        &Target::trusted_bind,
@@ -42,11 +42,15 @@ void lay_over(const Target& given, Target& target) {
                                        &Target::mail,
                                        &Target::second_mail,
                                        &Target::postmaster_mail,
-                                       &Target::sink};
+                                       &Target::sink,
+                                       &Target::hops,
+                                       &Target::hops6,
+                                       &Target::dns};
   for (const Text text : texts) {
     if (!(given.*text).empty()) target.*text = given.*text;
   }
   if (given.client_name != Target().client_name) target.client_name = given.client_name;
+  if (given.retry != Duration{}) target.retry = given.retry;
   if (given.tls_port != 0) target.tls_port = given.tls_port;
   target.starttls = target.starttls || given.starttls;
   target.trusted = target.trusted || given.trusted;

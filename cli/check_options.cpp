@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "cli/check_relay_options.h"
 #include "conformance/case.h"
 #include "sim/explain/escape.h"
 
@@ -42,7 +43,13 @@ CLI::Validator mailbox_check(const explain::Catalogue& words) {
           ""};
 }
 
-/// What the server is, and how it is reached.
+}  // namespace
+
+CLI::Option* add_check_time(CLI::App& app, const char* name, Duration& time,
+                            const std::string& help) {
+  return add_time(app, name, time, help);
+}
+
 void add_target(CLI::App& app, CheckOptions& options, const explain::Catalogue& words) {
   Target& target = options.given;
   const std::string group = words.text("cli.group.server");
@@ -73,6 +80,8 @@ void add_target(CLI::App& app, CheckOptions& options, const explain::Catalogue& 
       ->group(group);
 }
 
+namespace {
+
 /// Who has mail there, and where it can be looked at.
 void add_mailboxes(CLI::App& app, CheckOptions& options, const explain::Catalogue& words) {
   Target& target = options.given;
@@ -100,6 +109,8 @@ void add_mailboxes(CLI::App& app, CheckOptions& options, const explain::Catalogu
   add("--sink", target.sink, "sink", "ADDRESS:PORT");
 }
 
+}  // namespace
+
 void add_selection(CLI::App& app, CheckOptions& options, conformance::Side side,
                    const explain::Catalogue& words) {
   conformance::Selection& selection = options.selection;
@@ -117,7 +128,7 @@ void add_selection(CLI::App& app, CheckOptions& options, conformance::Side side,
       ->type_name("NUMBER")
       ->group(group);
   add_list(app, "--level", options.levels, help("level"))->type_name("LEVEL")->group(group);
-  if (side == conformance::Side::server) {
+  if (side != conformance::Side::client) {
     add_list(app, "--needs", options.needs, help("needs"))->type_name("KEY")->group(group);
   }
   app.add_flag("--slow", selection.slow, help("slow"))->group(group);
@@ -128,7 +139,6 @@ void add_selection(CLI::App& app, CheckOptions& options, conformance::Side side,
   app.add_flag("--dry-run", options.dry_run, help("dry-run"))->group(group);
 }
 
-/// How the cases are run, and what becomes of what they say.
 void add_outcome(CLI::App& app, CheckOptions& options, const explain::Catalogue& words) {
   const std::string group = words.text("cli.group.outcome");
   const auto help = [&words](const char* key) {
@@ -154,6 +164,8 @@ void add_outcome(CLI::App& app, CheckOptions& options, const explain::Catalogue&
   app.add_option("-o,--output", options.output, help("output"))->type_name("FILE")->group(group);
 }
 
+namespace {
+
 /// `check client`: the options stand before "--", the client's command behind it.
 void add_client(CLI::App& check, CheckOptions& options, const explain::Catalogue& words) {
   CLI::App* app = check.add_subcommand("client", words.text("cli.help.check-client"));
@@ -172,7 +184,7 @@ void add_client(CLI::App& check, CheckOptions& options, const explain::Catalogue
   add("--also", client.also, "client-also", "USER@DOMAIN")->check(is_mailbox);
   app->add_flag("--crlf-files", client.crlf_files, help("crlf-files"))->group(group);
   app->add_flag("--exit-status", client.tells_by_status, help("exit-status"))->group(group);
-  add_time(*app, "--run-timeout", client.run_limit, help("run-timeout"))->group(group);
+  add_check_time(*app, "--run-timeout", client.run_limit, help("run-timeout"))->group(group);
   add_selection(*app, options, conformance::Side::client, words);
   add_outcome(*app, options, words);
   app->footer(words.text("cli.help.check-client-footer"));
@@ -206,6 +218,7 @@ CLI::App* add_check(CLI::App& app, CheckOptions& options, const explain::Catalog
   add_outcome(*server, options, words);
   server->footer(words.text("cli.help.check-footer"));
   add_client(*check, options, words);
+  add_check_relay(*check, options, words);
   return check;
 }
 

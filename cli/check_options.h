@@ -7,13 +7,27 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace smtplab::cli {
 
-/// Adds `check server` and `check client` to the program's subcommands; what it reads goes into
+/// Adds `check server`, `client` and `relay` to the program's subcommands; what it reads goes into
 /// `options`. The result is the subcommand `check`.
 CLI::App* add_check(CLI::App& app, CheckOptions& options, const explain::Catalogue& words);
+
+// What its subcommands share.
+
+/// What the server is, and how it is reached.
+void add_target(CLI::App& app, CheckOptions& options, const explain::Catalogue& words);
+/// Which cases are run: `side` says whom they judge.
+void add_selection(CLI::App& app, CheckOptions& options, conformance::Side side,
+                   const explain::Catalogue& words);
+/// How the cases are run, and what becomes of what they say.
+void add_outcome(CLI::App& app, CheckOptions& options, const explain::Catalogue& words);
+/// A time in seconds.
+CLI::Option* add_check_time(CLI::App& app, const char* name, Duration& time,
+                            const std::string& help);
 
 /// What --tag takes, separated by commas: the themes that have cases, and the tags of cases.
 std::string known_tags(conformance::Side side);

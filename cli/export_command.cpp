@@ -83,8 +83,8 @@ ExitCode export_run(const ExportOptions& options, const Console& console) {
   } else {
     const auto trace = load_trace(options.trace, *scenario, console);
     if (!trace) return ExitCode::usage;
-    output.write(
-        written_as(options.to, *trace->scenario, trace->header, trace->result.log, console.language));
+    output.write(written_as(options.to, *trace->scenario, trace->header, trace->result.log,
+                            console.language));
   }
   if (!output.finish()) {
     complain(console.words().text("cli.cannot-write", {{"file", explain::escape(output.path())}}));

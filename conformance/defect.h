@@ -242,6 +242,47 @@ enum class Defect : std::uint16_t {
   names_another_recipient, leaves_action_out, pads_status_in_notice, leaves_remote_out,
   leaves_diagnostic_out, writes_named_zone_of_arrival, writes_named_zone_of_attempt,
   promises_retry_of_failure, returns_header_alone, labels_message_as_header,
+  // relays: routing
+  prefers_highest_preference, tries_first_exchanger_alone, tries_two_exchangers_alone,
+  takes_first_of_equal, tries_one_of_equal, needs_exchanger_records,
+  falls_back_to_address_of_domain, waits_for_absent_exchanger, passes_over_null_exchanger,
+  refuses_alias_of_exchanger, refuses_alias_of_domain, waits_for_absent_domain,
+  takes_failing_name_server_for_no, tries_one_address, ignores_ipv6_addresses,
+  does_not_know_own_name, passes_over_own_name, does_not_read_address_literals,
+  remembers_exchangers,
+  // relays: replies
+  bounces_4yz_at_greeting, bounces_4yz_at_ehlo, bounces_4yz_at_mail, bounces_4yz_at_rcpt,
+  bounces_4yz_at_data, bounces_4yz_after_content, bounces_421, bounces_lost_connections,
+  bounces_connection_lost_at_content, takes_lost_connection_for_success, retries_5yz_at_greeting,
+  retries_5yz_at_mail, retries_5yz_at_rcpt, retries_5yz_at_data, retries_5yz_after_content,
+  repeats_after_5yz, sends_content_after_5yz, retries_at_once, bounces_too_many_recipients,
+  takes_552_to_rcpt_for_final, loses_recipients_beyond_100, gives_up_all_for_one,
+  refuses_replies_of_lines, takes_segments_for_replies, needs_text_of_replies,
+  needs_text_behind_space, refuses_long_replies, reads_text_of_replies, knows_listed_2yz_only,
+  bounces_unknown_4yz, retries_unknown_5yz, retries_556,
+  // relays: sessions
+  begins_with_mail, begins_with_helo, names_itself_without_domain, knows_no_helo,
+  sends_parameters_unasked, speaks_before_greeting, pipelines_unasked, sends_content_unasked,
+  groups_behind_ehlo, puts_space_before_path, gives_data_argument, leaves_without_quit,
+  leaves_before_reply_to_quit, sends_copy_to_each, gives_up_after_a_minute,
+  // relays: messages
+  retries_too_large_messages, declares_no_size, declares_small_size, sends_eight_bits_anyway,
+  declares_no_eight_bits, strips_eight_bits_for_hop, sends_utf8_anyway, declares_no_utf8,
+  keeps_envid_back, keeps_ret_back, keeps_notify_back, keeps_orcpt_back,
+  sends_dsn_parameters_anyway, is_silent_about_success, tells_of_all_success,
+  tells_in_spite_of_never, gives_up_without_tls, adds_no_received_for_hop, removes_received_for_hop,
+  adds_field_for_hop, adds_return_path_for_hop, writes_message_id_anew, stuffs_no_dots_for_hop,
+  splits_long_lines_for_hop, adds_line_before_dot, cuts_content_at_32k, sends_bare_line_ends_to_hop,
+  passes_all_loops_on, takes_forty_hops_for_loop, names_a_sender_for_null_at_hop,
+  makes_sender_small_for_hop, makes_recipient_small_for_hop, loses_quotes_for_hop,
+  reads_percent_for_hop, reads_bang_for_hop, cuts_detail_for_hop, sends_route_on,
+  copies_route_into_reverse_path, writes_recipients_into_header, mixes_up_recipients_of_domains,
+  // relays: notices
+  answers_null_senders, bounces_in_mixed_form, bounces_to_another_name, bounces_without_reporter,
+  bounces_without_recipient, bounces_without_action, bounces_without_status, bounces_without_remote,
+  bounces_without_diagnostic, shortens_diagnostic, bounces_without_envelope_id,
+  bounces_without_original_recipient, bounces_without_letter, bounces_header_alone,
+  bounces_name_others_too, bounces_with_ret,
   // clang-format on
   count_,  ///< how many there are; no defect
 };

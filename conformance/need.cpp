@@ -20,7 +20,10 @@ constexpr std::array<std::string_view, kNeedCount> kKeys{"mailbox",
                                                          "second_mail",
                                                          "postmaster_mail",
                                                          "relay_mailbox",
-                                                         "trusted_bind"};
+                                                         "trusted_bind",
+                                                         "hops",
+                                                         "hops6",
+                                                         "retry_s"};
 
 }  // namespace
 

@@ -24,8 +24,11 @@ enum class Need : std::uint16_t {
   postmaster_mail,  ///< what the postmaster's mailbox holds can be read back
   relay_mailbox,    ///< a mailbox elsewhere, for which the server takes mail from anybody
   trusted_bind,     ///< an address from which the server takes mail for anybody
+  hops,             ///< addresses for next hops, and where its name server is to stand
+  hops6,            ///< the same of IPv6
+  retry,            ///< soon it tries again what it could not pass on
 };
-inline constexpr std::uint16_t kNeedCount = static_cast<std::uint16_t>(Need::trusted_bind) + 1;
+inline constexpr std::uint16_t kNeedCount = static_cast<std::uint16_t>(Need::retry) + 1;
 
 /// The key of the target file that gives it: "mailbox".
 std::string_view need_key(Need need);
@@ -39,20 +42,20 @@ class Needs {
   constexpr bool empty() const { return bits_ == 0; }
   constexpr Needs without(Needs others) const {
     Needs left;
-    left.bits_ = static_cast<std::uint16_t>(bits_ & ~others.bits_);
+    left.bits_ = bits_ & ~others.bits_;
     return left;
   }
   friend constexpr Needs operator|(Needs a, Needs b) {
-    a.bits_ = static_cast<std::uint16_t>(a.bits_ | b.bits_);
+    a.bits_ |= b.bits_;
     return a;
   }
   friend constexpr bool operator==(Needs, Needs) = default;
 
  private:
-  static constexpr std::uint16_t bit(Need need) {
-    return static_cast<std::uint16_t>(1U << static_cast<unsigned>(need));
+  static constexpr std::uint32_t bit(Need need) {
+    return std::uint32_t{1} << static_cast<unsigned>(need);
   }
-  std::uint16_t bits_ = 0;
+  std::uint32_t bits_ = 0;
 };
 /// The keys of all of them: "mailbox, sink".
 std::string need_keys(Needs needs);

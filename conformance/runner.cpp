@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "conformance/dialogue.h"
+#include "conformance/relay_journey.h"
 
 namespace smtplab::conformance {
 namespace {
@@ -144,9 +145,12 @@ CaseResult run_case(const Case& one, const Target& target, Transport& transport,
   result.judged_by = judged_by(one, standard);
   const Instant began = transport.now();
   Trial trial(one, target, transport, std::move(tag));
-  {
+  if (one.side() == Side::relay) {
+    RelayJourney journey(trial);
+    one.run_relay(journey);
+  } else {
     Dialogue server(trial);
-    result.finding = one.run(server);
+    one.run(server);
   }
   // Whatever the case has returned: what the trial knows is what was seen.
   result.finding = trial.finding();

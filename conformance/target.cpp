@@ -33,6 +33,9 @@ Needs Target::given() const {
   add(!postmaster_mail.empty(), Need::postmaster_mail);
   add(!relay_mailbox.empty(), Need::relay_mailbox);
   add(!trusted_bind.empty(), Need::trusted_bind);
+  add(!hops.empty() && !dns.empty(), Need::hops);
+  add(!hops6.empty(), Need::hops6);
+  add(retry > Duration{}, Need::retry);
   return needs;
 }
 

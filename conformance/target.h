@@ -46,6 +46,11 @@ struct Target {
   std::string second_mail = {};      ///< the same of `second_mailbox`
   std::string postmaster_mail = {};  ///< and of the postmaster's
   std::string sink = {};             ///< ADDRESS:PORT to listen on
+  std::string hops = {};        ///< "10.25.0.0/16": where next hops listen when a relay is checked
+  std::string hops6 = {};       ///< the same of IPv6
+  std::uint16_t hop_port = 25;  ///< theirs; a relay knows no other
+  std::string dns = {};         ///< ADDRESS:PORT at which names are answered
+  Duration retry{};  ///< how soon a relay tries again what it could not pass on; zero: not given
   Patience patience;
 
   std::string shown_name() const;

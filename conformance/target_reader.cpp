@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "conformance/address_pool.h"
 #include "sim/scenario/json_document.h"
 #include "sim/scenario/object_reader.h"
 #include "sim/scenario/opened_document.h"
@@ -60,6 +61,26 @@ void take_place(ValueReader& values, const ObjectReader& object, std::string_vie
   values.report(node, "check.target.no-place", "check.hint.mail-place");
 }
 
+void take_range(ValueReader& values, const ObjectReader& object, std::string_view key,
+                std::string& range) {
+  const NodeIndex node = object.get(key);
+  auto given = values.name(node);
+  if (!given) return;
+  if (!AddressPool::parse(*given)) {
+    return values.report(node, "check.target.no-range", "check.hint.range");
+  }
+  range = std::move(*given);
+}
+
+/// What a relay is told of hosts to pass mail on to.
+void take_hops(ValueReader& values, const ObjectReader& object, Target& target) {
+  take_range(values, object, "hops", target.hops);
+  take_range(values, object, "hops6", target.hops6);
+  take_port(values, object, "hop_port", target.hop_port);
+  take(values, object, "dns", target.dns);
+  target.retry = values.seconds(object.get("retry_s")).value_or(target.retry);
+}
+
 Patience read_patience(ValueReader& values, NodeIndex node) {
   Patience patience;
   if (node == scenario::kNoNode) return patience;
@@ -103,7 +124,12 @@ Target read_target(ValueReader& values, NodeIndex node) {
                        "timeouts",
                        "trusted_bind",
                        "package",
-                       "relay_mailbox"});
+                       "relay_mailbox",
+                       "hops",
+                       "hops6",
+                       "hop_port",
+                       "dns",
+                       "retry_s"});
   Target target;
   values.text(object.get("$schema"));
   object.require("host");
@@ -132,6 +158,7 @@ Target read_target(ValueReader& values, NodeIndex node) {
   take_place(values, object, "mail", target.mail);
   take_place(values, object, "second_mail", target.second_mail);
   take_place(values, object, "postmaster_mail", target.postmaster_mail);
+  take_hops(values, object, target);
   target.patience = read_patience(values, object.get("timeouts"));
   return target;
 }

@@ -15,6 +15,8 @@
 
 namespace smtplab::conformance {
 
+class HopNetwork;
+
 /// Which of the server's ports, and from where.
 enum class Door : std::uint8_t {
   smtp,
@@ -54,6 +56,8 @@ class Transport : public Clock {
   virtual tl::expected<std::vector<std::string>, std::string> read_mailbox(MailPlace place) = 0;
   /// All that has arrived at the sink.
   virtual std::vector<SinkMessage> read_sink() = 0;
+  /// Where next hops can be put up for a relay; nullptr: nowhere.
+  virtual HopNetwork* hops() { return nullptr; }
 };
 
 /// Runs jobs, each with a transport of its own.

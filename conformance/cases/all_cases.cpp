@@ -64,6 +64,14 @@ const auto& groups() {
       Group{Theme::transparency, client_content_cases()},
       Group{Theme::timeouts, client_timeout_cases()},
       Group{Theme::tls, client_tls_cases()},
+      Group{Theme::relaying, relay_routing_cases()},
+      Group{Theme::replies, relay_reply_cases()},
+      Group{Theme::sequence, relay_session_cases()},
+      Group{Theme::extensions, relay_extension_cases()},
+      Group{Theme::transparency, relay_content_cases()},
+      Group{Theme::syntax, relay_envelope_cases()},
+      Group{Theme::delivery, relay_notice_cases()},
+      Group{Theme::timeouts, relay_timeout_cases()},
   };
   return all;
 }

@@ -59,4 +59,14 @@ std::span<const Case> client_content_cases();
 std::span<const Case> client_timeout_cases();
 std::span<const Case> client_tls_cases();
 
+// Of relays.
+std::span<const Case> relay_routing_cases();
+std::span<const Case> relay_reply_cases();
+std::span<const Case> relay_session_cases();
+std::span<const Case> relay_extension_cases();
+std::span<const Case> relay_content_cases();
+std::span<const Case> relay_envelope_cases();
+std::span<const Case> relay_notice_cases();
+std::span<const Case> relay_timeout_cases();
+
 }  // namespace smtplab::conformance

@@ -21,6 +21,8 @@ struct LineChanges {
   std::function<std::string(std::string_view command, std::string reply)> reply = {};
   /// Whether the connection is cut behind the reply to that command.
   std::function<bool(std::string_view command)> cuts = {};
+  /// What the client gets when the server closes in place of a reply to that command.
+  std::function<std::string(std::string_view command)> last_words = {};
 };
 
 /// Follows a dialogue line by line, and changes commands and replies.
@@ -36,6 +38,11 @@ class LineInterference : public Interference {
   std::string to_server(std::string_view octets) override;
   std::string to_client(std::string_view octets) override;
   bool cuts() override { return cuts_; }
+  std::string last_words() override {
+    if (!changes_.last_words) return {};
+    const bool is_asked = !in_content_ && !asked_.empty();
+    return is_asked ? changes_.last_words(asked_.front()) : changes_.last_words(".");
+  }
 
  private:
   std::string take_reply();

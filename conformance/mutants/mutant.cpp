@@ -28,6 +28,14 @@ std::span<const Mutant> all_mutants() {
     for (const auto& theme : themes) {
       mutants.insert(mutants.end(), theme.begin(), theme.end());
     }
+    for (const auto& theme :
+         {relay_routing_mutants(), relay_reply_mutants(), relay_session_mutants(),
+          relay_message_mutants(), relay_notice_mutants()}) {
+      for (Mutant mutant : theme) {
+        mutant.side = Side::relay;
+        mutants.push_back(mutant);
+      }
+    }
     std::sort(mutants.begin(), mutants.end(),
               [](const Mutant& a, const Mutant& b) { return a.defect < b.defect; });
     return mutants;
@@ -42,8 +50,8 @@ const Mutant* find_mutant(Defect defect) {
   return found == all.end() ? nullptr : &*found;
 }
 
-ReferenceHost changed(void (*change)(ReferenceHost&)) {
-  ReferenceHost host = reference_host();
+ReferenceHost changed(void (*change)(ReferenceHost&), Side side) {
+  ReferenceHost host = side == Side::relay ? reference_relay() : reference_host();
   change(host);
   return host;
 }

@@ -4,6 +4,7 @@
 #include <span>
 #include <string_view>
 
+#include "conformance/case.h"
 #include "conformance/defect.h"
 #include "conformance/mutants/reference_host.h"
 
@@ -14,6 +15,7 @@ struct Mutant {
   Defect defect = Defect::none;
   std::string_view name;  ///< "accepts-rcpt-before-mail": stable, for reports and the command line
   void (*change)(ReferenceHost&) = nullptr;
+  Side side = Side::server;  ///< whose cases it is for
 };
 
 /// All mutants, in the order of Defect.
@@ -28,7 +30,10 @@ struct LawfulVariant {
 
 std::span<const LawfulVariant> lawful_variants();
 
-/// The reference, changed.
-ReferenceHost changed(void (*change)(ReferenceHost&));
+/// The same for the cases that judge relays.
+std::span<const LawfulVariant> lawful_relays();
+
+/// The reference, changed: of a server, or of a relay.
+ReferenceHost changed(void (*change)(ReferenceHost&), Side side = Side::server);
 
 }  // namespace smtplab::conformance

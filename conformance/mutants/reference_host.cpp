@@ -10,6 +10,7 @@ namespace {
 
 constexpr const char* kTrusted = "198.51.100.8";
 constexpr const char* kPassword = "open sesame";
+constexpr Duration kRetry = seconds(5);
 
 }  // namespace
 
@@ -62,6 +63,24 @@ Target reference_target() {
   target.user = "bob";
   target.password = kPassword;
   target.starttls = true;
+  return target;
+}
+
+ReferenceHost reference_relay() {
+  ReferenceHost host = reference_host();
+  host.config.addresses.push_back(*dns::Address::parse("2001:db8::1"));
+  host.config.dialect.rules.limits.recipients = 1000;
+  host.config.retry.early = {kRetry};
+  host.config.retry.interval = kRetry;
+  return host;
+}
+
+Target relay_target() {
+  Target target = reference_target();
+  target.hops = "10.25.1.0/24";
+  target.hops6 = "fd25::/120";
+  target.dns = "10.25.0.53:53";
+  target.retry = kRetry;
   return target;
 }
 

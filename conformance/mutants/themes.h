@@ -42,4 +42,11 @@ std::span<const Mutant> chunking_mutants();
 std::span<const Mutant> binary_mutants();
 std::span<const Mutant> timeout_mutants();
 
+// Of relays.
+std::span<const Mutant> relay_routing_mutants();
+std::span<const Mutant> relay_reply_mutants();
+std::span<const Mutant> relay_session_mutants();
+std::span<const Mutant> relay_message_mutants();
+std::span<const Mutant> relay_notice_mutants();
+
 }  // namespace smtplab::conformance

@@ -74,6 +74,7 @@ class SimulatedTransport : public Transport {
     return world_.messages(target_.mailbox);
   }
   std::vector<SinkMessage> read_sink() override { return world_.sink(); }
+  HopNetwork* hops() override { return &world_.surroundings(); }
 
  private:
   const ReferenceHost& host_;

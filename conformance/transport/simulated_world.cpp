@@ -11,23 +11,10 @@ using agents::Context;
 using agents::Effect;
 using agents::Effects;
 
-/// Every name has the sink's address, and no MX record.
-dns::Resolution resolve(const dns::Question& question) {
-  dns::Resolution found;
-  found.question = question;
-  found.canonical = question.name;
-  found.outcome = dns::Outcome::no_data;
-  if (question.type == dns::RecordType::a) {
-    found.outcome = dns::Outcome::records;
-    found.records.push_back(
-        {question.name, 3600, dns::AddressData{*dns::Address::parse("192.0.2.99")}});
-  }
-  return found;
-}
-
 }  // namespace
 
-SimulatedWorld::SimulatedWorld(const ReferenceHost& host) : host_(host), agent_(host.config) {}
+SimulatedWorld::SimulatedWorld(const ReferenceHost& host)
+    : host_(host), agent_(host.config), surroundings_(host) {}
 
 std::uint32_t SimulatedWorld::call(std::string_view from) {
   const std::uint32_t connection = next_connection_++;
@@ -90,6 +77,14 @@ bool SimulatedWorld::advance(Instant end) {
     deliver(timer.connection, timer.octets);
     return true;
   }
+  if (timer.is_of_host) {
+    const auto call = own_calls_.find(timer.connection);
+    if (call == own_calls_.end()) return true;
+    call->second.host->handle_timeout(now_);
+    answer_from_host(timer.connection);
+    work();
+    return true;
+  }
   later([timer](agents::TransferAgent& agent, Context& context) {
     agent.take(agents::Timer{timer.connection, timer.purpose}, context);
   });
@@ -126,12 +121,12 @@ void SimulatedWorld::carry_out(const Effect& effect, const Effects& effects) {
         agent.take(agents::Stored{ticket}, context);
       });
     case Effect::Kind::resolve:
-      return later([token = effect.token, found = resolve(effects.question(effect))](
+      return later([token = effect.token, found = surroundings_.resolve(effects.question(effect))](
                        agents::TransferAgent& agent, Context& context) {
         agent.take(agents::Resolved{token, found}, context);
       });
     case Effect::Kind::connect:
-      return connect_to_sink(effect);
+      return connect(effect);
     case Effect::Kind::start_tls:
       if (const auto call = calls_.find(effect.connection); call != calls_.end()) {
         call->second.awaits_tls = true;
@@ -146,16 +141,7 @@ void SimulatedWorld::carry_out(const Effect& effect, const Effects& effects) {
 }
 
 void SimulatedWorld::on_send(std::uint32_t connection, std::string_view octets) {
-  if (const auto sink = sinks_.find(connection); sink != sinks_.end()) {
-    std::vector<SinkMessage> arrived;
-    sink->second.receive(host_.outgoing ? host_.outgoing(std::string(octets)) : std::string(octets),
-                         now_, arrived);
-    for (SinkMessage& message : arrived) {
-      if (host_.onward) host_.onward(message);
-      arrived_.push_back(std::move(message));
-    }
-    return answer_from_sink(connection);
-  }
+  if (own_calls_.contains(connection)) return send_to_host(connection, octets);
   const auto call = calls_.find(connection);
   if (call == calls_.end()) return;
   Interference* const interference = call->second.interference.get();
@@ -177,27 +163,72 @@ void SimulatedWorld::deliver(std::uint32_t connection, std::string_view octets) 
 }
 
 void SimulatedWorld::on_close(std::uint32_t connection) {
-  if (sinks_.erase(connection) != 0) return;
+  if (const auto own = own_calls_.find(connection); own != own_calls_.end()) {
+    own->second.host->receive_end(now_);
+    own_calls_.erase(own);
+    return;
+  }
   const auto call = calls_.find(connection);
   if (call != calls_.end()) call->second.closed = true;
 }
 
-void SimulatedWorld::connect_to_sink(const Effect& effect) {
+void SimulatedWorld::connect(const Effect& effect) {
+  auto host = surroundings_.call(effect.address, now_);
+  if (!host) {
+    return later([token = effect.token](agents::TransferAgent& agent, Context& context) {
+      agent.take(agents::NotConnected{token, agents::NotConnected::Reason::refused}, context);
+    });
+  }
   const std::uint32_t connection = next_connection_++;
-  sinks_.try_emplace(connection, now_);
+  OwnCall& call = own_calls_[connection];
+  call.host = std::move(host);
+  if (host_.hop_interference) call.interference = host_.hop_interference();
   later([connection, token = effect.token, address = effect.address](agents::TransferAgent& agent,
                                                                      Context& context) {
     agent.take(agents::Connected{connection, network::Side::client, token, address}, context);
   });
-  answer_from_sink(connection);
+  if (call.interference) give(connection, call.interference->opening());
+  answer_from_host(connection);
 }
 
-void SimulatedWorld::answer_from_sink(std::uint32_t connection) {
-  SinkSession& sink = sinks_.at(connection);
-  later([connection, output = sink.take_output()](agents::TransferAgent& agent, Context& context) {
-    agent.take(agents::Octets{connection, output}, context);
+void SimulatedWorld::give(std::uint32_t connection, std::string octets) {
+  if (octets.empty()) return;
+  later([connection, octets = std::move(octets)](agents::TransferAgent& agent, Context& context) {
+    agent.take(agents::Octets{connection, octets}, context);
   });
-  if (!sink.is_closed()) return;
+}
+
+void SimulatedWorld::send_to_host(std::uint32_t connection, std::string_view octets) {
+  OwnCall& call = own_calls_.at(connection);
+  Interference* const between = call.interference.get();
+  call.host->receive(between ? between->to_server(octets) : std::string(octets), now_);
+  if (between != nullptr && between->cuts()) return end_own_call(connection);
+  answer_from_host(connection);
+}
+
+// All that the host has to say now; what waits gets a timer.
+void SimulatedWorld::answer_from_host(std::uint32_t connection) {
+  OwnCall& call = own_calls_.at(connection);
+  Interference* const between = call.interference.get();
+  for (std::string said = call.host->take_output(now_); !said.empty();
+       said = call.host->take_output(now_)) {
+    give(connection, between ? between->to_client(said) : said);
+    if (between != nullptr && between->cuts()) return end_own_call(connection);
+  }
+  if (call.host->is_closed()) {
+    if (between != nullptr) give(connection, between->last_words());
+    return end_own_call(connection);
+  }
+  if (const auto due = call.host->next_timeout()) {
+    Timer timer{*due, next_timer_++, connection, 0};
+    timer.is_of_host = true;
+    timers_.insert(std::move(timer));
+  }
+}
+
+void SimulatedWorld::end_own_call(std::uint32_t connection) {
+  own_calls_.at(connection).host->receive_end(now_);
+  own_calls_.erase(connection);
   later([connection](agents::TransferAgent& agent, Context& context) {
     agent.take(agents::Closed{connection}, context);
   });

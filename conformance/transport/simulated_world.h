@@ -11,15 +11,15 @@
 #include <vector>
 
 #include "conformance/mutants/reference_host.h"
-#include "conformance/sink_session.h"
 #include "conformance/transport.h"
+#include "conformance/transport/simulated_surroundings.h"
 #include "sim/agents/transfer_agent.h"
 #include "sim/kernel/random.h"
 #include "sim/trace/recorder.h"
 
 namespace smtplab::conformance {
 
-/// A transfer agent, the clients that have called it, and a sink that answers for all other hosts.
+/// A transfer agent, the clients that have called it, and the hosts that it calls.
 /// Time stands still but in advance().
 class SimulatedWorld {
  public:
@@ -43,7 +43,8 @@ class SimulatedWorld {
   bool advance(Instant end);
 
   std::vector<std::string> messages(std::string_view mailbox) const;
-  const std::vector<SinkMessage>& sink() const { return arrived_; }
+  const std::vector<SinkMessage>& sink() const { return surroundings_.arrived_at_sink(); }
+  Surroundings& surroundings() { return surroundings_; }
 
  private:
   struct Call {
@@ -53,6 +54,11 @@ class SimulatedWorld {
     bool awaits_tls = false;
     bool is_encrypted = false;
   };
+  /// A connection that the agent has opened.
+  struct OwnCall {
+    std::unique_ptr<CalledHost> host;
+    std::unique_ptr<Interference> interference{};
+  };
   struct Timer {
     Instant at;
     std::uint64_t order;
@@ -60,6 +66,7 @@ class SimulatedWorld {
     std::uint32_t purpose;
     std::string octets{};  ///< of a reply that is late: it is no timer of the agent's
     bool is_reply = false;
+    bool is_of_host = false;  ///< that the agent has called
     friend bool operator<(const Timer& a, const Timer& b) {
       return a.at != b.at ? a.at < b.at : a.order < b.order;
     }
@@ -72,8 +79,11 @@ class SimulatedWorld {
   void on_send(std::uint32_t connection, std::string_view octets);
   void deliver(std::uint32_t connection, std::string_view octets);
   void on_close(std::uint32_t connection);
-  void connect_to_sink(const agents::Effect& effect);
-  void answer_from_sink(std::uint32_t connection);
+  void connect(const agents::Effect& effect);
+  void send_to_host(std::uint32_t connection, std::string_view octets);
+  void answer_from_host(std::uint32_t connection);
+  void end_own_call(std::uint32_t connection);
+  void give(std::uint32_t connection, std::string octets);
   void cut(std::uint32_t connection);
 
   const ReferenceHost& host_;
@@ -82,8 +92,8 @@ class SimulatedWorld {
   Random random_{1};
   Instant now_;
   std::map<std::uint32_t, Call> calls_;
-  std::map<std::uint32_t, SinkSession> sinks_;
-  std::vector<SinkMessage> arrived_;
+  std::map<std::uint32_t, OwnCall> own_calls_;
+  Surroundings surroundings_;
   std::deque<Give> inputs_;
   std::set<Timer> timers_;
   std::uint64_t next_timer_ = 0;

@@ -10,6 +10,7 @@
 #include <optional>
 #include <utility>
 
+#include "conformance/transport/hop_listener.h"
 #include "conformance/transport/mail_bell.h"
 #include "conformance/transport/sink_listener.h"
 #include "conformance/transport/socket_channel.h"
@@ -53,6 +54,12 @@ class SocketDispatcher::Shared {
       sink_.emplace(
           context_, target_.sink, [this] { ring(); }, sink_problem_);
     }
+    if (target_.given().has(Need::hops)) {
+      // A relay may remember hosts: another run begins at another place.
+      const auto first = static_cast<std::uint32_t>(steady_now().nanoseconds >> 20);
+      hops_.emplace(
+          context_, target_, first, [this] { ring(); }, sink_problem_);
+    }
   }
 
   void run(std::size_t count, std::size_t at_once, const Job& job);
@@ -72,6 +79,7 @@ class SocketDispatcher::Shared {
   std::optional<MailBell> bell_;
   std::string sink_problem_;
   std::optional<SinkListener> sink_;
+  std::optional<HopListener> hops_;
   Waiting waiting_;
 };
 
@@ -121,6 +129,7 @@ class SocketTransport : public Transport, public MailNetwork {
   std::vector<SinkMessage> read_sink() override {
     return shared_.sink_ ? shared_.sink_->arrived() : std::vector<SinkMessage>{};
   }
+  HopNetwork* hops() override { return shared_.hops_ ? &*shared_.hops_ : nullptr; }
 
  private:
   tl::expected<std::unique_ptr<Channel>, ConnectFailure> open(const std::string& host,

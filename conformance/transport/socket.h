@@ -25,7 +25,7 @@ class SocketDispatcher : public Dispatcher {
   /// Returns when the server has left the sink, or after 12 s.
   ~SocketDispatcher() override;
 
-  /// Why the sink cannot be listened at; empty if all is well.
+  /// Why the sink or the next hops' name server cannot listen; empty if all is well.
   const std::string& problem() const;
   /// Throws Cancelled after cancel().
   void run(std::size_t count, std::size_t at_once, const Job& job) override;

@@ -1,6 +1,7 @@
 #include "conformance/transport/trial_matrix.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <future>
 #include <thread>
@@ -17,20 +18,29 @@ namespace {
 
 using Server = TrialRow::Server;
 
+constexpr std::array<std::string_view, 3> kNouns{"server", "client", "relay"};  // by side
+
 struct Subject {
   std::string_view name;
+  Side side = Side::server;
   Server server = Server::reference;
   void (*change)(ReferenceHost&) = nullptr;
   Defect defect = Defect::none;
 };
 
 std::vector<Subject> subjects() {
-  std::vector<Subject> all{{"reference", Server::reference, [](ReferenceHost&) {}, Defect::none}};
+  constexpr auto kUnchanged = [](ReferenceHost&) {};
+  std::vector<Subject> all{
+      {"reference", Side::server, Server::reference, kUnchanged, Defect::none},
+      {"reference-relay", Side::relay, Server::reference, kUnchanged, Defect::none}};
   for (const Mutant& one : all_mutants()) {
-    all.push_back({one.name, Server::mutant, one.change, one.defect});
+    all.push_back({one.name, one.side, Server::mutant, one.change, one.defect});
   }
   for (const LawfulVariant& one : lawful_variants()) {
-    all.push_back({one.name, Server::variant, one.change, Defect::none});
+    all.push_back({one.name, Side::server, Server::variant, one.change, Defect::none});
+  }
+  for (const LawfulVariant& one : lawful_relays()) {
+    all.push_back({one.name, Side::relay, Server::variant, one.change, Defect::none});
   }
   return all;
 }
@@ -83,10 +93,10 @@ TrialRow row_of(const ClientSubject& subject) {
 }
 
 TrialRow row_of(const Subject& subject) {
-  TrialRow row{Side::server, subject.name, subject.server, true, {}, {}};
-  const Target target = reference_target();
-  const ReferenceHost host = changed(subject.change);
-  const auto cases = cases_of(Side::server);
+  TrialRow row{subject.side, subject.name, subject.server, true, {}, {}};
+  const Target target = subject.side == Side::relay ? relay_target() : reference_target();
+  const ReferenceHost host = changed(subject.change, subject.side);
+  const auto cases = cases_of(subject.side);
   SimulatedDispatcher dispatcher(host, target);
   dispatcher.run(cases.size(), 1, [&](std::size_t i, Transport& transport) {
     const Case& one = *cases[i];
@@ -106,7 +116,7 @@ void append_names(std::string& text, const std::vector<const Case*>& cases) {
 }
 
 std::string table(const std::vector<TrialRow>& rows, Side side, Server server) {
-  std::string text = side == Side::client ? "| client |" : "| server |";
+  std::string text = "| " + std::string(kNouns[static_cast<std::size_t>(side)]) + " |";
   text += " found by | cannot be told by |\n|---|---|---|\n";
   for (const TrialRow& row : rows) {
     if (row.side != side || row.server != server) continue;
@@ -126,12 +136,13 @@ std::size_t count(const std::vector<TrialRow>& rows, Side side, Server server, b
 }
 
 /// The part of the page about servers, or about clients.
-std::string part_of(const std::vector<TrialRow>& rows, Side side, const std::string& noun) {
+std::string part_of(const std::vector<TrialRow>& rows, Side side) {
   const auto of = [&](Server server) {
     return std::to_string(count(rows, side, server, true)) + " of " +
            std::to_string(count(rows, side, server, false));
   };
-  std::string text = std::to_string(cases_of(side).size()) + " cases about " + noun + ".\n\n";
+  std::string text = std::to_string(cases_of(side).size()) + " cases about " +
+                     std::string(kNouns[static_cast<std::size_t>(side)]) + "s.\n\n";
   text += "- " + of(Server::mutant) + " mutants are convicted by every case that names them.\n";
   text += "- " + of(Server::variant) + " lawful variants are failed by none.\n";
   text += "- " + of(Server::reference) + " reference is failed by none.\n\n";
@@ -167,12 +178,13 @@ std::vector<TrialRow> trial_matrix() {
 }
 
 std::string trial_matrix_page(const std::vector<TrialRow>& rows) {
-  std::string text = "# What the cases say of servers and clients whose faults are known\n\n";
+  std::string text = "# What the cases say of programs whose faults are known\n\n";
   text +=
       "Made by `smtplab list matrix`; tests/conformance/matrix_test.py "
       "says when this page is old.\n\n";
-  text += "## Servers\n\n" + part_of(rows, Side::server, "servers");
-  text += "\n## Clients\n\n" + part_of(rows, Side::client, "clients");
+  text += "## Servers\n\n" + part_of(rows, Side::server);
+  text += "\n## Clients\n\n" + part_of(rows, Side::client);
+  text += "\n## Relays\n\n" + part_of(rows, Side::relay);
   return text;
 }
 

@@ -21,4 +21,15 @@ inline CaseResult check(const Case& one, const ReferenceHost& host,
   return result;
 }
 
+/// One case against a simulated relay.
+inline CaseResult check_relay(const Case& one, const ReferenceHost& host) {
+  const Target target = relay_target();
+  SimulatedDispatcher dispatcher(host, target);
+  CaseResult result;
+  dispatcher.run(1, 1, [&](std::size_t, Transport& transport) {
+    result = run_case(one, target, transport, Standard::rfc5321, "t-0");
+  });
+  return result;
+}
+
 }  // namespace smtplab::conformance::test

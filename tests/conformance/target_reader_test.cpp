@@ -36,6 +36,21 @@ TEST(TargetReader, ReadsATarget) {
   EXPECT_FALSE(target.given().has(Need::sink));
 }
 
+TEST(TargetReader, ReadsWhatARelayIsTold) {
+  const auto targets = read_targets(R"({"host": "198.18.0.1", "hops": "198.18.0.0/16",
+    "hops6": "2001:db8:25::/64", "dns": "198.18.0.53", "hop_port": 2525, "retry_s": 5})",
+                                    "t.json");
+  ASSERT_TRUE(targets.has_value());
+  const Target& target = targets->front();
+  EXPECT_EQ(target.hops, "198.18.0.0/16");
+  EXPECT_EQ(target.hop_port, 2525);
+  EXPECT_EQ(target.retry, seconds(5));
+  for (const Need need : {Need::hops, Need::hops6, Need::retry}) {
+    EXPECT_TRUE(target.given().has(need)) << need_key(need);
+  }
+  EXPECT_FALSE(Target{}.given().has(Need::hops));
+}
+
 TEST(TargetReader, ReadsSeveral) {
   const auto targets = read_targets(R"([{"host": "a.example"}, {"host": "b.example"}])", "t.json");
   ASSERT_TRUE(targets.has_value());
@@ -51,6 +66,8 @@ TEST(TargetReader, TellsWhatIsWrongWithLineAndCure) {
             Faults{"check.target.no-mailbox @ 1"});
   EXPECT_EQ(faults("{\"host\": \"a\", \"mail\": \"/var/mail\"}"),
             Faults{"check.target.no-place @ 1"});
+  EXPECT_EQ(faults("{\"host\": \"a\", \"hops\": \"198.18.0.1\"}"),
+            Faults{"check.target.no-range @ 1"});
   EXPECT_EQ(faults("{\"host\": \"a\",}").size(), 1U);
   EXPECT_EQ(faults("[]").size(), 1U);
 }

@@ -34,7 +34,7 @@ INCLUDES = {
                     "sim/explain"],
     "conformance/cases": ["conformance"],
     "conformance/mutants": ["conformance", "sim/agents", "sim/network"],
-    "conformance/transport": ["conformance", "conformance/mutants"],
+    "conformance/transport": ["conformance", "conformance/mutants", "sim/live"],
     "conformance/report": ["conformance"],
     "bindings/core": ["sim/explain", "sim/live", "conformance/report", "conformance/transport"],
     "cli": ["sim/explain", "sim/live", "conformance/report", "conformance/transport"],

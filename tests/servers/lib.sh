@@ -24,8 +24,10 @@ relayed=relayed.example  # mail for it is taken from anybody and goes to the sin
 hostname=mail.$domain
 user=alice
 password=open-sesame-7
+host=127.0.0.1
 client=127.0.0.9   # the harness's address; no server trusts it
 trusted=127.0.0.8  # may relay
+retry_s=5          # so soon it tries again what it could not pass on
 offers_tls=yes     # and AUTH, which some servers only take behind TLS
 
 say() { printf '%s: %s\n' "$name" "$*" >&2; }
@@ -44,11 +46,12 @@ cannot() {
 
 usage() {
   cat <<TEXT
-usage: start [--port PORT] [--tls-port PORT] [--sink-port PORT] [--no-limits]
+usage: start [--port PORT] [--tls-port PORT] [--sink-port PORT] [--no-limits] [--relay]
 
 Starts the server on 127.0.0.1 and prints a description of it, as JSON, once it greets. Ports that
 are not given are free ones. --no-limits lifts what would make many wrong commands slow or end
-their session; see README.md for what that is.
+their session; see README.md for what that is. --relay starts it on port 25 of the network that
+in_network makes, where it asks the harness for names and passes mail on to whom they name.
 TEXT
 }
 
@@ -60,7 +63,7 @@ wrong_usage() {
 
 # parse_options ARGUMENT...: sets port, tls_port, sink_port and limits (yes or no).
 parse_options() {
-  port='' tls_port='' sink_port='' limits=yes
+  port='' tls_port='' sink_port='' limits=yes role=server
   while [ $# -gt 0 ]; do
     case $1 in
       --port | --tls-port | --sink-port)
@@ -70,6 +73,7 @@ parse_options() {
         shift
         ;;
       --no-limits) limits=no ;;
+      --relay) role=relay ;;
       --help)
         usage
         exit 0
@@ -78,8 +82,17 @@ parse_options() {
     esac
     shift
   done
+  [ $role = server ] || become_relay
   read -r free1 free2 free3 < <(free_ports) || cannot "python3 found no free ports"
   port=${port:-$free1} tls_port=${tls_port:-$free2} sink_port=${sink_port:-$free3}
+}
+
+# The addresses of in_network; names are answered by the harness.
+become_relay() {
+  [[ $(ip -o address show dev lo 2>/dev/null) == *" 198.18.0.1/"* ]] \
+    || cannot "not inside of in_network"
+  host=198.18.0.1 client=198.18.0.9 trusted=198.18.0.8 name_server=198.18.0.53
+  port=${port:-25}
 }
 
 free_ports() {
@@ -189,9 +202,10 @@ new_state() {
   tar -C "$root" --exclude=./var/lib/dpkg/* --exclude=./var/lib/apt/* --exclude=./var/cache/* \
     -cf - ./etc ./home ./var | tar -C "$state" -xpf -
   printf '%s\n' "$hostname" >"$state/etc/hostname"
-  printf '%s\n' "127.0.0.1 localhost" "127.0.0.1 $hostname mail" "$client client.example" \
+  printf '%s\n' "127.0.0.1 localhost" "$host $hostname mail" "$client client.example" \
     >"$state/etc/hosts"
   : >"$state/etc/resolv.conf"
+  [ $role = server ] || printf 'nameserver %s\n' "$name_server" >"$state/etc/resolv.conf"
   mkdir "$state/etc/smtplab"
 }
 
@@ -199,7 +213,7 @@ new_state() {
 new_certificate() {
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 \
     -subj "/CN=$hostname" \
-    -addext "subjectAltName=DNS:$hostname,IP:127.0.0.1" \
+    -addext "subjectAltName=DNS:$hostname,IP:$host" \
     -keyout "$1/key.pem" -out "$1/certificate.pem" 2>"$1/openssl.log" \
     || fail "openssl made no certificate; see $1/openssl.log"
   chmod 600 "$1/key.pem"
@@ -238,7 +252,7 @@ launch_inside() {
 greeting() {
   local line=
   {
-    exec 9<>"/dev/tcp/127.0.0.1/$1" && read -r -t 5 line <&9
+    exec 9<>"/dev/tcp/$host/$1" && read -r -t 5 line <&9
     printf 'QUIT\r\n' >&9
     exec 9>&-
   } 2>/dev/null || true
@@ -290,7 +304,14 @@ end_process() {
 describe() {
   local fields=(
     name "$1" version "$2" package "$3"
-    host 127.0.0.1 port "$port" bind "$client" trusted_bind "$trusted" sink "127.0.0.1:$sink_port"
+    host "$host" port "$port" bind "$client" trusted_bind "$trusted"
+  )
+  if [ $role = relay ]; then
+    fields+=(hops 198.18.0.0/16 hops6 2001:db8:25::/64 dns "$name_server:53" retry_s "$retry_s")
+  else
+    fields+=(sink "127.0.0.1:$sink_port")
+  fi
+  fields+=(
     mailbox "alice@$domain" second_mailbox "bob@$domain" unknown_mailbox "nobody-here@$domain"
     relay_mailbox "carol@$relayed" foreign_mailbox carol@foreign.example
   )
@@ -302,7 +323,7 @@ describe() {
     printf '{\n'
     while [ $# -gt 0 ]; do
       case $1 in
-        port | tls_port) printf '  "%s": %s' "$1" "$2" ;;
+        port | tls_port | retry_s) printf '  "%s": %s' "$1" "$2" ;;
         *) printf '  "%s": "%s"' "$1" "$2" ;;
       esac
       shift 2
