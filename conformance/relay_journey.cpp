@@ -290,6 +290,8 @@ const HopMessage* RelayJourney::find_notice(std::string_view name) const {
   for (const HopMessage* message : home_->taken()) {
     // A sentinel goes to its own sender.
     if (name.starts_with("sentinel")) return nullptr;
+    // That it is late says nothing of how it will end.
+    if (in_small_letters(message->wire).find("\r\naction: delayed") != std::string::npos) continue;
     const auto& recipients = message->recipients;
     if (std::any_of(recipients.begin(), recipients.end(), [&](const std::string& one) {
           return in_small_letters(one).find(to) != std::string::npos;

@@ -212,8 +212,12 @@ class Scene:
         return bool(holds())
 
     def notice(self):
-        self.wait(lambda: self.home.contents)
-        return self.home.contents[0].decode("latin-1") if self.home.contents else ""
+        def final():
+            """That it is late says nothing of how it will end."""
+            return [one for one in self.home.contents if b"\r\nAction: delayed" not in one]
+
+        self.wait(final)
+        return final()[0].decode("latin-1") if final() else ""
 
     def told(self):
         return "the sender is told" if self.notice() else "the sender is not told"
