@@ -78,8 +78,8 @@ struct DomainName {
 // The name has to be there before the session that refers to it.
 class Server : private DomainName, public Wrapped<smtp::ServerSession> {
  public:
-  Server(SharedDialect dialect, std::string name, std::int64_t now_ns)
-      : DomainName{std::move(name)},
+  Server(SharedDialect dialect, std::string own_name, std::int64_t now_ns)
+      : DomainName{std::move(own_name)},
         Wrapped<smtp::ServerSession>(std::move(dialect), now_ns,
                                      std::string_view(DomainName::domain)) {}
   Server(const Server&) = delete;
