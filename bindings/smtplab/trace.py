@@ -137,8 +137,8 @@ class Trace(Sequence[Event]):
                width: int = 960, most_steps: int = 2000) -> str:
         """The run as a sequence chart, as `smtplab export --to svg` draws it; also into a file.
 
-        `width` in pixels, at least (many hosts make it wider); what is beyond `most_steps` lines and
-        notes is counted and left out.
+        `width` in pixels, at least (many hosts make it wider); what is beyond `most_steps` lines
+        and notes is counted and left out.
         """
         text = self._recording.svg(
             arguments.language(lang), arguments.whole("width", width, 480, 20_000),

@@ -162,7 +162,8 @@ def test_giving_up():
     run = smtplab.Simulation(relay_scenario(letters=1), policies={RELAY: Impatient()}).run()
     assert run.hosts[RELAY].queue == []
     assert run.trace.filter("deferred") == []
-    assert run.trace.filter("failed")[0].payload.startswith(b"<alice@example.com> <bob@example.org>")
+    failed = run.trace.filter("failed")[0]
+    assert failed.payload.startswith(b"<alice@example.com> <bob@example.org>")
 
 
 def test_a_pickle_needs_no_policy():
@@ -248,7 +249,8 @@ def test_a_policy_that_raises_ends_the_run_and_leaves_it_usable():
     ("route", "a..b", ValueError, "route of relay.example.com: this is neither a domain name"),
     ("retry", "soon", TypeError, "retry of relay.example.com must give seconds"),
     ("retry", True, TypeError, "retry of relay.example.com must give seconds.* not bool"),
-    ("retry", -1, ValueError, "retry of relay.example.com must give a wait of at least 0 s, not -1"),
+    ("retry", -1, ValueError,
+     "retry of relay.example.com must give a wait of at least 0 s, not -1"),
     ("retry", float("nan"), ValueError, "not nan"),
     ("retry", float("inf"), ValueError, "not inf"),
 ])

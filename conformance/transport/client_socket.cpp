@@ -11,7 +11,6 @@
 #include "conformance/transport/certificate.h"
 #include "conformance/transport/child_process.h"
 #include "conformance/transport/socket_channel.h"
-#include "conformance/transport/waiting.h"
 
 namespace smtplab::conformance {
 

@@ -14,7 +14,6 @@
 #include "conformance/transport/mail_bell.h"
 #include "conformance/transport/sink_listener.h"
 #include "conformance/transport/socket_channel.h"
-#include "conformance/transport/waiting.h"
 
 namespace smtplab::conformance {
 

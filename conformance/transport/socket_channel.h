@@ -17,12 +17,13 @@
 #include <exception>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "conformance/channel.h"
-#include "conformance/transport/waiting.h"
+#include "conformance/transport/socket.h"
 
 namespace smtplab::conformance {
 
@@ -35,6 +36,52 @@ inline Instant steady_now() {
               std::chrono::steady_clock::now().time_since_epoch())
               .count()};
 }
+
+/// What jobs wait for now. Once they are cancelled, whoever is about to wait throws instead.
+class Waiting {
+ public:
+  void wake_sleepers() {
+    for (boost::asio::steady_timer* sleeper : sleepers_) sleeper->cancel();
+  }
+  void cancel() {
+    is_cancelled_ = true;
+    wake_sleepers();
+    for (boost::asio::ip::tcp::socket* socket : sockets_) {
+      boost::system::error_code ignored;
+      socket->cancel(ignored);
+    }
+  }
+  bool is_cancelled() const { return is_cancelled_; }
+  void throw_if_cancelled() const {
+    if (is_cancelled_) throw Cancelled();
+  }
+
+  void add(boost::asio::steady_timer& timer) { throw_if_cancelled(), sleepers_.insert(&timer); }
+  void add(boost::asio::ip::tcp::socket& socket) { throw_if_cancelled(), sockets_.insert(&socket); }
+  void remove(boost::asio::steady_timer& timer) { sleepers_.erase(&timer); }
+  void remove(boost::asio::ip::tcp::socket& socket) { sockets_.erase(&socket); }
+
+ private:
+  bool is_cancelled_ = false;
+  std::set<boost::asio::steady_timer*> sleepers_;
+  std::set<boost::asio::ip::tcp::socket*> sockets_;
+};
+
+/// One that waits, as long as it is there.
+template <class Awaited>
+class Wait {
+ public:
+  Wait(Waiting& waiting, Awaited& awaited) : waiting_(waiting), awaited_(awaited) {
+    waiting_.add(awaited_);
+  }
+  ~Wait() { waiting_.remove(awaited_); }
+  Wait(const Wait&) = delete;
+  Wait& operator=(const Wait&) = delete;
+
+ private:
+  Waiting& waiting_;
+  Awaited& awaited_;
+};
 
 /// Cancels what a socket waits for when the time is over. The handler may outlive what it guards.
 class Deadline {

@@ -139,18 +139,10 @@ std::string HappeningWriter::sentence(const Happening& happening) const {
   std::string subject;
   std::string detail;
   switch (event.kind) {
-    case EventKind::routed: {
-      std::vector<std::string> hosts;
-      std::string_view rest = said.tail;
-      while (!rest.empty()) {
-        const std::size_t end = std::min(rest.find(", "), rest.size());
-        hosts.push_back(exchanger(rest.substr(0, end)));
-        rest.remove_prefix(std::min(end + 2, rest.size()));
-      }
+    case EventKind::routed:
       subject = escape(said.head);
-      detail = joined(hosts, text_.texts.text("happening.then"));
+      detail = exchangers(said.tail);
       break;
-    }
     case EventKind::datagram_sent:
       subject = text_.host_name(event.value);
       detail = answer(first);
@@ -178,19 +170,10 @@ std::string HappeningWriter::sentence(const Happening& happening) const {
       break;
     case EventKind::asked:
     case EventKind::decided:
-      subject = escape(said.head);
-      if (event.verb != smtp::Verb::unknown) {
-        subject = fmt::format("{} {}", smtp::command_spec(event.verb).name, subject);
-      }
-      detail = outside(happening);
-      break;
     case EventKind::reply_chosen:
-      detail = in_one_line(said.head.empty() ? said.tail : said.head);
-      break;
     case EventKind::policy_changed:
     case EventKind::zone_changed:
-      subject = escape(said.head);
-      detail = in_one_line(said.tail, event.kind == EventKind::zone_changed ? record_data : escape);
+      std::tie(subject, detail) = outside_words(happening);
       break;
     case EventKind::fetching:
     case EventKind::fetched:
@@ -212,6 +195,37 @@ std::string HappeningWriter::sentence(const Happening& happening) const {
                            {"number", std::to_string(event.value)},
                            {"messages", std::to_string(event.length)},
                            {"wait", text_.duration_text(event.length)}});
+}
+
+// The hosts of a list, in the order in which they are tried.
+std::string HappeningWriter::exchangers(std::string_view list) const {
+  std::vector<std::string> hosts;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(", "), list.size());
+    hosts.push_back(exchanger(list.substr(0, end)));
+    list.remove_prefix(std::min(end + 2, list.size()));
+  }
+  return joined(hosts, text_.texts.text("happening.then"));
+}
+
+// What somebody outside decides or changes, and how.
+std::pair<std::string, std::string> HappeningWriter::outside_words(
+    const Happening& happening) const {
+  const EventIndex index = happening.events.front();
+  const Event& event = text_.log[index];
+  const Parts said = parts(text_.log, index);
+  if (event.kind == EventKind::reply_chosen) {
+    return {"", in_one_line(said.head.empty() ? said.tail : said.head)};
+  }
+  std::string subject = escape(said.head);
+  if (event.kind == EventKind::policy_changed) return {subject, in_one_line(said.tail)};
+  if (event.kind == EventKind::zone_changed) {
+    return {subject, in_one_line(said.tail, record_data)};
+  }
+  if (event.verb != smtp::Verb::unknown) {
+    subject = fmt::format("{} {}", smtp::command_spec(event.verb).name, subject);
+  }
+  return {subject, outside(happening)};
 }
 
 // What the host would do, or is told to do. Of a retry it is how long it waits.

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "sim/explain/happening.h"
 #include "sim/explain/run_text.h"
@@ -35,11 +36,13 @@ class HappeningWriter {
 
  private:
   std::string exchanger(std::string_view host) const;
+  std::string exchangers(std::string_view list) const;
   std::string recipients(const Happening& happening) const;
   std::string reason(trace::EventIndex index) const;
   std::string cache_entry(trace::EventIndex index) const;
   std::string failure(trace::EventIndex index) const;
   std::string outside(const Happening& happening) const;
+  std::pair<std::string, std::string> outside_words(const Happening& happening) const;
   std::string called_host(trace::EventIndex index) const;
 
   RunText& text_;

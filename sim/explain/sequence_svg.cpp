@@ -83,8 +83,7 @@ class Chart {
   std::string draw() {
     draw_title();
     draw_hosts();
-    const int top = y_;
-    top_ = top;
+    top_ = y_;
     y_ += 10;
     const SequenceStep* last = nullptr;
     for (const SequenceStep& step : sequence_.steps) {
@@ -104,7 +103,7 @@ class Chart {
     const int bottom = y_;
     if (sequence_.steps.size() > 24) draw_hosts();
     y_ = draw_legend(rows_, texts_, used_, {time_column_, width_ - kMargin, y_ + 26}) + 16;
-    return assemble(top, bottom);
+    return assemble(bottom);
   }
 
  private:
@@ -200,7 +199,7 @@ class Chart {
     const auto [found, is_new] = bands_.try_emplace(step.number);
     Band& band = found->second;
     if (is_new) {
-      const auto [left, right] = std::minmax(lane(step.from), lane(step.to));
+      const auto [left, right] = std::minmax({lane(step.from), lane(step.to)});
       band = {top_, y_, left, right, step.number != 0};
     }
     return band;
@@ -354,10 +353,10 @@ class Chart {
                                                 {"steps", std::to_string(sequence_.steps.size())}});
   }
 
-  std::string assemble(int top, int bottom) {
+  std::string assemble(int bottom) {
     SvgCanvas behind;
     behind.box(0, 0, width_, y_, 0, "paper");
-    for (const auto& [host, x] : lanes_) behind.line(x, top, x, bottom, "lane");
+    for (const auto& [host, x] : lanes_) behind.line(x, top_, x, bottom, "lane");
     for (const auto& [number, band] : bands_) {
       if (number == 0) continue;
       const int width = std::max(band.right - band.left, 4);

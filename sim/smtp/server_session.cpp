@@ -28,9 +28,8 @@ Outcome outcome_of(const CommandError& error, Standard standard) {
 /// The longest line that the dialect takes for a command.
 std::size_t longest_line(const Dialect& dialect) {
   const Limits& limits = dialect.rules.limits;
-  const ExtensionSet extensions = dialect.extensions;
-  std::size_t longest =
-      limits.command_line + std::max(mail_room(extensions), rcpt_room(extensions));
+  const ExtensionSet has = dialect.extensions;
+  std::size_t longest = limits.command_line + std::max(mail_room(has), rcpt_room(has));
   if (dialect.extensions.has(Extension::auth)) longest = std::max(longest, limits.auth_line);
   return longest;
 }

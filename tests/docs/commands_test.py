@@ -18,6 +18,8 @@ PROGRAM = os.environ.get("SMTPLAB_PROGRAM", str(ROOT / "build" / "bin" / "smtpla
 # What another test runs, or what needs a program that need not be here.
 ELSEWHERE = {
     "smtplab check server --target postfix.json": "a real Postfix: tests/servers",
+    "smtplab check relay --target postfix.json --case 'mx-backup-*,too-many-recipients-552'":
+        "a real Postfix: tests/servers",
     "tshark -r letter.pcap -Y smtp -T fields -e frame.time_relative -e tcp.stream -e _ws.col.Info":
         "tshark: tests/trace",
 }
