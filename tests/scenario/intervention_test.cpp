@@ -33,7 +33,8 @@ std::shared_ptr<const Scenario> letter() {
   return testing::loaded(testing::world("letter", R"("hosts": [
       {"name": "pc.example.com", "role": "mua", "smart_host": "smtp.example.com",
        "addresses": ["192.0.2.1"]},
-      {"name": "smtp.example.com", "addresses": ["192.0.2.2"], "local_domains": ["example.com"], "mailboxes": ["alice"],
+      {"name": "smtp.example.com", "addresses": ["192.0.2.2"],
+       "local_domains": ["example.com"], "mailboxes": ["alice"],
        "relay_clients": ["192.0.2.0/24"]},
       {"name": "mx.example.org", "addresses": ["192.0.2.3"], "local_domains": ["example.org"], "mailboxes": ["bob"]},
       {"name": "ns.example.org", "role": "name-server", "addresses": ["192.0.2.4"], "zones": {

@@ -1,8 +1,9 @@
 """Many connections at a time, many messages: none is lost, none is there twice, memory is bounded.
 
 Run by `dev test --full`. LOAD_MESSAGES and LOAD_CONNECTIONS say how much (a fifth of it where
-nothing is on the disk); what was measured is printed. Postfix's load generator smtp-source sends, from the root of tests/servers/postfix; where
-this machine cannot have that, the test says so and is skipped.
+nothing is on the disk); what was measured is printed. Postfix's load generator smtp-source sends,
+from the root of tests/servers/postfix; where this machine cannot have that, the test says so and is
+skipped.
 """
 
 import asyncio
