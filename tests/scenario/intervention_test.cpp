@@ -36,7 +36,8 @@ std::shared_ptr<const Scenario> letter() {
       {"name": "smtp.example.com", "addresses": ["192.0.2.2"],
        "local_domains": ["example.com"], "mailboxes": ["alice"],
        "relay_clients": ["192.0.2.0/24"]},
-      {"name": "mx.example.org", "addresses": ["192.0.2.3"], "local_domains": ["example.org"], "mailboxes": ["bob"]},
+      {"name": "mx.example.org", "addresses": ["192.0.2.3"], "local_domains": ["example.org"],
+       "mailboxes": ["bob"]},
       {"name": "ns.example.org", "role": "name-server", "addresses": ["192.0.2.4"], "zones": {
         "example.org": ["@ NS ns.example.org.", "@ 300 MX 10 mx.example.org.",
                         "mx 300 A 192.0.2.3", "ns A 192.0.2.4"]}}],
