@@ -29,6 +29,7 @@ client=127.0.0.9   # the harness's address; no server trusts it
 trusted=127.0.0.8  # may relay
 retry_s=5          # so soon it tries again what it could not pass on
 offers_tls=yes     # and AUTH, which some servers only take behind TLS
+role=server        # or relay: --relay
 
 say() { printf '%s: %s\n' "$name" "$*" >&2; }
 
@@ -63,7 +64,7 @@ wrong_usage() {
 
 # parse_options ARGUMENT...: sets port, tls_port, sink_port and limits (yes or no).
 parse_options() {
-  port='' tls_port='' sink_port='' limits=yes role=server
+  port='' tls_port='' sink_port='' limits=yes
   while [ $# -gt 0 ]; do
     case $1 in
       --port | --tls-port | --sink-port)
