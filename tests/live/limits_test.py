@@ -45,7 +45,7 @@ class Limits(unittest.TestCase):
             for _ in range(30):
                 peer.say((b"x" * 70 + b"\r\n") * (MIB // 72))
             self.assertEqual(peer.ask(b"."), 552)
-        self.assertLess(self.grown_by(before), 8 * MIB)
+        self.assertLess(self.grown_by(before), 16 * MIB)
         self.assertEqual(self.served.bodies("mx.example.org", "bob"), [])
 
     def test_one_who_reads_nothing(self):
