@@ -21,7 +21,15 @@ SMTP_PORTS, POP3_PORT = (25, 587), 110
 # Where Wireshark's verbs are others, and why.
 OTHER_VERBS = {
     "chunking": "its decoder has no BDAT",
+    "rset-and-start-again": "it takes what follows DATA for content, though 503 refused it",
     "starttls-injection": "what stands behind STARTTLS is on the wire, but no server reads it",
+    "s2920-4b": "it sees no command in the packet that ends the content",
+    "s2920-4c": "it sees no command in the packet that ends the content",
+    "s2920-4d": "it sees no command in the packet that ends the content",
+    "s3030-4-1": "its decoder has no BDAT",
+    "s3030-4-2": "its decoder has no BDAT",
+    "smuggling": "for it LF, dot, CRLF is no end of the content: one of the two servers thinks so",
+    "submission-quota": "it takes the rest of a command in the next packet for a verb",
     "s5321-limits": "it takes the beginning of a line that is too long for a verb",
     "s821-limits": "it takes the beginning of a line that is too long for a verb",
 }
