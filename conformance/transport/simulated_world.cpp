@@ -134,9 +134,9 @@ void SimulatedWorld::carry_out(const Effect& effect, const Effects& effects) {
       return;
     case Effect::Kind::send_datagram:
     case Effect::Kind::turn:
-      return;  // of name servers and user agents; this host is neither
     case Effect::Kind::ask:
-      return;  // nothing is left outside here
+      // Of name servers, of user agents, and of hosts that leave decisions outside.
+      return;
   }
 }
 
