@@ -14,7 +14,6 @@
 namespace smtplab::explain {
 namespace {
 
-using network::Side;
 using trace::Event;
 using trace::EventIndex;
 using trace::EventKind;

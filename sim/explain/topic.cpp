@@ -222,7 +222,7 @@ std::optional<Topic> extension(std::string_view what, Language language) {
 // --- commands ---
 
 std::string syntax_of(const smtp::CommandSpec& spec) {
-  const std::string name(spec.name);
+  std::string name(spec.name);
   switch (spec.argument) {
     case smtp::ArgumentKind::none:
       return name;
