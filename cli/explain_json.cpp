@@ -32,30 +32,10 @@ Json envelope_json(const explain::EnvelopeView& envelope) {
   return {{"reverse_path", explain::escape(*envelope.reverse_path)}, {"forward_paths", paths}};
 }
 
-std::string_view kind_name(explain::LineKind kind) {
-  switch (kind) {
-    case explain::LineKind::call:
-      return "call";
-    case explain::LineKind::command:
-      return "command";
-    case explain::LineKind::content:
-      return "content";
-    case explain::LineKind::reply:
-      return "reply";
-    case explain::LineKind::said:
-      return "said";
-    case explain::LineKind::unread:
-      return "unread";
-    case explain::LineKind::hang_up:
-      return "hang-up";
-  }
-  return "unread";
-}
-
 Json json_of(const explain::Line& line, const explain::Annotation& note,
              std::span<const explain::Finding> findings, Language language) {
   Json object;
-  object["kind"] = kind_name(line.kind);
+  object["kind"] = explain::line_kind_name(line.kind);
   object["speaker"] = line.role() == network::Side::client ? "client" : "server";
   object["octets"] = explain::escape(line.octets);
   object["row"] = note.row_key;

@@ -317,12 +317,7 @@ bool ClientVisit::has_delivered() const {
 }
 
 Finding ClientVisit::require(bool holds, Sentence told, std::size_t line) {
-  if (holds) {
-    hearing_.acquit({"check.seen.as-required"}, line);
-  } else {
-    hearing_.convict(std::move(told), line);
-  }
-  return finding();
+  return hearing_.require(holds, std::move(told), line);
 }
 
 void ClientVisit::given(bool holds, Sentence doubt) {

@@ -373,13 +373,7 @@ Finding Dialogue::require(bool holds, Sentence told) {
 }
 
 Finding Dialogue::require(bool holds, Sentence told, std::size_t line) {
-  if (is_over()) return finding();
-  if (holds) {
-    trial_.acquit({"check.seen.as-required"}, line);
-  } else {
-    trial_.convict(std::move(told), line);
-  }
-  return finding();
+  return trial_.require(holds, std::move(told), line);
 }
 
 Finding Dialogue::doubt(Sentence told) {

@@ -24,6 +24,15 @@ void Hearing::convict(Sentence told, std::size_t line) {
   finding_ = {Seen::otherwise, std::move(told), line};
 }
 
+Finding Hearing::require(bool holds, Sentence told, std::size_t line) {
+  if (holds) {
+    acquit({"check.seen.as-required"}, line);
+  } else {
+    convict(std::move(told), line);
+  }
+  return finding();
+}
+
 void Hearing::doubt(Sentence told, std::size_t line) {
   if (is_over()) return;
   finding_ = {Seen::cannot_tell, std::move(told), line};

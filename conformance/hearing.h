@@ -31,6 +31,8 @@ class Hearing {
 
   void acquit(Sentence told, std::size_t line);
   void convict(Sentence told, std::size_t line);
+  /// Acquits if it holds, else convicts. `line` shows it; `told` is of the conviction.
+  Finding require(bool holds, Sentence told, std::size_t line);
   void doubt(Sentence told, std::size_t line = kNoLine);
   void not_applicable(Sentence told);
 

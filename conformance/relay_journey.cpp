@@ -372,13 +372,7 @@ Finding RelayJourney::is_not_told(std::string_view name) {
 }
 
 Finding RelayJourney::require(bool holds, Sentence told, std::size_t line) {
-  if (is_over()) return finding();
-  if (holds) {
-    trial_.acquit({"check.seen.as-required"}, line);
-  } else {
-    trial_.convict(std::move(told), line);
-  }
-  return finding();
+  return trial_.require(holds, std::move(told), line);
 }
 
 Finding RelayJourney::doubt(Sentence told) {

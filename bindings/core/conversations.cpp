@@ -51,26 +51,6 @@ std::vector<ExplainedConversation> explained(const SharedRecording& recording,
   return all;
 }
 
-const char* kind_name(explain::LineKind kind) {
-  switch (kind) {
-    case explain::LineKind::call:
-      return "call";
-    case explain::LineKind::command:
-      return "command";
-    case explain::LineKind::content:
-      return "content";
-    case explain::LineKind::reply:
-      return "reply";
-    case explain::LineKind::said:
-      return "said";
-    case explain::LineKind::unread:
-      return "unread";
-    case explain::LineKind::hang_up:
-      return "hang-up";
-  }
-  return "";
-}
-
 py::object state_name(const std::optional<smtp::SessionState>& state) {
   if (!state) return py::none();
   return to_text(smtp::session_state_name(*state));
@@ -86,7 +66,10 @@ std::vector<std::string> clause_ids(const explain::Annotation& annotation) {
 void bind_line(py::module_& module) {
   py::class_<ExplainedLine>(module, "Line", plain_type(), "What one side says, and what it means.")
       .def_property_readonly(
-          "kind", [](const ExplainedLine& self) { return kind_name(self.line.kind); },
+          "kind",
+          [](const ExplainedLine& self) {
+            return to_text(explain::line_kind_name(self.line.kind));
+          },
           "'call', 'command', 'content', 'reply', 'said', 'unread', 'hang-up'.")
       .def_property_readonly(
           "speaker",
@@ -139,7 +122,7 @@ void bind_line(py::module_& module) {
           "events", [](const ExplainedLine& self) { return self.line.events; },
           "Indices of the events that belong to it.")
       .def("__repr__", [](const ExplainedLine& self) {
-        return "<Line " + std::string(kind_name(self.line.kind)) + ">";
+        return "<Line " + std::string(explain::line_kind_name(self.line.kind)) + ">";
       });
 }
 

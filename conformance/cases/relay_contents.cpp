@@ -110,20 +110,6 @@ std::string received_lines(std::size_t count) {
   return lines;
 }
 
-using Others = std::array<std::string_view, 4>;
-
-constexpr Case content_case(std::string_view id, std::string_view requirement, Others also,
-                            Defect mutant, Finding (*run)(RelayJourney&),
-                            std::string_view probe = {}) {
-  return {.id = id,
-          .requirement = requirement,
-          .also = also,
-          .mutant = mutant,
-          .needs = Need::hops,
-          .probe = probe,
-          .run_relay = run};
-}
-
 constexpr Case false_end(std::string_view id, std::string_view octets) {
   return {.id = id,
           .requirement = "R5321-2.3.8-d",
@@ -136,91 +122,90 @@ constexpr Case false_end(std::string_view id, std::string_view octets) {
 }
 
 constexpr Case kCases[] = {
-    content_case("received-is-added-on-top", "R5321-4.4-a", {"R5321-4.4-h"},
-                 adds_no_received_for_hop,
-                 [](RelayJourney& relay) {
-                   const Hop& hop = only_hop(relay);
-                   relay.submit({.fields = received_lines(1)});
-                   const HopMessage message = relay.given_at(hop);
-                   const DeliveredMessage read(message.content());
-                   const bool is_there =
-                       read.place_of("Received") == 0 && read.fields("Received").size() > 1;
-                   return relay.require(is_there, {"check.seen.relay-no-received"}, message.line);
-                 }),
-    content_case(
+    relay_case("received-is-added-on-top", "R5321-4.4-a", {"R5321-4.4-h"}, adds_no_received_for_hop,
+               [](RelayJourney& relay) {
+                 const Hop& hop = only_hop(relay);
+                 relay.submit({.fields = received_lines(1)});
+                 const HopMessage message = relay.given_at(hop);
+                 const DeliveredMessage read(message.content());
+                 const bool is_there =
+                     read.place_of("Received") == 0 && read.fields("Received").size() > 1;
+                 return relay.require(is_there, {"check.seen.relay-no-received"}, message.line);
+               }),
+    relay_case(
         "received-of-others-stays", "R5321-4.4-g", {"R1123-5.2.8-e"}, removes_received_for_hop,
         [](RelayJourney& relay) { return content_stays(relay, {.fields = received_lines(3)}); }),
-    content_case("octets-unchanged-at-hop", "R5321-3.6.3-f", {"R5321-2.4-h", "R1123-5.2.6-a"},
-                 adds_field_for_hop,
-                 [](RelayJourney& relay) {
-                   return content_stays(
-                       relay, {.fields = "X-Odd:no space\r\nX-Folded: one\r\n\ttwo\r\nX-Empty:\r\n",
-                               .body = joined({"From here", "", "\ttab\t", " ", "=3D=20",
-                                               "trailing ", "--", "", ""})});
-                 }),
-    content_case(
-        "no-return-path-at-hop", "R5321-3.6.3-f", {"R5321-4.4-m"}, adds_return_path_for_hop,
-        [](RelayJourney& relay) {
-          const Hop& hop = only_hop(relay);
-          relay.submit();
-          const HopMessage message = relay.given_at(hop);
-          return relay.require(DeliveredMessage(message.content()).fields("Return-Path").empty(),
-                               {"check.seen.relay-return-path"}, message.line);
-        }),
-    content_case(
-        "message-id-and-date-stay", "R5321-6.4-b", {"R5321-3.6.3-f"}, writes_message_id_anew,
-        [](RelayJourney& relay) {
-          const Hop& hop = only_hop(relay);
-          relay.submit();
-          const HopMessage message = relay.given_at(hop);
-          const DeliveredMessage read(message.content());
-          const auto ids = read.fields("Message-ID");
-          const auto dates = read.fields("Date");
-          return relay.require(ids.size() == 1 && dates.size() == 1 &&
-                                   ids.front().find(relay.mark()) != std::string::npos &&
-                                   dates.front().find("21 May 1998 05:33:29") != std::string::npos,
-                               {"check.seen.hop-content-changed"}, message.line);
-        }),
-    content_case("dots-are-stuffed-for-hop", "R5321-4.5.2-a", {"R1123-5.2.11-a"},
-                 stuffs_no_dots_for_hop,
-                 [](RelayJourney& relay) {
-                   return stuffed_content_stays(relay, {".", "..", ".a", "...b", "c.", ".", "d"});
-                 }),
-    content_case("lines-of-998-octets-at-hop", "R5321-3.6.3-f",
-                 {"R5321-4.5.3.1.6-a", "R5321-4.5.3.1-a"}, splits_long_lines_for_hop,
-                 [](RelayJourney& relay) {
-                   return stuffed_content_stays(
-                       relay, {std::string(998, 'a'), "." + std::string(997, 'b'), "end"});
-                 }),
-    content_case("no-line-is-added-at-end", "R5321-4.1.1.4-b", {}, adds_line_before_dot,
-                 [](RelayJourney& relay) { return stuffed_content_stays(relay, {"last"}); }),
-    content_case(
-        "content-of-64k-at-hop", "R1123-5.3.8-a", {"R5321-4.5.3.1.7-a"}, cuts_content_at_32k,
-        [](RelayJourney& relay) {
-          return stuffed_content_stays(relay, std::vector<std::string>(950, std::string(68, 'x')));
-        }),
-    content_case("bare-lf-is-not-sent-on", "R5321-2.3.8-d", {"R5321-2.3.8-b", "R5321-2.3.8-e"},
-                 sends_bare_line_ends_to_hop, line_ends_are_whole, "\n"),
-    content_case("bare-cr-is-not-sent-on", "R5321-2.3.8-d", {"R5321-2.3.8-b", "R5321-2.3.8-e"},
-                 sends_bare_line_ends_to_hop, line_ends_are_whole, "\r"),
+    relay_case("octets-unchanged-at-hop", "R5321-3.6.3-f", {"R5321-2.4-h", "R1123-5.2.6-a"},
+               adds_field_for_hop,
+               [](RelayJourney& relay) {
+                 return content_stays(
+                     relay, {.fields = "X-Odd:no space\r\nX-Folded: one\r\n\ttwo\r\nX-Empty:\r\n",
+                             .body = joined({"From here", "", "\ttab\t", " ", "=3D=20", "trailing ",
+                                             "--", "", ""})});
+               }),
+    relay_case("no-return-path-at-hop", "R5321-3.6.3-f", {"R5321-4.4-m"}, adds_return_path_for_hop,
+               [](RelayJourney& relay) {
+                 const Hop& hop = only_hop(relay);
+                 relay.submit();
+                 const HopMessage message = relay.given_at(hop);
+                 return relay.require(
+                     DeliveredMessage(message.content()).fields("Return-Path").empty(),
+                     {"check.seen.relay-return-path"}, message.line);
+               }),
+    relay_case("message-id-and-date-stay", "R5321-6.4-b", {"R5321-3.6.3-f"}, writes_message_id_anew,
+               [](RelayJourney& relay) {
+                 const Hop& hop = only_hop(relay);
+                 relay.submit();
+                 const HopMessage message = relay.given_at(hop);
+                 const DeliveredMessage read(message.content());
+                 const auto ids = read.fields("Message-ID");
+                 const auto dates = read.fields("Date");
+                 return relay.require(
+                     ids.size() == 1 && dates.size() == 1 &&
+                         ids.front().find(relay.mark()) != std::string::npos &&
+                         dates.front().find("21 May 1998 05:33:29") != std::string::npos,
+                     {"check.seen.hop-content-changed"}, message.line);
+               }),
+    relay_case("dots-are-stuffed-for-hop", "R5321-4.5.2-a", {"R1123-5.2.11-a"},
+               stuffs_no_dots_for_hop,
+               [](RelayJourney& relay) {
+                 return stuffed_content_stays(relay, {".", "..", ".a", "...b", "c.", ".", "d"});
+               }),
+    relay_case("lines-of-998-octets-at-hop", "R5321-3.6.3-f",
+               {"R5321-4.5.3.1.6-a", "R5321-4.5.3.1-a"}, splits_long_lines_for_hop,
+               [](RelayJourney& relay) {
+                 return stuffed_content_stays(
+                     relay, {std::string(998, 'a'), "." + std::string(997, 'b'), "end"});
+               }),
+    relay_case("no-line-is-added-at-end", "R5321-4.1.1.4-b", {}, adds_line_before_dot,
+               [](RelayJourney& relay) { return stuffed_content_stays(relay, {"last"}); }),
+    relay_case("content-of-64k-at-hop", "R1123-5.3.8-a", {"R5321-4.5.3.1.7-a"}, cuts_content_at_32k,
+               [](RelayJourney& relay) {
+                 return stuffed_content_stays(relay,
+                                              std::vector<std::string>(950, std::string(68, 'x')));
+               }),
+    relay_case("bare-lf-is-not-sent-on", "R5321-2.3.8-d", {"R5321-2.3.8-b", "R5321-2.3.8-e"},
+               sends_bare_line_ends_to_hop, line_ends_are_whole, "\n"),
+    relay_case("bare-cr-is-not-sent-on", "R5321-2.3.8-d", {"R5321-2.3.8-b", "R5321-2.3.8-e"},
+               sends_bare_line_ends_to_hop, line_ends_are_whole, "\r"),
     false_end("false-end-lf-dot-lf", "\n.\n"),
     false_end("false-end-lf-dot-crlf", "\n.\r\n"),
     false_end("false-end-crlf-dot-lf", "\r\n.\n"),
     false_end("false-end-cr-dot-cr", "\r.\r"),
-    content_case("loops-end", "R5321-6.3-b", {}, passes_all_loops_on,
-                 [](RelayJourney& relay) {
-                   only_hop(relay);
-                   return is_refused_or_returned(relay, {.fields = received_lines(400)});
-                 }),
-    content_case("ninety-hops-are-no-loop", "R5321-6.3-a", {}, takes_forty_hops_for_loop,
-                 [](RelayJourney& relay) {
-                   const Hop& hop = only_hop(relay);
-                   const RelayLetter letter{.fields = received_lines(90)};
-                   if (relay.is_taken(letter)) return relay.arrives(hop);
-                   return relay.require(
-                       false, {"check.seen.hop-refused", {{"reply", relay.refusal().shown()}}},
-                       relay.refusal().last_line);
-                 }),
+    relay_case("loops-end", "R5321-6.3-b", {}, passes_all_loops_on,
+               [](RelayJourney& relay) {
+                 only_hop(relay);
+                 return is_refused_or_returned(relay, {.fields = received_lines(400)});
+               }),
+    relay_case("ninety-hops-are-no-loop", "R5321-6.3-a", {}, takes_forty_hops_for_loop,
+               [](RelayJourney& relay) {
+                 const Hop& hop = only_hop(relay);
+                 const RelayLetter letter{.fields = received_lines(90)};
+                 if (relay.is_taken(letter)) return relay.arrives(hop);
+                 return relay.require(
+                     false, {"check.seen.hop-refused", {{"reply", relay.refusal().shown()}}},
+                     relay.refusal().last_line);
+               }),
 };
 
 }  // namespace

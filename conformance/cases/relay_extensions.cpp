@@ -137,30 +137,16 @@ Finding utf8_hop(RelayJourney& relay, bool offers) {
                          message.recipients.empty() ? "" : message.recipients.front());
 }
 
-using Others = std::array<std::string_view, 4>;
-
-constexpr Case extension(std::string_view id, std::string_view requirement, Others also,
-                         Defect mutant, Finding (*run)(RelayJourney&),
-                         std::string_view probe = {}) {
-  return {.id = id,
-          .requirement = requirement,
-          .also = also,
-          .mutant = mutant,
-          .needs = Need::hops,
-          .probe = probe,
-          .run_relay = run};
-}
-
 constexpr Case kCases[] = {
-    extension("size-of-next-hop-is-too-small", "R5321-3.6.3-a", {"R1870-6.2-c", "R1870-6.2-d"},
-              retries_too_large_messages, too_large),
-    extension("size-is-declared", "R5321-4.5.3.1.7-c", {"R1870-6-a"}, declares_no_size,
-              [](RelayJourney& relay) {
-                const HopMessage message = declared(relay);
-                return require_command(relay, has_parameter(message, "SIZE="), message,
-                                       message.mail);
-              }),
-    extension(
+    relay_case("size-of-next-hop-is-too-small", "R5321-3.6.3-a", {"R1870-6.2-c", "R1870-6.2-d"},
+               retries_too_large_messages, too_large),
+    relay_case("size-is-declared", "R5321-4.5.3.1.7-c", {"R1870-6-a"}, declares_no_size,
+               [](RelayJourney& relay) {
+                 const HopMessage message = declared(relay);
+                 return require_command(relay, has_parameter(message, "SIZE="), message,
+                                        message.mail);
+               }),
+    relay_case(
         "size-is-declared-rightly", "R1870-6-d", {"R1870-6-b", "R1870-5-a"}, declares_small_size,
         [](RelayJourney& relay) {
           const HopMessage message = declared(relay);
@@ -170,49 +156,49 @@ constexpr Case kCases[] = {
           const std::size_t size = declared_size(message.mail);
           return require_command(relay, size >= message.content().size(), message, message.mail);
         }),
-    extension("eight-bits-for-seven-bit-hop", "R5321-2.4-f", {"R6152-3-j", "R5321-2.4-n"},
-              sends_eight_bits_anyway,
-              [](RelayJourney& relay) {
-                relay.needs_offer("8BITMIME");
-                const Hop& hop = only_hop(relay, {.keywords = {"SIZE 10000000"}});
-                relay.submit(eight_bit_letter());
-                const HopMessage message = come_or_returned(relay, hop);
-                return relay.require(is_ascii(message.wire), {"check.seen.hop-eight-bits"},
-                                     message.line);
-              }),
-    extension("eight-bits-are-declared", "R5321-2.4-f", {"R6152-3-a", "R6152-3-c"},
-              declares_no_eight_bits,
-              [](RelayJourney& relay) {
-                relay.needs_offer("8BITMIME");
-                const Hop& hop = only_hop(relay, {.keywords = {"8BITMIME"}});
-                relay.submit(eight_bit_letter());
-                const HopMessage message = relay.given_at(hop);
-                const bool is_right =
-                    is_ascii(message.wire) || has_parameter(message, "BODY=8BITMIME");
-                return require_command(relay, is_right, message, message.mail);
-              }),
-    extension("eight-bits-unchanged", "R5321-3.6.3-f", {"R6152-3-c"}, strips_eight_bits_for_hop,
-              [](RelayJourney& relay) {
-                relay.needs_offer("8BITMIME");
-                const Hop& hop = only_hop(relay, {.keywords = {"8BITMIME"}});
-                relay.submit(eight_bit_letter());
-                const HopMessage message = relay.given_at(hop);
-                return relay.require(message.wire.ends_with(kEightBits),
-                                     {"check.seen.hop-content-changed"}, message.line);
-              }),
-    extension("utf8-for-hop-without-smtputf8", "R6531-3.2-g", {"R6531-3.5-a", "R6531-3.2-k"},
-              sends_utf8_anyway, [](RelayJourney& relay) { return utf8_hop(relay, false); }),
-    extension("utf8-is-declared", "R6531-3.4-a", {}, declares_no_utf8,
-              [](RelayJourney& relay) { return utf8_hop(relay, true); }),
-    extension("hop-is-told-envid", "R3461-5.2.1-a", {"R3461-3-b"}, keeps_envid_back, dsn_is_carried,
-              "ENVID=QQ314159 "),
-    extension("hop-is-told-ret", "R3461-5.2.1-c", {"R3461-3-b"}, keeps_ret_back, dsn_is_carried,
-              "RET=HDRS "),
-    extension("hop-is-told-notify", "R3461-5.2.1-e", {"R3461-3-b"}, keeps_notify_back,
-              dsn_is_carried, "NOTIFY=FAILURE "),
-    extension("hop-is-told-orcpt", "R3461-5.2.1-g", {"R3461-5.2.1-h", "R3461-3-c"},
-              keeps_orcpt_back, dsn_is_carried, "ORCPT=rfc822;Bob+2BBig@ivory.example "),
-    extension(
+    relay_case("eight-bits-for-seven-bit-hop", "R5321-2.4-f", {"R6152-3-j", "R5321-2.4-n"},
+               sends_eight_bits_anyway,
+               [](RelayJourney& relay) {
+                 relay.needs_offer("8BITMIME");
+                 const Hop& hop = only_hop(relay, {.keywords = {"SIZE 10000000"}});
+                 relay.submit(eight_bit_letter());
+                 const HopMessage message = come_or_returned(relay, hop);
+                 return relay.require(is_ascii(message.wire), {"check.seen.hop-eight-bits"},
+                                      message.line);
+               }),
+    relay_case("eight-bits-are-declared", "R5321-2.4-f", {"R6152-3-a", "R6152-3-c"},
+               declares_no_eight_bits,
+               [](RelayJourney& relay) {
+                 relay.needs_offer("8BITMIME");
+                 const Hop& hop = only_hop(relay, {.keywords = {"8BITMIME"}});
+                 relay.submit(eight_bit_letter());
+                 const HopMessage message = relay.given_at(hop);
+                 const bool is_right =
+                     is_ascii(message.wire) || has_parameter(message, "BODY=8BITMIME");
+                 return require_command(relay, is_right, message, message.mail);
+               }),
+    relay_case("eight-bits-unchanged", "R5321-3.6.3-f", {"R6152-3-c"}, strips_eight_bits_for_hop,
+               [](RelayJourney& relay) {
+                 relay.needs_offer("8BITMIME");
+                 const Hop& hop = only_hop(relay, {.keywords = {"8BITMIME"}});
+                 relay.submit(eight_bit_letter());
+                 const HopMessage message = relay.given_at(hop);
+                 return relay.require(message.wire.ends_with(kEightBits),
+                                      {"check.seen.hop-content-changed"}, message.line);
+               }),
+    relay_case("utf8-for-hop-without-smtputf8", "R6531-3.2-g", {"R6531-3.5-a", "R6531-3.2-k"},
+               sends_utf8_anyway, [](RelayJourney& relay) { return utf8_hop(relay, false); }),
+    relay_case("utf8-is-declared", "R6531-3.4-a", {}, declares_no_utf8,
+               [](RelayJourney& relay) { return utf8_hop(relay, true); }),
+    relay_case("hop-is-told-envid", "R3461-5.2.1-a", {"R3461-3-b"}, keeps_envid_back,
+               dsn_is_carried, "ENVID=QQ314159 "),
+    relay_case("hop-is-told-ret", "R3461-5.2.1-c", {"R3461-3-b"}, keeps_ret_back, dsn_is_carried,
+               "RET=HDRS "),
+    relay_case("hop-is-told-notify", "R3461-5.2.1-e", {"R3461-3-b"}, keeps_notify_back,
+               dsn_is_carried, "NOTIFY=FAILURE "),
+    relay_case("hop-is-told-orcpt", "R3461-5.2.1-g", {"R3461-5.2.1-h", "R3461-3-c"},
+               keeps_orcpt_back, dsn_is_carried, "ORCPT=rfc822;Bob+2BBig@ivory.example "),
+    relay_case(
         "hop-without-dsn-is-told-nothing", "R3461-5.2.2-a", {"R5321-4.1.1.3-j"},
         sends_dsn_parameters_anyway,
         [](RelayJourney& relay) {
@@ -224,44 +210,44 @@ constexpr Case kCases[] = {
                                has_parameter(message, "NOTIFY=");
           return require_command(relay, !is_told, message, message.mail);
         }),
-    extension(
+    relay_case(
         "success-behind-hop-without-dsn", "R3461-5.2.2-b", {}, is_silent_about_success,
         [](RelayJourney& relay) { return is_told_of_success(relay, true); },
         " NOTIFY=SUCCESS,FAILURE"),
-    extension("no-notice-of-success-unasked", "R3461-5.2.2-g", {}, tells_of_all_success,
-              [](RelayJourney& relay) { return is_told_of_success(relay, false); }),
-    extension("notify-never-is-kept-to", "R3461-5.2.2-d", {"R3461-5.2.6-b"},
-              tells_in_spite_of_never,
-              [](RelayJourney& relay) {
-                relay.needs_offer("DSN");
-                const Hop& hop =
-                    only_hop(relay, {.script = hop_says(rcpt, "550 5.1.1 No such user\r\n")});
-                relay.submit({.of_rcpt = {" NOTIFY=NEVER"}});
-                const auto is_refused = [&] {
-                  return !hop.visits.empty() && hop.visits.front().find(rcpt) != nullptr;
-                };
-                if (!relay.wait(is_refused, relay.soon())) {
-                  return relay.doubt({"check.doubt.not-at-hop", {{"host", hop.name}}});
-                }
-                return relay.is_not_told();
-              }),
-    extension("starttls-refused-for-now", "R3207-4-c", {"R3207-6-e"}, gives_up_without_tls,
-              [](RelayJourney& relay) {
-                const auto refuses = [](const HopMoment& at) -> std::optional<HopAnswer> {
-                  if (!at.line.starts_with("STARTTLS")) return std::nullopt;
-                  return HopAnswer{"454 4.7.0 TLS not available due to temporary reason\r\n"};
-                };
-                const Hop& hop = only_hop(relay, {.keywords = {"STARTTLS"}, .script = refuses});
-                relay.submit();
-                const auto is_known = [&] {
-                  return relay.find(hop) != nullptr || relay.find_notice() != nullptr ||
-                         hop.visits.size() > 2;
-                };
-                if (!relay.wait(is_known, relay.later())) relay.send_sentinel();
-                const HopMessage* notice = relay.find_notice();
-                return relay.require(notice == nullptr, {"check.seen.hop-returned"},
-                                     notice == nullptr ? relay.last_line() : notice->line);
-              }),
+    relay_case("no-notice-of-success-unasked", "R3461-5.2.2-g", {}, tells_of_all_success,
+               [](RelayJourney& relay) { return is_told_of_success(relay, false); }),
+    relay_case("notify-never-is-kept-to", "R3461-5.2.2-d", {"R3461-5.2.6-b"},
+               tells_in_spite_of_never,
+               [](RelayJourney& relay) {
+                 relay.needs_offer("DSN");
+                 const Hop& hop =
+                     only_hop(relay, {.script = hop_says(rcpt, "550 5.1.1 No such user\r\n")});
+                 relay.submit({.of_rcpt = {" NOTIFY=NEVER"}});
+                 const auto is_refused = [&] {
+                   return !hop.visits.empty() && hop.visits.front().find(rcpt) != nullptr;
+                 };
+                 if (!relay.wait(is_refused, relay.soon())) {
+                   return relay.doubt({"check.doubt.not-at-hop", {{"host", hop.name}}});
+                 }
+                 return relay.is_not_told();
+               }),
+    relay_case("starttls-refused-for-now", "R3207-4-c", {"R3207-6-e"}, gives_up_without_tls,
+               [](RelayJourney& relay) {
+                 const auto refuses = [](const HopMoment& at) -> std::optional<HopAnswer> {
+                   if (!at.line.starts_with("STARTTLS")) return std::nullopt;
+                   return HopAnswer{"454 4.7.0 TLS not available due to temporary reason\r\n"};
+                 };
+                 const Hop& hop = only_hop(relay, {.keywords = {"STARTTLS"}, .script = refuses});
+                 relay.submit();
+                 const auto is_known = [&] {
+                   return relay.find(hop) != nullptr || relay.find_notice() != nullptr ||
+                          hop.visits.size() > 2;
+                 };
+                 if (!relay.wait(is_known, relay.later())) relay.send_sentinel();
+                 const HopMessage* notice = relay.find_notice();
+                 return relay.require(notice == nullptr, {"check.seen.hop-returned"},
+                                      notice == nullptr ? relay.last_line() : notice->line);
+               }),
 };
 
 }  // namespace

@@ -163,30 +163,16 @@ Finding retry_is_delayed(RelayJourney& relay) {
                        {"check.seen.retried-at-once"}, attempts[1]->line);
 }
 
-using Others = std::array<std::string_view, 4>;
-
-constexpr Case reply(std::string_view id, std::string_view requirement, Others also, Defect mutant,
-                     Finding (*run)(RelayJourney&), Needs needs = Need::hops,
-                     std::string_view probe = {}) {
-  return {.id = id,
-          .requirement = requirement,
-          .also = also,
-          .mutant = mutant,
-          .needs = needs,
-          .probe = probe,
-          .run_relay = run};
-}
-
 constexpr Case later(std::string_view id, Defect mutant, Finding (*run)(RelayJourney&),
                      std::string_view probe = "451 4.3.0 Not now\r\n") {
-  return reply(id, "R5321-4.5.4.1-a", {"R5321-4.2.1-a", "R1123-5.3.1.1-a"}, mutant, run, kRetry,
-               probe);
+  return relay_case(id, "R5321-4.5.4.1-a", {"R5321-4.2.1-a", "R1123-5.3.1.1-a"}, mutant, run,
+                    kRetry, probe);
 }
 
 constexpr Case never(std::string_view id, Defect mutant, Finding (*run)(RelayJourney&),
                      std::string_view probe = "554 5.7.0 Never\r\n") {
-  return reply(id, "R5321-3.6.3-a", {"R5321-4.2.1-b", "R5321-6.1-b", "R3461-5.2.2-h"}, mutant, run,
-               Need::hops, probe);
+  return relay_case(id, "R5321-3.6.3-a", {"R5321-4.2.1-b", "R5321-6.1-b", "R3461-5.2.2-h"}, mutant,
+                    run, Need::hops, probe);
 }
 
 constexpr Case kCases[] = {
@@ -204,67 +190,68 @@ constexpr Case kCases[] = {
           "421 4.3.2 Closing\r\n"),
     later("421-after-content-is-retried", bounces_421, is_retried_after_close<end_of_data>,
           "421 4.3.2 Closing\r\n"),
-    reply("connection-lost-at-mail", "R5321-4.1.1.10-f", {"R5321-3.8-e", "R5321-4.5.4.1-a"},
-          bounces_lost_connections, is_retried_after_close<mail>, kRetry),
-    reply("connection-lost-at-content", "R5321-4.1.1.10-f", {"R5321-3.8-e", "R5321-4.5.4.1-a"},
-          bounces_connection_lost_at_content, is_retried_after_close<data>, kRetry,
-          "354 Go on\r\n"),
-    reply("connection-lost-after-content", "R5321-4.1.1.10-f", {"R5321-3.8-e", "R5321-4.5.4.1-a"},
-          takes_lost_connection_for_success, is_retried_after_close<end_of_data>, kRetry),
+    relay_case("connection-lost-at-mail", "R5321-4.1.1.10-f", {"R5321-3.8-e", "R5321-4.5.4.1-a"},
+               bounces_lost_connections, is_retried_after_close<mail>, kRetry),
+    relay_case("connection-lost-at-content", "R5321-4.1.1.10-f", {"R5321-3.8-e", "R5321-4.5.4.1-a"},
+               bounces_connection_lost_at_content, is_retried_after_close<data>, kRetry,
+               "354 Go on\r\n"),
+    relay_case("connection-lost-after-content", "R5321-4.1.1.10-f",
+               {"R5321-3.8-e", "R5321-4.5.4.1-a"}, takes_lost_connection_for_success,
+               is_retried_after_close<end_of_data>, kRetry),
     // What a greeting refuses is not the message: other hosts, and other times, may be tried.
-    reply("5yz-at-greeting-is-bounced", "R5321-4.2.1-b", {"R5321-4.2.5-e"}, retries_5yz_at_greeting,
-          is_bounced<greeting>, Need::hops, "554 5.3.2 Never\r\n"),
+    relay_case("5yz-at-greeting-is-bounced", "R5321-4.2.1-b", {"R5321-4.2.5-e"},
+               retries_5yz_at_greeting, is_bounced<greeting>, Need::hops, "554 5.3.2 Never\r\n"),
     never("5yz-at-mail-is-bounced", retries_5yz_at_mail, is_bounced<mail>),
     never("5yz-at-rcpt-is-bounced", retries_5yz_at_rcpt, is_bounced<rcpt>),
     never("5yz-at-data-is-bounced", retries_5yz_at_data, is_bounced<data>),
     never("5yz-after-content-is-bounced", retries_5yz_after_content, is_bounced<end_of_data>),
-    reply("5yz-is-not-repeated", "R5321-4.2.1-b", {"R5321-4.2.5-e"}, repeats_after_5yz,
-          is_not_repeated, kRetry, "550 5.1.1 No such user\r\n"),
-    reply("5yz-at-data-keeps-content-back", "R5321-3.3-o", {"R5321-3.3-p"}, sends_content_after_5yz,
-          content_is_kept_back),
-    reply("retry-is-delayed", "R5321-4.5.4.1-b", {"R1123-5.3.1.1-b"}, retries_at_once,
-          retry_is_delayed, kRetry),
-    reply(
+    relay_case("5yz-is-not-repeated", "R5321-4.2.1-b", {"R5321-4.2.5-e"}, repeats_after_5yz,
+               is_not_repeated, kRetry, "550 5.1.1 No such user\r\n"),
+    relay_case("5yz-at-data-keeps-content-back", "R5321-3.3-o", {"R5321-3.3-p"},
+               sends_content_after_5yz, content_is_kept_back),
+    relay_case("retry-is-delayed", "R5321-4.5.4.1-b", {"R1123-5.3.1.1-b"}, retries_at_once,
+               retry_is_delayed, kRetry),
+    relay_case(
         "too-many-recipients-452", "R5321-4.5.4.1-a", {"R5321-4.5.3.1-d", "R1870-6.4-b"},
         bounces_too_many_recipients,
         [](RelayJourney& relay) { return too_many_recipients(relay, 3, 1); }, kRetry,
         "452 4.5.3 Too many recipients\r\n"),
-    reply(
+    relay_case(
         "too-many-recipients-552", "R5321-4.5.3.1.10-a", {"R5321-4.5.3.1.10-c"},
         takes_552_to_rcpt_for_final,
         [](RelayJourney& relay) { return too_many_recipients(relay, 3, 1); }, kRetry,
         "552 5.5.3 Too many recipients\r\n"),
-    reply(
+    relay_case(
         "more-than-100-recipients", "R5321-4.5.3.1.8-g", {"R5321-4.5.3.1-d"},
         loses_recipients_beyond_100,
         [](RelayJourney& relay) { return too_many_recipients(relay, 120, 100); }, kRetry,
         "452 4.5.3 Too many recipients\r\n"),
-    reply("refused-recipient-stops-no-other", "R2920-3.1-f", {"R5321-4.2.5-e"},
-          gives_up_all_for_one, others_get_it),
-    reply("replies-of-several-lines", "R5321-4.2-d", {"R2920-3.1-j", "R2920-3.1-n"},
-          refuses_replies_of_lines, takes_replies<in_lines>),
-    reply("replies-in-single-octets", "R5321-4.2-d", {}, takes_segments_for_replies,
-          [](RelayJourney& relay) {
-            const Hop& hop = only_hop(relay, {.in_octets = true});
-            relay.submit();
-            return relay.arrives(hop);
-          }),
-    reply("replies-of-code-alone", "R5321-4.2.1-h", {"R5321-4.2-c", "R5321-4.2-k"},
-          needs_text_of_replies, takes_replies<code_alone>),
-    reply("replies-without-text", "R5321-4.2-k", {"R1123-5.2.10-d"}, needs_text_behind_space,
-          takes_replies<code_and_space>),
-    reply("replies-of-512-octets", "R5321-4.5.3.1.5-b", {}, refuses_long_replies,
-          takes_replies<long_line>),
-    reply("reply-text-is-not-read", "R5321-4.2-i", {"R1123-5.2.10-c"}, reads_text_of_replies,
-          takes_replies<contradicting>),
-    reply("unknown-2yz-is-success", "R5321-4.2-o", {"R5321-4.2-n", "R5321-4.3.2-b"},
-          knows_listed_2yz_only, takes_replies<unknown_code>),
-    reply("unknown-4yz-is-retried", "R5321-4.2-o", {"R5321-4.2-n", "R5321-4.3.2-b"},
-          bounces_unknown_4yz, is_retried<rcpt>, kRetry, "498 4.0.0 Whatever\r\n"),
-    reply("unknown-5yz-is-bounced", "R5321-4.2-o", {"R5321-4.2-n", "R5321-4.3.2-b"},
-          retries_unknown_5yz, is_bounced<rcpt>, Need::hops, "598 5.0.0 Whatever\r\n"),
-    reply("reply-556-is-bounced", "R7504-4-b", {"R5321-4.2-o"}, retries_556, is_bounced<rcpt>,
-          Need::hops, "556 5.1.10 This domain takes no mail\r\n"),
+    relay_case("refused-recipient-stops-no-other", "R2920-3.1-f", {"R5321-4.2.5-e"},
+               gives_up_all_for_one, others_get_it),
+    relay_case("replies-of-several-lines", "R5321-4.2-d", {"R2920-3.1-j", "R2920-3.1-n"},
+               refuses_replies_of_lines, takes_replies<in_lines>),
+    relay_case("replies-in-single-octets", "R5321-4.2-d", {}, takes_segments_for_replies,
+               [](RelayJourney& relay) {
+                 const Hop& hop = only_hop(relay, {.in_octets = true});
+                 relay.submit();
+                 return relay.arrives(hop);
+               }),
+    relay_case("replies-of-code-alone", "R5321-4.2.1-h", {"R5321-4.2-c", "R5321-4.2-k"},
+               needs_text_of_replies, takes_replies<code_alone>),
+    relay_case("replies-without-text", "R5321-4.2-k", {"R1123-5.2.10-d"}, needs_text_behind_space,
+               takes_replies<code_and_space>),
+    relay_case("replies-of-512-octets", "R5321-4.5.3.1.5-b", {}, refuses_long_replies,
+               takes_replies<long_line>),
+    relay_case("reply-text-is-not-read", "R5321-4.2-i", {"R1123-5.2.10-c"}, reads_text_of_replies,
+               takes_replies<contradicting>),
+    relay_case("unknown-2yz-is-success", "R5321-4.2-o", {"R5321-4.2-n", "R5321-4.3.2-b"},
+               knows_listed_2yz_only, takes_replies<unknown_code>),
+    relay_case("unknown-4yz-is-retried", "R5321-4.2-o", {"R5321-4.2-n", "R5321-4.3.2-b"},
+               bounces_unknown_4yz, is_retried<rcpt>, kRetry, "498 4.0.0 Whatever\r\n"),
+    relay_case("unknown-5yz-is-bounced", "R5321-4.2-o", {"R5321-4.2-n", "R5321-4.3.2-b"},
+               retries_unknown_5yz, is_bounced<rcpt>, Need::hops, "598 5.0.0 Whatever\r\n"),
+    relay_case("reply-556-is-bounced", "R7504-4-b", {"R5321-4.2-o"}, retries_556, is_bounced<rcpt>,
+               Need::hops, "556 5.1.10 This domain takes no mail\r\n"),
 };
 
 }  // namespace

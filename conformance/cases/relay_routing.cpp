@@ -83,80 +83,67 @@ Finding waits_for_names(RelayJourney& relay, std::string_view label, RecordType 
   return relay.arrives(hop);
 }
 
-constexpr Case routing(std::string_view id, std::string_view requirement,
-                       std::array<std::string_view, 4> also, Defect mutant,
-                       Finding (*run)(RelayJourney&), Needs needs = Need::hops,
-                       std::string_view probe = {}) {
-  return {.id = id,
-          .requirement = requirement,
-          .also = also,
-          .mutant = mutant,
-          .needs = needs,
-          .probe = probe,
-          .run_relay = run};
-}
-
 constexpr Case kCases[] = {
-    routing("mx-lowest-preference-first", "R5321-5.1-p", {"R974-1-a", "R974-5-e", "R5321-5.1-t"},
-            prefers_highest_preference,
-            [](RelayJourney& relay) {
-              const Hop& second = relay.hop("mx2");
-              const Hop& first = relay.hop("mx1");
-              relay.records({"@ MX 20 mx2", "@ MX 10 mx1"});
-              relay.submit();
-              relay.wait([&] { return !first.visits.empty() || !second.visits.empty(); },
-                         relay.soon());
-              relay.require(second.visits.empty() || was_called_before(first, second),
-                            {"check.seen.hop-called-anyway", {{"host", second.name}}},
-                            relay.last_line());
-              return relay.arrives(first);
-            }),
-    routing("mx-backup-behind-absent-host", "R5321-5.1-m", {"R5321-5.1-o", "R974-5-g"},
-            tries_first_exchanger_alone,
-            [](RelayJourney& relay) {
-              relay.absent("mx1");
-              const Hop& backup = relay.hop("mx2");
-              relay.records({"@ MX 10 mx1", "@ MX 20 mx2"});
-              relay.submit();
-              return relay.arrives(backup);
-            }),
-    routing("mx-backup-behind-two-absent-hosts", "R5321-5.1-m", {"R974-5-g"},
-            tries_two_exchangers_alone,
-            [](RelayJourney& relay) {
-              relay.absent("mx1");
-              relay.absent("mx2");
-              const Hop& backup = relay.hop("mx3");
-              relay.records({"@ MX 10 mx1", "@ MX 20 mx2", "@ MX 30 mx3"});
-              relay.submit();
-              return relay.arrives(backup);
-            }),
-    routing("mx-backup-behind-421", "R5321-5.1-m", {"R5321-5.1-o", "R974-5-g"},
-            tries_first_exchanger_alone, backup_is_tried, Need::hops, kBusy),
-    routing("mx-backup-behind-451", "R5321-5.1-m", {"R5321-5.1-o", "R974-5-g"},
-            tries_first_exchanger_alone, backup_is_tried, Need::hops, "451 4.3.0 Not now\r\n"),
-    routing("mx-backup-behind-lost-greeting", "R5321-5.1-m", {"R5321-5.1-o", "R974-5-g"},
-            tries_first_exchanger_alone, backup_is_tried),
-    routing("mx-equal-preferences-spread", "R5321-5.1-q", {}, takes_first_of_equal, spreads),
-    routing("mx-equal-preferences-before-worse", "R974-5-h", {"R5321-5.1-p"}, tries_one_of_equal,
-            [](RelayJourney& relay) {
-              const Hop& a = relay.hop("mx1", turns_away());
-              const Hop& b = relay.hop("mx2", turns_away());
-              const Hop& worse = relay.hop("mx3");
-              relay.records({"@ MX 10 mx1", "@ MX 10 mx2", "@ MX 20 mx3"});
-              relay.submit();
-              relay.given_at(worse);
-              const Hop& left_out = was_called_before(a, worse) ? b : a;
-              return relay.require(was_called_before(a, worse) && was_called_before(b, worse),
-                                   {"check.seen.hop-left-out", {{"host", left_out.name}}},
-                                   relay.last_line());
-            }),
-    routing("mx-absent-address-is-host", "R5321-5.1-g", {"R974-5-a"}, needs_exchanger_records,
-            [](RelayJourney& relay) {
-              const Hop& hop = relay.hop("@");
-              relay.submit();
-              return relay.arrives(hop);
-            }),
-    routing(
+    relay_case("mx-lowest-preference-first", "R5321-5.1-p", {"R974-1-a", "R974-5-e", "R5321-5.1-t"},
+               prefers_highest_preference,
+               [](RelayJourney& relay) {
+                 const Hop& second = relay.hop("mx2");
+                 const Hop& first = relay.hop("mx1");
+                 relay.records({"@ MX 20 mx2", "@ MX 10 mx1"});
+                 relay.submit();
+                 relay.wait([&] { return !first.visits.empty() || !second.visits.empty(); },
+                            relay.soon());
+                 relay.require(second.visits.empty() || was_called_before(first, second),
+                               {"check.seen.hop-called-anyway", {{"host", second.name}}},
+                               relay.last_line());
+                 return relay.arrives(first);
+               }),
+    relay_case("mx-backup-behind-absent-host", "R5321-5.1-m", {"R5321-5.1-o", "R974-5-g"},
+               tries_first_exchanger_alone,
+               [](RelayJourney& relay) {
+                 relay.absent("mx1");
+                 const Hop& backup = relay.hop("mx2");
+                 relay.records({"@ MX 10 mx1", "@ MX 20 mx2"});
+                 relay.submit();
+                 return relay.arrives(backup);
+               }),
+    relay_case("mx-backup-behind-two-absent-hosts", "R5321-5.1-m", {"R974-5-g"},
+               tries_two_exchangers_alone,
+               [](RelayJourney& relay) {
+                 relay.absent("mx1");
+                 relay.absent("mx2");
+                 const Hop& backup = relay.hop("mx3");
+                 relay.records({"@ MX 10 mx1", "@ MX 20 mx2", "@ MX 30 mx3"});
+                 relay.submit();
+                 return relay.arrives(backup);
+               }),
+    relay_case("mx-backup-behind-421", "R5321-5.1-m", {"R5321-5.1-o", "R974-5-g"},
+               tries_first_exchanger_alone, backup_is_tried, Need::hops, kBusy),
+    relay_case("mx-backup-behind-451", "R5321-5.1-m", {"R5321-5.1-o", "R974-5-g"},
+               tries_first_exchanger_alone, backup_is_tried, Need::hops, "451 4.3.0 Not now\r\n"),
+    relay_case("mx-backup-behind-lost-greeting", "R5321-5.1-m", {"R5321-5.1-o", "R974-5-g"},
+               tries_first_exchanger_alone, backup_is_tried),
+    relay_case("mx-equal-preferences-spread", "R5321-5.1-q", {}, takes_first_of_equal, spreads),
+    relay_case("mx-equal-preferences-before-worse", "R974-5-h", {"R5321-5.1-p"}, tries_one_of_equal,
+               [](RelayJourney& relay) {
+                 const Hop& a = relay.hop("mx1", turns_away());
+                 const Hop& b = relay.hop("mx2", turns_away());
+                 const Hop& worse = relay.hop("mx3");
+                 relay.records({"@ MX 10 mx1", "@ MX 10 mx2", "@ MX 20 mx3"});
+                 relay.submit();
+                 relay.given_at(worse);
+                 const Hop& left_out = was_called_before(a, worse) ? b : a;
+                 return relay.require(was_called_before(a, worse) && was_called_before(b, worse),
+                                      {"check.seen.hop-left-out", {{"host", left_out.name}}},
+                                      relay.last_line());
+               }),
+    relay_case("mx-absent-address-is-host", "R5321-5.1-g", {"R974-5-a"}, needs_exchanger_records,
+               [](RelayJourney& relay) {
+                 const Hop& hop = relay.hop("@");
+                 relay.submit();
+                 return relay.arrives(hop);
+               }),
+    relay_case(
         "mx-hides-address-of-domain", "R5321-5.1-i", {}, falls_back_to_address_of_domain,
         [](RelayJourney& relay) {
           const Hop& domain = relay.hop("@");
@@ -166,18 +153,18 @@ constexpr Case kCases[] = {
           return arrives_without(relay, mx, domain);
         },
         Need::hops | Need::retry),
-    routing("mx-host-does-not-exist", "R5321-5.1-j", {"R5321-5.1-h"}, waits_for_absent_exchanger,
-            [](RelayJourney& relay) {
-              relay.hop("@");
-              relay.records({"@ MX 10 nowhere"});
-              return is_refused_or_returned(relay);
-            }),
-    routing("mx-null", "R7505-1-a", {"R7504-4-a"}, passes_over_null_exchanger,
-            [](RelayJourney& relay) {
-              relay.hop("@");
-              relay.records({"@ MX 0 ."});
-              return is_refused_or_returned(relay);
-            }),
+    relay_case("mx-host-does-not-exist", "R5321-5.1-j", {"R5321-5.1-h"}, waits_for_absent_exchanger,
+               [](RelayJourney& relay) {
+                 relay.hop("@");
+                 relay.records({"@ MX 10 nowhere"});
+                 return is_refused_or_returned(relay);
+               }),
+    relay_case("mx-null", "R7505-1-a", {"R7504-4-a"}, passes_over_null_exchanger,
+               [](RelayJourney& relay) {
+                 relay.hop("@");
+                 relay.records({"@ MX 0 ."});
+                 return is_refused_or_returned(relay);
+               }),
     {.id = "mx-names-alias",
      // RFC 2181 section 10.3 and section 5.1 leave this outside of the standard.
      .requirement = "R5321-5.1-k",
@@ -191,38 +178,38 @@ constexpr Case kCases[] = {
            relay.submit();
            return relay.arrives(hop);
          }},
-    routing("domain-is-alias", "R5321-5.1-d", {"R974-4-f"}, refuses_alias_of_domain,
-            [](RelayJourney& relay) {
-              const Hop& hop = relay.hop("mx1");
-              relay.records({"other CNAME real", "real MX 10 mx1"});
-              relay.submit({.recipients = {"rcpt@other." + relay.domain()}});
-              return relay.arrives(hop);
-            }),
-    routing("domain-does-not-exist", "R5321-5.1-e", {"R974-4-d"}, waits_for_absent_domain,
-            [](RelayJourney& relay) {
-              return is_refused_or_returned(relay,
-                                            {.recipients = {"rcpt@nowhere." + relay.domain()}});
-            }),
-    routing(
+    relay_case("domain-is-alias", "R5321-5.1-d", {"R974-4-f"}, refuses_alias_of_domain,
+               [](RelayJourney& relay) {
+                 const Hop& hop = relay.hop("mx1");
+                 relay.records({"other CNAME real", "real MX 10 mx1"});
+                 relay.submit({.recipients = {"rcpt@other." + relay.domain()}});
+                 return relay.arrives(hop);
+               }),
+    relay_case("domain-does-not-exist", "R5321-5.1-e", {"R974-4-d"}, waits_for_absent_domain,
+               [](RelayJourney& relay) {
+                 return is_refused_or_returned(relay,
+                                               {.recipients = {"rcpt@nowhere." + relay.domain()}});
+               }),
+    relay_case(
         "name-server-fails-for-domain", "R5321-5.1-f", {"R974-4-e", "R1123-5.3.4-a"},
         takes_failing_name_server_for_no,
         [](RelayJourney& relay) { return waits_for_names(relay, "@", RecordType::mx); },
         Need::hops | Need::retry),
-    routing(
+    relay_case(
         "name-server-fails-for-exchanger", "R5321-5.1-f", {"R1123-5.3.4-a"},
         takes_failing_name_server_for_no,
         [](RelayJourney& relay) { return waits_for_names(relay, "mx1", RecordType::a); },
         Need::hops | Need::retry),
-    routing("host-with-several-addresses", "R1123-5.3.4-b", {"R5321-5.1-r", "R5321-5.1-m"},
-            tries_one_address,
-            [](RelayJourney& relay) {
-              relay.absent("mx1");
-              relay.absent("mx1");
-              const Hop& hop = only_hop(relay);
-              relay.submit();
-              return relay.arrives(hop);
-            }),
-    routing(
+    relay_case("host-with-several-addresses", "R1123-5.3.4-b", {"R5321-5.1-r", "R5321-5.1-m"},
+               tries_one_address,
+               [](RelayJourney& relay) {
+                 relay.absent("mx1");
+                 relay.absent("mx1");
+                 const Hop& hop = only_hop(relay);
+                 relay.submit();
+                 return relay.arrives(hop);
+               }),
+    relay_case(
         "host-with-ipv6-address", "R5321-5.1-m", {"R5321-5.1-r"}, ignores_ipv6_addresses,
         [](RelayJourney& relay) {
           const Hop& hop = relay.hop6("mx1");
@@ -231,7 +218,7 @@ constexpr Case kCases[] = {
           return relay.arrives(hop);
         },
         Need::hops | Need::hops6),
-    routing(
+    relay_case(
         "mx-own-name-ends-list", "R5321-5.1-v", {"R5321-5.1-u", "R974-2-a", "R974-5-c"},
         does_not_know_own_name,
         [](RelayJourney& relay) {
@@ -242,19 +229,19 @@ constexpr Case kCases[] = {
           return arrives_without(relay, better, worse);
         },
         Need::hops | Need::retry),
-    routing("mx-own-name-alone", "R5321-5.1-w", {"R974-5-d"}, passes_over_own_name,
-            [](RelayJourney& relay) {
-              relay.hop("@");
-              relay.records({"@ MX 10 " + own_exchanger(relay)});
-              return is_refused_or_returned(relay);
-            }),
-    routing("address-literal-as-domain", "R1123-5.2.17-a", {}, does_not_read_address_literals,
-            [](RelayJourney& relay) {
-              const Hop& hop = relay.nameless_hop("literal");
-              submit_if_taken(relay, {.recipients = {"rcpt@[" + hop.address.to_string() + "]"}});
-              return relay.arrives(hop);
-            }),
-    routing(
+    relay_case("mx-own-name-alone", "R5321-5.1-w", {"R974-5-d"}, passes_over_own_name,
+               [](RelayJourney& relay) {
+                 relay.hop("@");
+                 relay.records({"@ MX 10 " + own_exchanger(relay)});
+                 return is_refused_or_returned(relay);
+               }),
+    relay_case("address-literal-as-domain", "R1123-5.2.17-a", {}, does_not_read_address_literals,
+               [](RelayJourney& relay) {
+                 const Hop& hop = relay.nameless_hop("literal");
+                 submit_if_taken(relay, {.recipients = {"rcpt@[" + hop.address.to_string() + "]"}});
+                 return relay.arrives(hop);
+               }),
+    relay_case(
         "mx-asked-for-at-each-attempt", "R974-4-b", {}, remembers_exchangers,
         [](RelayJourney& relay) {
           const Hop& old = relay.hop("mx1", turns_away());

@@ -104,33 +104,21 @@ bool names_host(const HopLine& first) {
                         name.find(' ') == std::string_view::npos);
 }
 
-using Others = std::array<std::string_view, 4>;
-
-constexpr Case session(std::string_view id, std::string_view requirement, Others also,
-                       Defect mutant, Finding (*run)(RelayJourney&)) {
-  return {.id = id,
-          .requirement = requirement,
-          .also = also,
-          .mutant = mutant,
-          .needs = Need::hops,
-          .run_relay = run};
-}
-
 constexpr Case kCases[] = {
-    session("relay-begins-with-hello", "R5321-4.1.1.1-f", {"R5321-4.1.4-a"}, begins_with_mail,
-            [](RelayJourney& relay) {
-              return says_hello(relay, [](const HopLine& first) {
-                return first.stage == ehlo || first.stage == helo;
-              });
-            }),
-    session("relay-prefers-ehlo", "R5321-2.2.1-c", {"R5321-4.1.1.1-c", "R5321-F.3-a"},
-            begins_with_helo,
-            [](RelayJourney& relay) {
-              return says_hello(relay, [](const HopLine& first) { return first.stage == ehlo; });
-            }),
-    session("relay-names-itself", "R5321-2.3.5-c", {"R5321-4.1.4-g", "R1123-5.2.5-a"},
-            names_itself_without_domain,
-            [](RelayJourney& relay) { return says_hello(relay, names_host); }),
+    relay_case("relay-begins-with-hello", "R5321-4.1.1.1-f", {"R5321-4.1.4-a"}, begins_with_mail,
+               [](RelayJourney& relay) {
+                 return says_hello(relay, [](const HopLine& first) {
+                   return first.stage == ehlo || first.stage == helo;
+                 });
+               }),
+    relay_case("relay-prefers-ehlo", "R5321-2.2.1-c", {"R5321-4.1.1.1-c", "R5321-F.3-a"},
+               begins_with_helo,
+               [](RelayJourney& relay) {
+                 return says_hello(relay, [](const HopLine& first) { return first.stage == ehlo; });
+               }),
+    relay_case("relay-names-itself", "R5321-2.3.5-c", {"R5321-4.1.4-g", "R1123-5.2.5-a"},
+               names_itself_without_domain,
+               [](RelayJourney& relay) { return says_hello(relay, names_host); }),
     {.id = "relay-falls-back-to-helo",
      .requirement = "R5321-2.2.1-e",
      .also = {"R5321-3.2-c"},
@@ -142,92 +130,92 @@ constexpr Case kCases[] = {
            relay.submit();
            return relay.arrives(hop);
          }},
-    session("relay-sends-no-parameters-after-helo", "R5321-4.1.1.3-j", {"R5321-4.1.1-d"},
-            sends_parameters_unasked,
-            [](RelayJourney& relay) {
-              const Hop& hop = only_hop(relay, {.script = hop_says(ehlo, "502 Not known\r\n")});
-              relay.submit();
-              return lines_are(relay, given_visit(relay, hop), has_no_parameters);
-            }),
-    session("relay-sends-no-unannounced-parameters", "R5321-4.1.1.3-j", {"R3461-5.2.2-a"},
-            sends_parameters_unasked,
-            [](RelayJourney& relay) {
-              const Hop& hop = only_hop(relay, {.keywords = {}});
-              relay.submit();
-              return lines_are(relay, given_visit(relay, hop), has_no_parameters);
-            }),
-    session("relay-waits-for-greeting", "R5321-4.3.1-b", {}, speaks_before_greeting,
-            [](RelayJourney& relay) {
-              const auto slow = [](const HopMoment& at) -> std::optional<HopAnswer> {
-                if (at.stage != greeting) return std::nullopt;
-                return HopAnswer{"220 hop ready\r\n", HopThen::goes_on, kLate * 3};
-              };
-              const Hop& hop = only_hop(relay, {.script = slow});
-              relay.submit();
-              const HopVisit visit = given_visit(relay, hop);
-              if (relay.is_over() || visit.lines.empty()) return relay.finding();
-              return require_line(relay, !visit.lines.front().is_early, visit.lines.front());
-            }),
-    session("relay-waits-for-each-reply", "R5321-4.3.1-a", {"R2920-3.1-a"}, pipelines_unasked,
-            [](RelayJourney& relay) {
-              const Hop& hop = only_hop(relay, {.keywords = {}, .reply_delay = kLate});
-              relay.submit();
-              return lines_are(relay, given_visit(relay, hop), is_in_time);
-            }),
-    session("relay-waits-for-354", "R5321-3.3-p", {}, sends_content_unasked,
-            [](RelayJourney& relay) {
-              const Hop& hop = only_hop(relay, {.reply_delay = kLate});
-              relay.submit();
-              const HopMessage message = relay.given_at(hop);
-              return relay.require(!message.is_early, {"check.seen.hop-early-content"},
-                                   message.line);
-            }),
-    session("relay-groups-commands-rightly", "R2920-3.1-c", {"R2920-3.1-d"}, groups_behind_ehlo,
-            [](RelayJourney& relay) {
-              const Hop& hop = only_hop(relay, {.reply_delay = kLate});
-              relay.submit();
-              return lines_are(relay, given_visit(relay, hop), may_be_followed);
-            }),
-    session("relay-puts-no-space-before-path", "R5321-3.3-l", {}, puts_space_before_path,
-            commands_are<has_no_space_in_path>),
-    session("relay-gives-data-no-argument", "R5321-4.1.1-d", {}, gives_data_argument,
-            commands_are<has_no_argument>),
-    session("relay-says-quit", "R5321-4.1.1.10-c", {"R5321-4.1.4-s"}, leaves_without_quit,
-            [](RelayJourney& relay) {
-              const Hop& hop = only_hop(relay);
-              relay.submit();
-              const HopVisit visit = given_whole_visit(relay, hop);
-              return relay.require(visit.find(quit) != nullptr, {"check.seen.hop-no-quit"},
-                                   relay.last_line());
-            }),
-    session("relay-waits-for-reply-to-quit", "R5321-4.1.1.10-d", {}, leaves_before_reply_to_quit,
-            [](RelayJourney& relay) {
-              const auto slow = [](const HopMoment& at) -> std::optional<HopAnswer> {
-                if (at.stage != quit) return std::nullopt;
-                return HopAnswer{"221 Bye\r\n", HopThen::closes, kLate};
-              };
-              const Hop& hop = only_hop(relay, {.script = slow});
-              relay.submit();
-              const HopVisit visit = given_whole_visit(relay, hop);
-              return relay.require(!visit.ended_before_reply, {"check.seen.hop-left-early"},
-                                   relay.last_line());
-            }),
-    session("relay-sends-one-copy", "R5321-4.5.4.1-k", {"R5321-4.5.4.1-l", "R1123-5.3.1.1-h"},
-            sends_copy_to_each,
-            [](RelayJourney& relay) {
-              const Hop& hop = only_hop(relay);
-              const std::vector<std::string> users{"ann", "ben", "cid"};
-              RelayLetter letter;
-              for (const std::string& user : users) {
-                letter.recipients.push_back(relay.recipient(user));
-              }
-              relay.submit(letter);
-              arrives_for(relay, hop, users);
-              return relay.require(
-                  hop.taken().size() == 1,
-                  {"check.seen.hop-copies", {{"count", std::to_string(hop.taken().size())}}},
-                  relay.last_line());
-            }),
+    relay_case("relay-sends-no-parameters-after-helo", "R5321-4.1.1.3-j", {"R5321-4.1.1-d"},
+               sends_parameters_unasked,
+               [](RelayJourney& relay) {
+                 const Hop& hop = only_hop(relay, {.script = hop_says(ehlo, "502 Not known\r\n")});
+                 relay.submit();
+                 return lines_are(relay, given_visit(relay, hop), has_no_parameters);
+               }),
+    relay_case("relay-sends-no-unannounced-parameters", "R5321-4.1.1.3-j", {"R3461-5.2.2-a"},
+               sends_parameters_unasked,
+               [](RelayJourney& relay) {
+                 const Hop& hop = only_hop(relay, {.keywords = {}});
+                 relay.submit();
+                 return lines_are(relay, given_visit(relay, hop), has_no_parameters);
+               }),
+    relay_case("relay-waits-for-greeting", "R5321-4.3.1-b", {}, speaks_before_greeting,
+               [](RelayJourney& relay) {
+                 const auto slow = [](const HopMoment& at) -> std::optional<HopAnswer> {
+                   if (at.stage != greeting) return std::nullopt;
+                   return HopAnswer{"220 hop ready\r\n", HopThen::goes_on, kLate * 3};
+                 };
+                 const Hop& hop = only_hop(relay, {.script = slow});
+                 relay.submit();
+                 const HopVisit visit = given_visit(relay, hop);
+                 if (relay.is_over() || visit.lines.empty()) return relay.finding();
+                 return require_line(relay, !visit.lines.front().is_early, visit.lines.front());
+               }),
+    relay_case("relay-waits-for-each-reply", "R5321-4.3.1-a", {"R2920-3.1-a"}, pipelines_unasked,
+               [](RelayJourney& relay) {
+                 const Hop& hop = only_hop(relay, {.keywords = {}, .reply_delay = kLate});
+                 relay.submit();
+                 return lines_are(relay, given_visit(relay, hop), is_in_time);
+               }),
+    relay_case("relay-waits-for-354", "R5321-3.3-p", {}, sends_content_unasked,
+               [](RelayJourney& relay) {
+                 const Hop& hop = only_hop(relay, {.reply_delay = kLate});
+                 relay.submit();
+                 const HopMessage message = relay.given_at(hop);
+                 return relay.require(!message.is_early, {"check.seen.hop-early-content"},
+                                      message.line);
+               }),
+    relay_case("relay-groups-commands-rightly", "R2920-3.1-c", {"R2920-3.1-d"}, groups_behind_ehlo,
+               [](RelayJourney& relay) {
+                 const Hop& hop = only_hop(relay, {.reply_delay = kLate});
+                 relay.submit();
+                 return lines_are(relay, given_visit(relay, hop), may_be_followed);
+               }),
+    relay_case("relay-puts-no-space-before-path", "R5321-3.3-l", {}, puts_space_before_path,
+               commands_are<has_no_space_in_path>),
+    relay_case("relay-gives-data-no-argument", "R5321-4.1.1-d", {}, gives_data_argument,
+               commands_are<has_no_argument>),
+    relay_case("relay-says-quit", "R5321-4.1.1.10-c", {"R5321-4.1.4-s"}, leaves_without_quit,
+               [](RelayJourney& relay) {
+                 const Hop& hop = only_hop(relay);
+                 relay.submit();
+                 const HopVisit visit = given_whole_visit(relay, hop);
+                 return relay.require(visit.find(quit) != nullptr, {"check.seen.hop-no-quit"},
+                                      relay.last_line());
+               }),
+    relay_case("relay-waits-for-reply-to-quit", "R5321-4.1.1.10-d", {}, leaves_before_reply_to_quit,
+               [](RelayJourney& relay) {
+                 const auto slow = [](const HopMoment& at) -> std::optional<HopAnswer> {
+                   if (at.stage != quit) return std::nullopt;
+                   return HopAnswer{"221 Bye\r\n", HopThen::closes, kLate};
+                 };
+                 const Hop& hop = only_hop(relay, {.script = slow});
+                 relay.submit();
+                 const HopVisit visit = given_whole_visit(relay, hop);
+                 return relay.require(!visit.ended_before_reply, {"check.seen.hop-left-early"},
+                                      relay.last_line());
+               }),
+    relay_case("relay-sends-one-copy", "R5321-4.5.4.1-k", {"R5321-4.5.4.1-l", "R1123-5.3.1.1-h"},
+               sends_copy_to_each,
+               [](RelayJourney& relay) {
+                 const Hop& hop = only_hop(relay);
+                 const std::vector<std::string> users{"ann", "ben", "cid"};
+                 RelayLetter letter;
+                 for (const std::string& user : users) {
+                   letter.recipients.push_back(relay.recipient(user));
+                 }
+                 relay.submit(letter);
+                 arrives_for(relay, hop, users);
+                 return relay.require(
+                     hop.taken().size() == 1,
+                     {"check.seen.hop-copies", {{"count", std::to_string(hop.taken().size())}}},
+                     relay.last_line());
+               }),
 };
 
 }  // namespace

@@ -1,11 +1,33 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 
+#include "conformance/case.h"
 #include "conformance/relay_journey.h"
 
 namespace smtplab::conformance {
+
+using Others = std::array<std::string_view, 4>;
+
+/// A case about a relay: it needs next hops, and perhaps more.
+constexpr Case relay_case(std::string_view id, std::string_view requirement, Others also,
+                          Defect mutant, Finding (*run)(RelayJourney&), Needs needs,
+                          std::string_view probe = {}) {
+  return {.id = id,
+          .requirement = requirement,
+          .also = also,
+          .mutant = mutant,
+          .needs = needs,
+          .probe = probe,
+          .run_relay = run};
+}
+constexpr Case relay_case(std::string_view id, std::string_view requirement, Others also,
+                          Defect mutant, Finding (*run)(RelayJourney&),
+                          std::string_view probe = {}) {
+  return relay_case(id, requirement, also, mutant, run, Need::hops, probe);
+}
 
 /// The one host that takes mail for the case's domain.
 Hop& only_hop(RelayJourney& relay, HopSettings settings = {});

@@ -348,6 +348,26 @@ class Assembler {
 
 }  // namespace
 
+std::string_view line_kind_name(LineKind kind) {
+  switch (kind) {
+    case LineKind::call:
+      return "call";
+    case LineKind::command:
+      return "command";
+    case LineKind::content:
+      return "content";
+    case LineKind::reply:
+      return "reply";
+    case LineKind::said:
+      return "said";
+    case LineKind::unread:
+      return "unread";
+    case LineKind::hang_up:
+      return "hang-up";
+  }
+  return "unread";
+}
+
 std::vector<Conversation> conversations(const scenario::Scenario& scenario, const trace::Log& log) {
   std::map<trace::ConnectionIndex, std::vector<EventIndex>> events;
   for (EventIndex i = 0; i < log.size(); ++i) {

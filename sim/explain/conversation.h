@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/network/connection.h"
@@ -22,6 +23,9 @@ enum class LineKind : std::uint8_t {
   unread,   ///< octets that went out and that nobody took for a command or a reply
   hang_up,  ///< a side closes the connection, or it breaks
 };
+
+/// "call", "hang-up", ...: for programs that read what we write.
+std::string_view line_kind_name(LineKind kind);
 
 /// A line, or a group of lines, that one side says.
 struct Line {

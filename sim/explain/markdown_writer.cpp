@@ -56,7 +56,7 @@ class Writer {
         log_(log),
         language_(language),
         texts_(catalogue(language)),
-        options_(options_of(language)),
+        options_{.language = language},
         page_(options_.width, false),
         run_(scenario, log, options_, page_),
         happening_writer_(run_) {}
@@ -83,12 +83,6 @@ class Writer {
   }
 
  private:
-  static TextOptions options_of(Language language) {
-    TextOptions options;
-    options.language = language;
-    return options;
-  }
-
   void add_paragraph(std::string_view text) { out_.append(markdown_text(text)).append("\n\n"); }
   void add_heading(std::string_view text) {
     out_.append("## ").append(markdown_text(text)).append("\n\n");

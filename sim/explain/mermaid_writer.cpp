@@ -24,7 +24,7 @@ class Writer {
   Writer(const scenario::Scenario& scenario, const trace::Log& log, const SequenceRange& range,
          Language language)
       : texts_(catalogue(language)),
-        options_(options_of(language)),
+        options_{.language = language},
         page_(options_.width, false),
         run_(scenario, log, options_, page_),
         sequence_(sequence_of(scenario, log, range, language)) {}
@@ -54,12 +54,6 @@ class Writer {
   }
 
  private:
-  static TextOptions options_of(Language language) {
-    TextOptions options;
-    options.language = language;
-    return options;
-  }
-
   void add(std::string_view line) { out_.append("    ").append(line).append("\n"); }
 
   void add_note_over_all(std::string_view text) {

@@ -66,7 +66,7 @@ class Collector {
         range_(range),
         language_(language),
         texts_(catalogue(language)),
-        options_(options_of(language)),
+        options_{.language = language},
         page_(options_.width, false),
         run_(scenario, log, options_, page_),
         happening_writer_(run_) {}
@@ -94,12 +94,6 @@ class Collector {
   }
 
  private:
-  static TextOptions options_of(Language language) {
-    TextOptions options;
-    options.language = language;
-    return options;
-  }
-
   bool is_wanted(EventIndex index) const { return index >= range_.first && index <= range_.last; }
 
   SequenceStep* add(Kind kind, EventIndex index, trace::HostIndex from, trace::HostIndex to) {

@@ -64,7 +64,7 @@ class Chart {
         const SequenceSvgOptions& options)
       : scenario_(scenario),
         texts_(catalogue(options.language)),
-        text_options_(text_options(options.language)),
+        text_options_{.language = options.language},
         page_(text_options_.width, false),
         run_(scenario, log, text_options_, page_),
         language_(options.language),
@@ -107,12 +107,6 @@ class Chart {
   }
 
  private:
-  static TextOptions text_options(Language language) {
-    TextOptions options;
-    options.language = language;
-    return options;
-  }
-
   int lane(trace::HostIndex host) const {
     const auto found = lanes_.find(host);
     return found == lanes_.end() ? time_column_ : found->second;

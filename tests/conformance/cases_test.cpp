@@ -18,14 +18,7 @@ namespace {
 
 using test::check;
 using test::printed;
-
-std::string test_name(std::string_view id) {
-  std::string name(id);
-  std::replace_if(
-      name.begin(), name.end(),
-      [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
-  return name;
-}
+using test::test_name;
 
 class EveryCase : public testing::TestWithParam<const Case*> {};
 

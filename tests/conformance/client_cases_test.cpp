@@ -18,6 +18,7 @@ namespace smtplab::conformance {
 namespace {
 
 using test::printed;
+using test::test_name;
 
 CaseResult check(const Case& one, const ReferenceClient& client, bool has_status = true) {
   ClientTarget target = reference_client_target();
@@ -28,12 +29,6 @@ CaseResult check(const Case& one, const ReferenceClient& client, bool has_status
     result = run_client_case(one, target, stage, Standard::rfc5321);
   });
   return result;
-}
-
-std::string test_name(std::string_view id) {
-  std::string name(id);
-  std::replace(name.begin(), name.end(), '-', '_');
-  return name;
 }
 
 class EveryClientCase : public testing::TestWithParam<const Case*> {};

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
+#include <string_view>
 
 #include "conformance/result.h"
 #include "sim/explain/catalogue.h"
@@ -28,6 +30,13 @@ inline std::string printed(const Transcript& transcript) {
     text.append(explain::escape(line.octets)).append("\n");
   }
   return text;
+}
+
+/// A case's id as a name that GoogleTest takes.
+inline std::string test_name(std::string_view id) {
+  std::string name(id);
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
 }
 
 /// What a failed test shows of a case.

@@ -16,14 +16,7 @@ namespace {
 
 using test::check_relay;
 using test::printed;
-
-std::string test_name(std::string_view id) {
-  std::string name(id);
-  std::replace_if(
-      name.begin(), name.end(),
-      [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
-  return name;
-}
+using test::test_name;
 
 class EveryRelayCase : public testing::TestWithParam<const Case*> {};
 

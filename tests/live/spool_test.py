@@ -14,6 +14,30 @@ sys.path.insert(0, os.path.dirname(__file__))
 from served import PATIENCE_S, Served, scenario  # noqa: E402
 
 
+def start_writers(served, taken, codes):
+    """Eight clients that send until they are cut off, once some messages were taken: what was
+    answered 250 goes into `taken`, with which code they were sent away into `codes`."""
+    def write(who):
+        try:
+            with served.smtp("mx.example.org") as client:
+                for i in range(10_000):
+                    client.sendmail("a@example.com", ["bob@example.org"],
+                                    f"Subject: x\r\n\r\n{who}-{i}\r\n")
+                    taken.append(f"{who}-{i}")
+        except smtplib.SMTPResponseException as error:
+            codes.add(error.smtp_code)
+        except (OSError, smtplib.SMTPException):
+            pass
+
+    writers = [threading.Thread(target=write, args=(who,), daemon=True) for who in range(8)]
+    for writer in writers:
+        writer.start()
+    until = time.monotonic() + PATIENCE_S
+    while len(taken) < 40 and time.monotonic() < until:
+        time.sleep(0.01)
+    return writers
+
+
 class Spool(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -71,27 +95,8 @@ class Spool(unittest.TestCase):
     def test_whoever_hears_250_at_the_end_has_it_there(self):
         """Ctrl-C while messages come in: 421 for the rest, and what was answered 250 is kept."""
         taken, codes = [], set()
-
-        def write(served, who):
-            try:
-                with served.smtp("mx.example.org") as client:
-                    for i in range(10_000):
-                        client.sendmail("a@example.com", ["bob@example.org"],
-                                        f"Subject: x\r\n\r\n{who}-{i}\r\n")
-                        taken.append(f"{who}-{i}")
-            except smtplib.SMTPResponseException as error:
-                codes.add(error.smtp_code)
-            except (OSError, smtplib.SMTPException):
-                pass
-
         with self.serve() as served:
-            writers = [threading.Thread(target=write, args=(served, who), daemon=True)
-                       for who in range(8)]
-            for writer in writers:
-                writer.start()
-            until = time.monotonic() + PATIENCE_S
-            while len(taken) < 40 and time.monotonic() < until:
-                time.sleep(0.01)
+            writers = start_writers(served, taken, codes)
             self.assertEqual(served.end(signal.SIGINT), (0, ""))
             for writer in writers:
                 writer.join()
@@ -118,25 +123,8 @@ class Spool(unittest.TestCase):
 
     def test_killed_in_the_middle(self):
         taken = []
-
-        def write(served, who):
-            try:
-                with served.smtp("mx.example.org") as client:
-                    for i in range(10_000):
-                        client.sendmail("a@example.com", ["bob@example.org"],
-                                        f"Subject: x\r\n\r\n{who}-{i}\r\n")
-                        taken.append(f"{who}-{i}")
-            except (OSError, smtplib.SMTPException):
-                pass
-
         with self.serve() as served:
-            writers = [threading.Thread(target=write, args=(served, who), daemon=True)
-                       for who in range(8)]
-            for writer in writers:
-                writer.start()
-            until = time.monotonic() + PATIENCE_S
-            while len(taken) < 40 and time.monotonic() < until:
-                time.sleep(0.01)
+            writers = start_writers(served, taken, set())
             served.end(signal.SIGKILL)
             for writer in writers:
                 writer.join()
