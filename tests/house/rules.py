@@ -36,8 +36,13 @@ INCLUDES = {
     "conformance/mutants": ["conformance", "sim/agents", "sim/network"],
     "conformance/transport": ["conformance", "conformance/mutants", "sim/live"],
     "conformance/report": ["conformance"],
-    "bindings/core": ["sim/explain", "sim/live", "conformance/report", "conformance/transport"],
-    "cli": ["sim/explain", "sim/live", "conformance/report", "conformance/transport"],
+    "viewer/model": ["sim/explain"],
+    "viewer/panels": ["viewer/model"],
+    "viewer/web": ["viewer/model"],
+    "bindings/core": ["sim/explain", "sim/live", "conformance/report", "conformance/transport",
+                      "viewer/web"],
+    "cli": ["sim/explain", "sim/live", "conformance/report", "conformance/transport",
+            "viewer/web"],
 }
 # Single headers that a folder may include beside the folders above.
 SINGLE_HEADERS = {
@@ -63,13 +68,17 @@ THIRD_PARTY = {
     "conformance": {"fmt"},
     "conformance/transport": {"boost", "fcntl.h", "openssl", "spawn.h", "sys", "unistd.h"},
     "conformance/report": {"fmt", "kainjow", "nlohmann", "pugixml.hpp"},
+    "viewer/model": {"fmt", "nlohmann"},
+    "viewer/panels": {"fmt", "nlohmann", "imgui.h", "imgui_internal.h", "backends", "GLFW", "GL",
+                      "sys", "unistd.h"},
+    "viewer/web": {"fmt", "nlohmann", "emscripten"},
     "bindings/core": {"pybind11"},
     "cli": {"CLI", "fmt", "nlohmann", "curses.h", "unistd.h", "sys"},
 }
 EVERYWHERE = {"tl"}
 # pybind11 stands in headers too: nothing but the module itself includes them.
 CPP_ONLY = {"nlohmann", "CLI", "curses.h", "boost", "openssl", "kainjow", "ldns",
-            "pugixml.hpp", "tins"}
+            "pugixml.hpp", "tins", "emscripten", "GLFW", "GL"}
 
 # Headers that .cpp files of their own folder alone include: what is CPP_ONLY may stand there.
 FOLDER_HEADERS = {"conformance/transport/socket_channel.h", "sim/trace/jsonl_fields.h"}
@@ -92,7 +101,7 @@ def reachable(folder):
 def folder_of(path):
     """The row of the table that a path belongs to: "sim/smtp", "cli"; None outside of the table."""
     parts = path.split("/")
-    if parts[0] in ("sim", "conformance") and len(parts) > 2:
+    if parts[0] in ("sim", "conformance", "viewer") and len(parts) > 2:
         return "/".join(parts[:2])
     if parts[:2] == ["bindings", "core"]:
         return "bindings/core"
