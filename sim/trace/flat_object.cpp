@@ -150,33 +150,38 @@ class FlatObject::Scanner {
   std::size_t at_ = 0;
 };
 
-bool FlatObject::parse(std::string_view line) {
-  if (Scanner(line, fields_, decoded_).read()) return true;
-  const nlohmann::json object = nlohmann::json::parse(line, nullptr, false);
-  if (!object.is_object()) return false;
-  assign(object);
-  return true;
-}
-
-void FlatObject::assign(const nlohmann::json& object) {
-  fields_.clear();
-  decoded_.clear();
-  std::size_t octets = 0;
-  for (const auto& [name, value] : object.items()) {
-    octets += name.size() + (value.is_string() ? value.get_ref<const std::string&>().size() : 0);
+/// Takes over what a whole parser has read.
+class FlatObject::Copier {
+ public:
+  Copier(const nlohmann::json& object, std::vector<Field>& fields, std::string& decoded)
+      : decoded_(decoded) {
+    fields.clear();
+    decoded.clear();
+    std::size_t octets = 0;
+    for (const auto& [name, value] : object.items()) octets += name.size() + text_of(value).size();
+    decoded.reserve(octets);  // so that what points into it stays
+    for (const auto& [name, value] : object.items()) {
+      Field& field = fields.emplace_back();
+      field.name = keep(name);
+      copy(value, field);
+    }
   }
-  decoded_.reserve(octets);
-  const auto keep = [this](std::string_view text) {
+
+ private:
+  static std::string_view text_of(const nlohmann::json& value) {
+    return value.is_string() ? value.get_ref<const std::string&>() : std::string_view();
+  }
+
+  std::string_view keep(std::string_view text) {
     const std::size_t begin = decoded_.size();
     decoded_.append(text);
     return std::string_view(decoded_).substr(begin);
-  };
-  for (const auto& [name, value] : object.items()) {
-    Field& field = fields_.emplace_back();
-    field.name = keep(name);
+  }
+
+  void copy(const nlohmann::json& value, Field& field) {
     if (value.is_string()) {
       field.kind = Kind::text;
-      field.text = keep(value.get_ref<const std::string&>());
+      field.text = keep(text_of(value));
     } else if (value.is_boolean()) {
       field.kind = Kind::flag;
       field.flag = value.get<bool>();
@@ -186,6 +191,16 @@ void FlatObject::assign(const nlohmann::json& object) {
       if (fits) field.number = value.get<std::int64_t>();
     }
   }
+
+  std::string& decoded_;
+};
+
+bool FlatObject::parse(std::string_view line) {
+  if (Scanner(line, fields_, decoded_).read()) return true;
+  const nlohmann::json object = nlohmann::json::parse(line, nullptr, false);
+  if (!object.is_object()) return false;
+  Copier(object, fields_, decoded_);
+  return true;
 }
 
 const FlatObject::Field* FlatObject::find(std::string_view name) const {

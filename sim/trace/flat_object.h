@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,14 +25,13 @@ class FlatObject {
   /// False if the line is no JSON, or no object. Lines that are not plain (nested values,
   /// fractions, octets beyond ASCII) take longer.
   bool parse(std::string_view line);
-  /// The same of a value that was read already; it must be an object.
-  void assign(const nlohmann::json& object);
 
   /// The last one of that name; null if there is none.
   const Field* find(std::string_view name) const;
 
  private:
   class Scanner;
+  class Copier;
 
   std::vector<Field> fields_;
   std::string decoded_;  // texts that are not in the line as they are

@@ -286,8 +286,9 @@ class EventReader {
 
 /// False if the object is none.
 bool read_header(const Json& object, Header& header) {
+  const std::string whole = object.dump();
   FlatObject top;
-  top.assign(object);
+  if (!top.parse(whole)) throw BadTrace{};
   const Fields fields(top);
   header.scenario = fields.octets("scenario");
   header.title = fields.octets("title");
@@ -296,9 +297,9 @@ bool read_header(const Json& object, Header& header) {
   header.starts_unix_seconds = starts.at("unix_seconds").get<std::int64_t>();
   header.starts_offset_minutes = starts.at("offset_minutes").get<std::int32_t>();
   for (const Json& host : object.at("hosts")) {
-    if (!host.is_object()) throw BadTrace{};
+    const std::string part = host.dump();
     FlatObject one;
-    one.assign(host);
+    if (!one.parse(part)) throw BadTrace{};
     const Fields entry(one);
     Header::Host& read = header.hosts.emplace_back(entry.octets("name"));
     read.is_elsewhere = entry.has("elsewhere") && entry.flag("elsewhere");
