@@ -3,20 +3,18 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "sim/dns/mail_exchangers.h"
 #include "sim/trace/jsonl_fields.h"
+#include "sim/trace/jsonl_header.h"
 #include "sim/trace/pop3_exchange.h"
 #include "sim/trace/violation.h"
 
 namespace smtplab::trace {
 namespace {
-
-using Json = nlohmann::json;
 
 /// Nobody writes names of events that are not known.
 const std::map<std::string_view, EventKind>& event_kinds() {
@@ -284,45 +282,6 @@ class EventReader {
   std::string payload_;
 };
 
-/// False if the object is none.
-bool read_header(const Json& object, Header& header) {
-  const std::string whole = object.dump();
-  FlatObject top;
-  if (!top.parse(whole)) throw BadTrace{};
-  const Fields fields(top);
-  header.scenario = fields.octets("scenario");
-  header.title = fields.octets("title");
-  header.seed = object.at("seed").get<std::uint64_t>();
-  const Json& starts = object.at("starts");
-  header.starts_unix_seconds = starts.at("unix_seconds").get<std::int64_t>();
-  header.starts_offset_minutes = starts.at("offset_minutes").get<std::int32_t>();
-  for (const Json& host : object.at("hosts")) {
-    const std::string part = host.dump();
-    FlatObject one;
-    if (!one.parse(part)) throw BadTrace{};
-    const Fields entry(one);
-    Header::Host& read = header.hosts.emplace_back(entry.octets("name"));
-    read.is_elsewhere = entry.has("elsewhere") && entry.flag("elsewhere");
-  }
-  return true;
-}
-
-std::optional<TraceReadError> read_first_line(std::string_view line, Header& header) {
-  try {
-    const Json object = Json::parse(line);
-    if (!object.is_object() || object.value("format", "") != kJsonlFormat) return TraceReadError{};
-    if (object.value("version", 0) != kJsonlVersion) {
-      return TraceReadError{TraceReadError::Kind::other_version, 1};
-    }
-    read_header(object, header);
-    return std::nullopt;
-  } catch (const Json::exception&) {
-    return TraceReadError{};
-  } catch (const BadTrace&) {
-    return TraceReadError{};
-  }
-}
-
 }  // namespace
 
 class JsonlReader::State {
@@ -362,7 +321,7 @@ class JsonlReader::State {
     ++line_;
     if (!events_) {
       header.emplace();
-      problem_ = read_first_line(line, *header);
+      problem_ = read_jsonl_header(line, *header);
       if (!problem_) events_.emplace(*header);
       return;
     }
