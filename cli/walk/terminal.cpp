@@ -7,10 +7,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "sim/explain/text_layout.h"
-
-// curses.h has these as macros, and they are no names for anybody else.
-#undef timeout
+#include "cli/walk/terminal_kind.h"
 
 namespace smtplab::cli::walk {
 namespace {
@@ -102,14 +99,8 @@ std::optional<Key> key_of(wint_t code) {
 
 std::unique_ptr<Terminal> Terminal::open(bool colour) {
   choose_locale();
-  // initscr() would end the program where it knows no such terminal.
-  SCREEN* const screen = newterm(nullptr, stdout, stdin);
-  if (screen == nullptr) return nullptr;
-  if (tigetstr(const_cast<char*>("cup")) == nullptr) {
-    endwin();
-    delscreen(screen);
-    return nullptr;
-  }
+  // newterm() would keep memory for one that it does not know, and initscr() end the program.
+  if (!can_show_pages() || newterm(nullptr, stdout, stdin) == nullptr) return nullptr;
   return std::unique_ptr<Terminal>(new Terminal(colour));
 }
 
