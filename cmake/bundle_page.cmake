@@ -1,28 +1,35 @@
-# Writes OUT: the page's modules (MODULES, separated by commas, in FOLDER) as one, its style sheet
-# and its frame, and the SHA-256 of what a Content-Security-Policy has to name.
+# Writes OUT: the page's modules (MODULES, separated by commas, in FOLDER) as one script, its style
+# sheet and its frame, and the SHA-256 of what a Content-Security-Policy has to name.
 #
-# Modules stay real modules for tests and for who serves them one by one. Here they become one scope:
-# an import that another module of the list satisfies is taken out, `export` before a declaration
-# too. That is all: a module that renames what it imports, or has a default export, stops it.
+# Modules stay real modules, for tests and for who serves them one by one. In the script each keeps
+# a scope of its own: `import {a} from "./b.mjs"` becomes `const {a} = module_b`, and what a module
+# exports is what its scope gives back. A module that renames what it imports, has a default export
+# or needs one that is not before it in the list stops the build or the script.
 cmake_minimum_required(VERSION 3.25)
 
 function(append_module file out)
+  get_filename_component(name ${file} NAME_WE)
   file(READ ${file} text)
-  string(REGEX REPLACE "(^|\n)import {[^}]*} from \"\\./[a-z_]+\\.mjs\";" "" text "${text}")
-  string(REGEX REPLACE "(^|\n)export (function|class|const|async) " "\\1\\2 " text "${text}")
-  if(text MATCHES "(^|\n)(import|export) ")
-    message(FATAL_ERROR "${file}: an import or export that cannot be bundled")
+  string(PREPEND text "\n")
+  string(REGEX MATCHALL "\nexport (async function|function|class|const) [A-Za-z_]+" exports
+         "${text}")
+  list(TRANSFORM exports REPLACE "\nexport (async function|function|class|const) " "")
+  string(REPLACE ";" ", " exports "${exports}")
+  string(REGEX REPLACE "\nimport ({[^}]*}) from \"\\./([a-z_]+)\\.mjs\";"
+         "\nconst \\1 = module_\\2;" text "${text}")
+  string(REGEX REPLACE "\nexport (async function|function|class|const) " "\n\\1 " text "${text}")
+  if(text MATCHES "\n(import|export)[^\n]*")
+    message(FATAL_ERROR "${file}: cannot be bundled:${CMAKE_MATCH_0}")
   endif()
-  set(${out} "${${out}}${text}" PARENT_SCOPE)
+  set(${out} "${${out}}const module_${name} = (() => {${text}return {${exports}};\n})();\n"
+      PARENT_SCOPE)
 endfunction()
 
-set(library "")
+set(script "")
 string(REPLACE "," ";" modules "${MODULES}")
-foreach(module ${modules})
-  append_module(${module} library)
+foreach(module ${modules} ${FOLDER}/handout.mjs)
+  append_module(${module} script)
 endforeach()
-set(script "${library}")
-append_module(${FOLDER}/handout.mjs script)
 string(SHA256 script_hash "${script}")
 file(READ ${FOLDER}/page.css style)
 string(SHA256 style_hash "${style}")

@@ -18,7 +18,6 @@ bool begins_line(std::string_view octets, std::size_t at) {
   return at == 0 || octets[at - 1] == '\n';
 }
 
-/// RFC 5321 section 4.5.2: as it was before dots were added.
 std::string without_added_dots(std::string_view octets) {
   std::string out;
   out.reserve(octets.size());
@@ -46,8 +45,7 @@ std::size_t MessageTable::add(std::string_view message) {
   return messages_.size() - 1;
 }
 
-std::optional<std::size_t> MessageTable::carried_by(const explain::Line& line) {
-  if (line.kind != explain::LineKind::content) return std::nullopt;
+std::string MessageTable::content_of(const explain::Line& line) const {
   std::size_t taken = 0;
   std::size_t dots = 0;
   for (const trace::EventIndex index : line.events) {
@@ -57,11 +55,11 @@ std::optional<std::size_t> MessageTable::carried_by(const explain::Line& line) {
     if (line.octets[i] == '.' && begins_line(line.octets, i)) ++dots;
   }
   const bool was_stuffed = dots != 0 && taken + dots == line.octets.size();
-  return was_stuffed ? add(without_added_dots(line.octets)) : add(line.octets);
+  return was_stuffed ? without_added_dots(line.octets) : line.octets;
 }
 
 std::optional<KeptCopy> MessageTable::copy_of(trace::EventIndex index,
-                                              std::optional<std::size_t> carried) {
+                                              std::string_view came) {
   const Event& event = log_[index];
   switch (event.kind) {
     case EventKind::composed:
@@ -79,14 +77,14 @@ std::optional<KeptCopy> MessageTable::copy_of(trace::EventIndex index,
   copy.event = index;
   copy.recipient = texts_.add(explain::escape(payload.substr(0, cut)));
   copy.message = add(payload.substr(cut));
-  if (carried) compare(*carried, copy);
+  if (!came.empty()) compare(add(came), copy);
   return copy;
 }
 
 void MessageTable::compare(std::size_t carried, KeptCopy& copy) const {
-  const MessageView& came = messages_[carried];
+  const MessageView& sent = messages_[carried];
   const MessageView& kept = messages_[copy.message];
-  std::vector<TextIndex> rest = came.fields;
+  std::vector<TextIndex> rest = sent.fields;
   for (std::size_t i = 0; i < kept.fields.size(); ++i) {
     const auto same = std::find(rest.begin(), rest.end(), kept.fields[i]);
     if (same == rest.end()) {
@@ -96,7 +94,7 @@ void MessageTable::compare(std::size_t carried, KeptCopy& copy) const {
     }
   }
   copy.lost = std::move(rest);
-  copy.changes_body = came.body != kept.body;
+  copy.changes_body = sent.body != kept.body;
 }
 
 }  // namespace smtplab::web

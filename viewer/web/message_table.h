@@ -38,16 +38,17 @@ class MessageTable {
  public:
   MessageTable(const trace::Log& log, TextTable& texts) : log_(log), texts_(texts) {}
 
-  /// The message that content on a connection is: without the dots that were added on the way, if
-  /// there are any. nullopt if the line is no message's content.
-  std::optional<std::size_t> carried_by(const explain::Line& line);
-  /// The copy that the event tells of, if it does; `carried` is what came over the connection.
-  std::optional<KeptCopy> copy_of(trace::EventIndex event, std::optional<std::size_t> carried);
+  std::size_t add(std::string_view message);
+  /// The content of a line of content: without the dots that were added on the way, if there are
+  /// any (RFC 5321 section 4.5.2).
+  std::string content_of(const explain::Line& line) const;
+  /// The copy that the event tells of, if it does; `came` is what came over the connection, and is
+  /// empty where nothing did.
+  std::optional<KeptCopy> copy_of(trace::EventIndex event, std::string_view came);
 
   const std::vector<MessageView>& all() const { return messages_; }
 
  private:
-  std::size_t add(std::string_view message);
   void compare(std::size_t carried, KeptCopy& copy) const;
 
   const trace::Log& log_;

@@ -20,6 +20,11 @@ std::string cache_id(const dns::DomainName& name, dns::RecordType type) {
   return std::string(dns::to_string(type)) + " " + name.to_string();
 }
 
+std::string_view kind_name(dns::CacheEntry::Kind kind) {
+  static constexpr std::string_view kNames[] = {"records", "no-data", "no-such-name"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
 }  // namespace
 
 StateChanges::Keys StateChanges::touched_by(const Event& event, std::string_view payload) const {
@@ -92,7 +97,8 @@ std::string StateChanges::queue_value(const Key& key) const {
 std::string StateChanges::cache_value(const Key& key) const {
   for (const auto& [id, entry] : world_.host(std::get<1>(key)).cache) {
     if (cache_id(id.first, id.second) != std::get<2>(key)) continue;
-    std::string value = fmt::format("[{}", entry.expires.nanoseconds);
+    std::string value =
+        fmt::format("[{},\"{}\"", entry.expires.nanoseconds, kind_name(entry.kind));
     std::string lines;
     entry.append_to(lines);
     // The first line names the entry itself.

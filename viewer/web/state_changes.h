@@ -24,7 +24,8 @@ namespace smtplab::web {
 ///     ["queue", host, number, [paths, octets, attempts, nanosecond of the next one or null]]
 ///     ["mailbox", host, path, uid, octets]
 ///     ["terminal", host, path, messages]
-///     ["cache", host, "MX example.org.", [nanosecond of expiry, data, ...]]
+///     ["cache", host, "MX example.org.", [nanosecond of expiry, "records", data, ...]]
+///                                          or "no-data", "no-such-name"
 ///     ["connection", number, [client, server, port, client is open, server is open,
 ///                             reverse-path or null, forward-path, ...]]
 class StateChanges {

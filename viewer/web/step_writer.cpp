@@ -143,7 +143,7 @@ void StepWriter::write_line(const LessonStep& step, Object& out) {
       });
   out.put_if(!arrives, "is_lost");
   write_note(english, notes.chinese[step.number], out);
-  write_copies(line, out);
+  write_message(step, out);
 }
 
 void StepWriter::write_said(const Conversation& conversation, const Line& line,
@@ -246,16 +246,27 @@ void StepWriter::write_surprises(const Annotation& english, const Annotation& ch
   out.put_unless_empty("differences", std::move(differences));
 }
 
-void StepWriter::write_copies(const Line& line, Object& out) {
-  const std::optional<std::size_t> carried = tables_.messages.carried_by(line);
-  if (carried) out.put("carries", *carried);
+// What a host keeps is told by the line that ends the content, not by the content itself.
+void StepWriter::write_message(const LessonStep& step, Object& out) {
+  const Line& line = outline_.conversations[step.conversation].lines[step.number];
+  const auto has = [&](EventKind kind) {
+    return std::any_of(line.events.begin(), line.events.end(),
+                       [&](trace::EventIndex index) { return log_[index].kind == kind; });
+  };
+  std::string& content = under_way_[step.conversation];
+  if (has(EventKind::reverse_path)) content.clear();
+  if (line.kind == LineKind::content) {
+    content.append(tables_.messages.content_of(line));
+    out.put("carries", tables_.messages.add(content));
+  }
   ordered_json copies = ordered_json::array();
   for (const trace::EventIndex index : line.events) {
-    if (const auto copy = tables_.messages.copy_of(index, carried)) {
-      copies.push_back(
-          copy_json(*copy, log_[index].host, trace::event_kind_name(log_[index].kind)));
+    if (const auto copy = tables_.messages.copy_of(index, content)) {
+      copies.push_back(copy_json(*copy, log_[index].host,
+                                 trace::event_kind_name(log_[index].kind)));
     }
   }
+  if (!copies.empty()) content.clear();
   out.put_unless_empty("copies", std::move(copies));
 }
 
@@ -288,7 +299,7 @@ void StepWriter::write_happening(const LessonStep& step, Object& out) {
   out.put_unless_empty("clauses", std::move(clauses));
   ordered_json copies = ordered_json::array();
   for (const trace::EventIndex index : happening.events) {
-    if (const auto copy = tables_.messages.copy_of(index, std::nullopt)) {
+    if (const auto copy = tables_.messages.copy_of(index, {})) {
       copies.push_back(
           copy_json(*copy, log_[index].host, trace::event_kind_name(log_[index].kind)));
     }

@@ -51,7 +51,7 @@ class StepWriter {
   void write_state(const explain::Annotation& note, Object& out);
   void write_surprises(const explain::Annotation& english, const explain::Annotation& chinese,
                        Object& out);
-  void write_copies(const explain::Line& line, Object& out);
+  void write_message(const LessonStep& step, Object& out);
   void write_happening(const LessonStep& step, Object& out);
   const Notes& notes_of(std::size_t conversation);
 
@@ -62,6 +62,8 @@ class StepWriter {
   LanguageText english_;
   LanguageText chinese_;
   std::map<std::size_t, Notes> notes_;  // of conversations that were met
+  /// By conversation, the content of the message that is under way there: chunks are parts of one.
+  std::map<std::size_t, std::string> under_way_;
 };
 
 }  // namespace smtplab::web

@@ -6,6 +6,14 @@ import { Player } from "./player.mjs";
 import { DialogueView, meaningOf } from "./dialogue.mjs";
 import { ExplanationView } from "./explanation.mjs";
 import { TimelineView } from "./timeline.mjs";
+import { ChartView } from "./chart.mjs";
+import { NetworkView } from "./network.mjs";
+import { SessionView } from "./session.mjs";
+import { MessageView } from "./message_view.mjs";
+import { HoldingsView } from "./holdings.mjs";
+import { Printout } from "./printout.mjs";
+import { NotesView } from "./notes.mjs";
+import { StateFold } from "./fold.mjs";
 
 const PAGE_STEPS = 10;
 
@@ -26,10 +34,14 @@ export class Page {
     this.player = new Player(lesson, options.language ?? "en");
     if (options.step !== undefined) this.player.go(options.step);
     this.panels = [];
+    this.fold = new StateFold(lesson);
     this.build(options);
     this.player.addEventListener("step", () => this.update());
     this.player.addEventListener("language", () => this.refresh());
-    this.player.addEventListener("lesson", () => this.refresh());
+    this.player.addEventListener("lesson", () => {
+      this.fold = new StateFold(this.player.lesson);
+      this.refresh();
+    });
     this.onKey = (event) => this.key(event);
     document.addEventListener("keydown", this.onKey);
     this.refresh();
@@ -54,16 +66,34 @@ export class Page {
     this.timeline = new TimelineView(player);
     this.dialogue = new DialogueView(player);
     this.addPanel("dialogue", this.dialogue);
+    const state = () => this.fold.seek(player.index);
+    this.addPanel("network", new NetworkView(player, state));
     this.addPanel("explanation", new ExplanationView(player));
+    this.addPanel("chart", new ChartView(player));
+    this.addPanel("session", new SessionView(player));
+    this.addPanel("message", new MessageView(player));
+    this.addPanel("holdings", new HoldingsView(player, state));
+    this.addPanel("notes", new NotesView(player));
     for (const panel of options.panels ?? []) this.addPanel(panel.name, panel.view, panel.title);
-    this.main = html("main", { class: "panels" }, this.panels.map((panel) => panel.section));
+    this.main = html("main", { class: "panels" }, this.columns());
     this.footer = html("nav", { class: "steps" }, this.timeline.element);
     this.root.replaceChildren(
       html("header", { class: "head" }, this.title, this.controls),
       this.footer,
       this.main,
       this.live,
+      new Printout(player).element,
     );
+  }
+
+  // What is said, the pictures, and what there is to say of the current step.
+  columns() {
+    const columns = { talk: ["dialogue"], pictures: ["network", "chart"] };
+    const placed = Object.values(columns).flat();
+    columns.facts = this.panels.map(({ name }) => name).filter((name) => !placed.includes(name));
+    return Object.entries(columns).map(([column, names]) =>
+      html("div", { class: `column column-${column}` },
+        names.map((name) => this.panels.find((panel) => panel.name === name).section)));
   }
 
   addPanel(name, view, title = (player) => player.word(`view.${name}`)) {

@@ -8,10 +8,10 @@ export class TimelineView {
   constructor(player) {
     this.player = player;
     this.buttons = [
-      this.button("first", "⏮", () => player.go(0)),
-      this.button("back", "◀", () => player.go(player.index - 1)),
-      this.button("forward", "▶", () => player.go(player.index + 1)),
-      this.button("last", "⏭", () => player.go(player.count - 1)),
+      this.button("first", "M0 0H2V12H0Z M14 0V12L3 6Z", () => player.go(0)),
+      this.button("back", "M12 0V12L1 6Z", () => player.go(player.index - 1)),
+      this.button("forward", "M2 0V12L13 6Z", () => player.go(player.index + 1)),
+      this.button("last", "M0 0V12L11 6Z M12 0H14V12H12Z", () => player.go(player.count - 1)),
     ];
     this.slider = html("input", {
       type: "range",
@@ -35,7 +35,9 @@ export class TimelineView {
     );
   }
 
-  button(name, sign, action) {
+  button(name, shape, action) {
+    const sign = svg("svg", { viewBox: "0 0 14 12", "aria-hidden": "true" },
+      svg("path", { d: shape }));
     return html("button", { type: "button", "data-name": name, on: { click: action } }, sign);
   }
 
