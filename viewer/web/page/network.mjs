@@ -17,7 +17,7 @@ export class NetworkView {
     this.nodes = svg("g", {});
     this.travel = svg("g", { class: "travel" });
     this.picture = svg("svg", { role: "img" }, this.links, this.travel, this.nodes);
-    this.element = html("div", { class: "network", tabindex: "0" }, this.picture);
+    this.element = html("div", { class: "network", role: "group", tabindex: "0" }, this.picture);
     new ResizeObserver(() => this.arrange()).observe(this.element);
   }
 
@@ -32,8 +32,7 @@ export class NetworkView {
     this.columns = Math.max(...rows.map((row) =>
       new Set(row.map((host) => this.layout[hosts.indexOf(host)].x)).size));
     this.element.setAttribute("aria-label", this.player.word("view.network"));
-    this.element.setAttribute("role", "region");
-    this.arrange();
+        this.arrange();
   }
 
   // In pixels of the screen, so that names are as large as other text.
