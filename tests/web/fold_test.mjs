@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { StateFold, keyOf } from "../../viewer/web/page/fold.mjs";
+import { StateFold } from "../../viewer/web/page/fold.mjs";
 
 const changes = [
   [["queue", 1, 7, [3, 512, 0, null]], ["connection", 0, [0, 1, 25, true, false, null]]],
@@ -17,7 +17,9 @@ function lessonOf(list, initial = []) {
 }
 
 function held(fold) {
-  return Object.fromEntries([...fold.values].sort());
+  const all = [...fold.groups].flatMap(([group, members]) =>
+    [...members].map(([name, { value }]) => [`${group}/${name}`, value]));
+  return Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 test("a step's state is all changes up to it", () => {
@@ -43,7 +45,8 @@ test("every way to a step gives the same state", () => {
 test("before the first step is what was there from the beginning", () => {
   const fold = new StateFold(lessonOf(changes, [["terminal", 0, 5, 2]]));
   fold.seek(4).seek(-1);
-  assert.deepEqual([...fold.values], [[keyOf(["terminal", 0, 5, 2]), 2]]);
+  assert.deepEqual(held(fold), { "terminal 0/5": 2 });
+  assert.equal(fold.count("terminal", 0), 1);
 });
 
 test("only what the step itself has changed is marked", () => {

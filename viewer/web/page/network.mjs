@@ -119,8 +119,8 @@ export class NetworkView {
 
   badges(index, state, isUp) {
     const { player } = this;
-    const queued = state.all("queue", index).length;
-    const stored = state.all("mailbox", index).length;
+    const queued = state.count("queue", index);
+    const stored = state.count("mailbox", index);
     const badges = [];
     const add = (text, style, shape) => {
       badges.push(svg(
