@@ -317,20 +317,47 @@ TEST(LessonJson, WhatIsCarriedIsTheMessageWithoutTheDotsThatWereAdded) {
   EXPECT_EQ(contents, 1U);
 }
 
+constexpr const char* kHostile = R"json(
+    "C: MAIL FROM:<Smith@alpha.example>", "S: 250 OK",
+    "C: RCPT TO:<Jones@beta.example>", "S: 250 OK",
+    "C: DATA", "S: 354 Start mail input; end with <CRLF>.<CRLF>",
+    "C: </script><script>alert(1)</script>", "C: a\u202Eb\u0000c\u2028d", "C: .", "S: 250 OK",
+    "C: NOOP\u0007 \u2066x", "S: 500 Syntax error, command unrecognized",)json";
+
 TEST(LessonJson, HostileOctetsAreEscapedAsInTheTextOfARun) {
-  const SampleRun run = explain::run_dialogue(explain::kOpening +
-                                              R"("C: MAIL FROM:<Smith@alpha.example>", "S: 250 OK",
-         "C: RCPT TO:<Jones@beta.example>", "S: 250 OK",
-         "C: DATA", "S: 354 Start mail input; end with <CRLF>.<CRLF>",
-         "C: </script><script>alert(1)</script>", "C: a\u202Eb\u0000c\u2028d", "C: .", "S: 250 OK",)" +
-                                              explain::kClosing);
-  const std::string text = write_lesson_json(*run.scenario, run.result.log, run.scenario->seed);
-  const json lesson = json::parse(text);
+  const json lesson =
+      lesson_of(explain::run_dialogue(explain::kOpening + kHostile + explain::kClosing));
   EXPECT_FALSE(step_saying(lesson,
                            "</script><script>alert(1)</script>\n"
                            "a\\u{202E}b\\x00c\\u{2028}d")
                    .is_null())
-      << text;
+      << lesson.dump(1);
+  EXPECT_FALSE(step_saying(lesson, "NOOP\\x07 \\u{2066}x").is_null()) << lesson.dump(1);
+}
+
+// Whatever waits is due at once when the host comes up again, and nobody remembers a name.
+TEST(LessonJson, ACrashChangesAllThatTheHostHolds) {
+  const SampleRun run = explain::run_text(R"({"id": "crash", "title": "A crash",
+    "hosts": [{"name": "pc.example", "role": "mua", "smart_host": "out.example"},
+              {"name": "out.example", "relay_clients": ["192.0.2.1"]},
+              {"name": "mx.example", "mailboxes": ["bob"]}],
+    "faults": [{"at_s": 0, "crash": "mx.example", "restart_after_s": 7000},
+               {"at_s": 60, "crash": "out.example", "restart_after_s": 60}],
+    "script": [{"at_s": 1, "host": "pc.example",
+                "submit": {"from": "<al@pc.example>", "to": ["<bob@mx.example>"]}}],
+    "expect": [{"mailbox": "<bob@mx.example>", "messages": 1}]})");
+  const json lesson = lesson_of(run);
+  expect_the_state_of_the_trace(run, lesson);
+  std::string due_at_once;
+  for (const json& step : lesson["steps"]) {
+    for (const json& change : step.value("changes", json::array())) {
+      if (change[0] == "queue" && change[3].is_array() && change[3][2] == 1 &&
+          change[3][3].is_null()) {
+        due_at_once = english(lesson, step["text"]);
+      }
+    }
+  }
+  EXPECT_EQ(due_at_once, "out.example crashes");
 }
 
 TEST(LessonJson, EqualRunsGiveEqualOctets) {
