@@ -9,7 +9,7 @@
 namespace smtplab::smtp {
 namespace {
 
-std::uint64_t first_beyond_ascii(std::string_view octets) {
+std::size_t first_beyond_ascii(std::string_view octets) {
   const auto* found = std::find_if(octets.begin(), octets.end(),
                                    [](char c) { return static_cast<unsigned char>(c) > 127; });
   return static_cast<std::uint64_t>(found - octets.begin());
