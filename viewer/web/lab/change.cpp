@@ -82,20 +82,27 @@ class FutureMaker {
     if (!simulation) return told(document_.fork_reply(change_["reply"].get<std::string>()));
     // Where the simulation stands when it is to be told.
     document_.playback().seek(simulation->trace_length());
-    scenario::ReplaceReply wanted{log[answered].host, trace::kNone, *given};
-    const trace::ConnectionIndex connection = log[answered].connection;
-    // One that is not there yet can't be named.
-    if (document_.playback().world().connections().contains(connection)) {
-      wanted.connection = connection;
-    }
-    for (EventIndex i = simulation->trace_length(); i < answered; ++i) {
+    scenario::ReplaceReply wanted{log[answered].host, log[answered].connection, *given};
+    if (answers_before(wanted, answered)) return problem(ChangeProblem::shared_packet);
+    auto made = document_.fork(wanted);
+    if (made || made.error().reason != scenario::Refusal::no_such_connection) return told(made);
+    // The session begins with this reply: its connection can't be named yet.
+    wanted.connection = trace::kNone;
+    if (answers_before(wanted, answered)) return problem(ChangeProblem::shared_packet);
+    return told(document_.fork(wanted));
+  }
+
+  // Whether the change would meet another reply, between the cursor and `answered`.
+  bool answers_before(const scenario::ReplaceReply& wanted, EventIndex answered) const {
+    const trace::Log& log = document_.future().log();
+    for (EventIndex i = document_.playback().position(); i < answered; ++i) {
       const trace::Event& event = log[i];
       if (event.kind == trace::EventKind::answered && event.host == wanted.host &&
-          (wanted.connection == trace::kNone || event.connection == connection)) {
-        return problem(ChangeProblem::shared_packet);
+          (wanted.connection == trace::kNone || event.connection == wanted.connection)) {
+        return true;
       }
     }
-    return told(document_.fork(wanted));
+    return false;
   }
 
   tl::expected<std::size_t, ChangeRefusal> command() {

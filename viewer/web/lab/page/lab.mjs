@@ -42,8 +42,9 @@ class Lab {
     this.buildFrame();
   }
 
+  // Null until something is shown.
   get player() {
-    return this.page.player;
+    return this.page?.player ?? null;
   }
 
   buildFrame() {
@@ -156,6 +157,7 @@ class Lab {
       }],
     });
     this.placePanel();
+    this.otherwise.refresh();
     this.player.addEventListener("language", () => {
       this.words.language = this.player.language;
       this.refresh();

@@ -45,7 +45,7 @@ export class OtherwiseView {
   }
 
   get step() {
-    return this.lab.player.step;
+    return this.lab.player?.step ?? null;
   }
 
   // What of the step can be said otherwise: "reply", "command" or nothing.
@@ -65,6 +65,7 @@ export class OtherwiseView {
   }
 
   update() {
+    if (!this.lab.player) return; // the page is only being made
     const { words, kind } = this;
     this.refusal.textContent = "";
     this.lead.textContent = words.word(kind ? `lab.instead.${kind}` : "lab.instead.none");
@@ -89,6 +90,7 @@ export class OtherwiseView {
     if (!this.step) return;
     const refused = await this.lab.change({ event: this.step.event, ...change });
     this.refusal.textContent = refused ? `${this.words.word("lab.refused")} ${refused}` : "";
+    if (!refused) this.futures.scrollIntoView({ block: "nearest" });
   }
 
   // Hosts, policies and records, as they are at the step.
