@@ -58,8 +58,7 @@ std::string MessageTable::content_of(const explain::Line& line) const {
   return was_stuffed ? without_added_dots(line.octets) : line.octets;
 }
 
-std::optional<KeptCopy> MessageTable::copy_of(trace::EventIndex index,
-                                              std::string_view came) {
+std::optional<KeptCopy> MessageTable::copy_of(trace::EventIndex index, std::string_view came) {
   const Event& event = log_[index];
   switch (event.kind) {
     case EventKind::composed:

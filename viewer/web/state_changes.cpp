@@ -97,8 +97,7 @@ std::string StateChanges::queue_value(const Key& key) const {
 std::string StateChanges::cache_value(const Key& key) const {
   for (const auto& [id, entry] : world_.host(std::get<1>(key)).cache) {
     if (cache_id(id.first, id.second) != std::get<2>(key)) continue;
-    std::string value =
-        fmt::format("[{},\"{}\"", entry.expires.nanoseconds, kind_name(entry.kind));
+    std::string value = fmt::format("[{},\"{}\"", entry.expires.nanoseconds, kind_name(entry.kind));
     std::string lines;
     entry.append_to(lines);
     // The first line names the entry itself.

@@ -154,7 +154,9 @@ void StepWriter::write_said(const Conversation& conversation, const Line& line,
   out.put_if(!line.printed, "is_unprinted");
   if (!line.octets.empty()) {
     out.put("label", line.role() == Side::client ? "C" : "S");
-    const bool is_content = line.kind == LineKind::content || line.kind == LineKind::said;
+    // POP3 gives content in its responses.
+    const bool is_content = line.kind == LineKind::content || line.kind == LineKind::said ||
+                            (line.kind == LineKind::reply && line.octets.starts_with("+OK"));
     ShownText shown = shown_text(line.octets, is_content ? TextKind::content : TextKind::line);
     out.put("text", tables_.texts.add(std::move(shown.text)));
     out.put("octets", line.octets.size());
@@ -262,8 +264,8 @@ void StepWriter::write_message(const LessonStep& step, Object& out) {
   ordered_json copies = ordered_json::array();
   for (const trace::EventIndex index : line.events) {
     if (const auto copy = tables_.messages.copy_of(index, content)) {
-      copies.push_back(copy_json(*copy, log_[index].host,
-                                 trace::event_kind_name(log_[index].kind)));
+      copies.push_back(
+          copy_json(*copy, log_[index].host, trace::event_kind_name(log_[index].kind)));
     }
   }
   if (!copies.empty()) content.clear();

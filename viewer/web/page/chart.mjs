@@ -3,7 +3,7 @@
 
 import { html, svg } from "./elements.mjs";
 import { isSurprise } from "./lesson.mjs";
-import { clipped, nameParts } from "./layout.mjs";
+import { clipped, columnsOf, nameParts } from "./layout.mjs";
 
 const ROW_PX = 34;
 const HEAD_PX = 40;
@@ -194,12 +194,6 @@ export class ChartView {
         clipped(text, (width - 10) / LETTER_PX)),
     ];
   }
-}
-
-function columnsOf(text) {
-  let columns = 0;
-  for (const letter of text) columns += letter.codePointAt(0) >= 0x1100 ? 2 : 1;
-  return columns;
 }
 
 function arrowStyle(step) {

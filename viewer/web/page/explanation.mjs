@@ -103,7 +103,7 @@ function clauseItem(player, clause) {
   );
 }
 
-// Where the RFC's text has the section; an appendix has a letter.
+// Where the RFC's text has the section; an appendix has a letter. The oldest have no such places.
 export function clauseAddress(clause) {
   const isAppendix = /^[A-Z]/.test(clause.section);
   if (clause.rfc < 1000 || !/^[A-Z]?[0-9.]*$/.test(clause.section)) {

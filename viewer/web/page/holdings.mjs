@@ -2,6 +2,8 @@
 
 import { html } from "./elements.mjs";
 
+const MOST_ITEMS = 20; // of one list
+
 export class HoldingsView {
   constructor(player, fold) {
     this.player = player;
@@ -33,7 +35,7 @@ export class HoldingsView {
     const parts = [
       !state.isUp(index) && html("p", { class: "alarm" }, `⨯ ${player.word("holdings.down")}`),
       undecided &&
-        html("p", {}, player.word("holdings.undecided", { count: undecided.at(-2) })),
+        html("p", {}, player.word("holdings.undecided", { count: undecided[0] })),
       this.queue(index, state),
       ...this.mailboxes(index, state),
       this.terminals(index, state),
@@ -45,10 +47,26 @@ export class HoldingsView {
 
   list(heading, items) {
     if (items.length === 0) return null;
-    return html("div", {}, html("h4", {}, heading), html("ul", {}, items));
+    return html("div", {}, html("h4", {}, heading), html("ul", {}, this.few(items)));
   }
 
+  // The first ones and those that have changed, and how many there are beside.
+  few(items) {
+    if (items.length <= MOST_ITEMS) return items.map((item) => item());
+    const shown = items.filter((item, index) => index < MOST_ITEMS || item.isChanged);
+    return [
+      ...shown.slice(0, 2 * MOST_ITEMS).map((item) => item()),
+      html("li", { class: "dim" },
+        this.player.word("holdings.more", { count: items.length - shown.length })),
+    ];
+  }
+
+  // Makes an element when it is called: of long lists few are wanted.
   item(isChanged, ...content) {
+    return Object.assign(() => this.makeItem(isChanged, content), { isChanged });
+  }
+
+  makeItem(isChanged, content) {
     return html("li", { class: isChanged ? "differs" : null }, content,
       isChanged && html("span", { class: "change" }, ` ◂ ${this.player.word("changed")}`));
   }
@@ -80,10 +98,10 @@ export class HoldingsView {
     const { player } = this;
     const shown = state.all("terminal", index);
     if (shown.length === 0) return null;
-    return html("ul", {}, shown.map(([path, count, isChanged]) =>
+    return html("ul", {}, this.few(shown.map(([path, count, isChanged]) =>
       this.item(isChanged,
         `${player.word("holdings.terminal", { path: player.text(path) })}: ` +
-        player.word("holdings.shown", { count }))));
+        player.word("holdings.shown", { count })))));
   }
 
   // Without what has expired.
@@ -94,13 +112,13 @@ export class HoldingsView {
     if (known.length === 0) return null;
     return html("details", { open: known.some((one) => one[2]) },
       html("summary", {}, `${player.word("holdings.cache")} (${known.length})`),
-      html("ul", {}, known.map(([name, [expires, kind, ...data], isChanged]) =>
+      html("ul", {}, this.few(known.map(([name, [expires, kind, ...data], isChanged]) =>
         this.item(isChanged,
           player.text(name), " ",
           kind === "records" ? data.map((one) => player.text(one)).join(", ")
             : player.word(`holdings.${kind}`),
           html("span", { class: "dim" },
-            ` ${player.word("holdings.until", { time: player.lesson.moment(expires) })}`)))));
+            ` ${player.word("holdings.until", { time: player.lesson.moment(expires) })}`))))));
   }
 
   connections(state) {
@@ -115,6 +133,6 @@ export class HoldingsView {
     });
     if (items.length === 0) return null;
     return html("section", { class: "holder" },
-      html("h3", {}, player.word("holdings.connections")), html("ul", {}, items));
+      html("h3", {}, player.word("holdings.connections")), html("ul", {}, this.few(items)));
   }
 }

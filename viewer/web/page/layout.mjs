@@ -77,12 +77,22 @@ export function nameParts(name) {
   return dot <= 0 || name.length <= 12 ? [name] : [name.slice(0, dot), name.slice(dot + 1)];
 }
 
+export function columnsOf(text) {
+  let columns = 0;
+  for (const letter of text) columns += widthOf(letter);
+  return columns;
+}
+
+function widthOf(letter) {
+  return letter.codePointAt(0) >= 0x1100 ? 2 : 1;
+}
+
 // Text cut to so many columns; letters of Chinese take two.
 export function clipped(text, columns) {
   let width = 0;
   let out = "";
   for (const letter of text) {
-    width += letter.codePointAt(0) >= 0x1100 ? 2 : 1;
+    width += widthOf(letter);
     if (width > columns - 1 && out.length + letter.length < text.length) return `${out}…`;
     out += letter;
   }

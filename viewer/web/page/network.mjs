@@ -1,12 +1,14 @@
 // The hosts and what travels between them: a picture of the current step.
 
 import { html, svg } from "./elements.mjs";
-import { clipped, layoutHosts, nameParts } from "./layout.mjs";
+import { clipped, columnsOf, layoutHosts, nameParts } from "./layout.mjs";
 
 const LEAST_WIDTH_PX = 280;
-const COLUMN_PX = 100; // what a host with its name needs
+const COLUMN_PX = 88; // what a host with its name needs
 const TRAVEL_MS = 500;
 const GLYPH = 17; // half of a host's size
+const LETTER_PX = 6.6;
+const BADGE_LETTER_PX = 5.8;
 
 export class NetworkView {
   constructor(player, fold) {
@@ -17,7 +19,7 @@ export class NetworkView {
     this.nodes = svg("g", {});
     this.travel = svg("g", { class: "travel" });
     this.picture = svg("svg", { role: "img" }, this.links, this.travel, this.nodes);
-    this.element = html("div", { class: "network", tabindex: "0" }, this.picture);
+    this.element = html("div", { class: "network", role: "group", tabindex: "0" }, this.picture);
     new ResizeObserver(() => this.arrange()).observe(this.element);
   }
 
@@ -32,8 +34,7 @@ export class NetworkView {
     this.columns = Math.max(...rows.map((row) =>
       new Set(row.map((host) => this.layout[hosts.indexOf(host)].x)).size));
     this.element.setAttribute("aria-label", this.player.word("view.network"));
-    this.element.setAttribute("role", "region");
-    this.arrange();
+        this.arrange();
   }
 
   // In pixels of the screen, so that names are as large as other text.
@@ -113,22 +114,26 @@ export class NetworkView {
       !isUp && svg("path", { class: "cross lost", d: "M-20 -20 L20 20 M-20 20 L20 -20" }),
       parts.map((part, i) =>
         svg("text", { y: GLYPH + 15 + i * 13, class: i ? "host-name dim" : "host-name" },
-          clipped(part, 22))),
+          clipped(part, this.width / this.columns / BADGE_LETTER_PX))),
       this.badges(index, state, isUp),
     );
   }
 
   badges(index, state, isUp) {
     const { player } = this;
-    const queued = state.all("queue", index).length;
-    const stored = state.all("mailbox", index).length;
+    const queued = state.count("queue", index);
+    const stored = state.count("mailbox", index);
     const badges = [];
     const add = (text, style, shape) => {
       badges.push(svg(
         "g",
-        { transform: `translate(${GLYPH + 6} ${-8 + badges.length * 18})`, class: `badge ${style}` },
+        {
+          transform: `translate(${-columnsOf(text) * BADGE_LETTER_PX / 2 - 9} ` +
+            `${-GLYPH - 12 - badges.length * 17})`,
+          class: `badge ${style}`,
+        },
         shape,
-        svg("text", { x: 19, y: 4 }, text),
+        svg("text", { x: 18, y: 4 }, text),
       ));
     };
     if (queued > 0) {
@@ -161,7 +166,7 @@ export class NetworkView {
       svg("path", { d: "M-10 -6 L0 0 L-10 6 Z", class: `way-head ${style}`,
         transform: `translate(${end.x} ${end.y}) rotate(${angle})` }),
       carrier,
-      this.caption(step, middle),
+      this.caption(step, middle, way),
     );
     if (step.is_lost) {
       this.travel.append(svg("path", { class: "cross lost", d: "M-8 -8 L8 8 M-8 8 L8 -8",
@@ -170,12 +175,17 @@ export class NetworkView {
     this.move(carrier, way.from, middle);
   }
 
-  caption(step, { x, y }) {
+  // Beside hosts on one line there is no more room than between them.
+  caption(step, { x, y }, { from, to }) {
+    const isLevel = Math.abs(to.y - from.y) < Math.abs(to.x - from.x) / 4;
+    const room = isLevel ? Math.abs(to.x - from.x) : this.width;
     const [line] = this.player.text(step.asks ?? step.text).split("\n");
-    const text = clipped(step.kind === "content" ? this.player.word("octets", { count: step.octets })
-      : line, 34);
-    return svg("text", { x: Math.min(Math.max(x, 110), this.width - 110), y: y - 16, class: "caption" },
-      text);
+    const text = clipped(
+      step.kind === "content" ? this.player.word("octets", { count: step.octets }) : line,
+      Math.min(34, Math.max(12, room / LETTER_PX)));
+    const half = (columnsOf(text) * LETTER_PX) / 2;
+    const inside = Math.min(Math.max(x, half), this.width - half);
+    return svg("text", { x: inside, y: y - 14, class: "caption" }, text);
   }
 
   // Moves what is carried to its place; those who want no motion see it there at once.

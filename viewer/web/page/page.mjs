@@ -119,10 +119,11 @@ export class Page {
     this.theme = html("select", { on: { change: () => this.setTheme(this.theme.value) } },
       ["auto", "light", "dark"].map((value) => html("option", { value })));
     this.print = html("button", { type: "button", on: { click: () => window.print() } });
+    this.languageGroup = html("div", { class: "languages", role: "group" }, this.languages);
     return html(
       "div",
       { class: "controls" },
-      html("div", { class: "languages", role: "group" }, this.languages),
+      this.languageGroup,
       this.theme,
       this.print,
       more,
@@ -145,6 +146,7 @@ export class Page {
     for (const button of this.languages) {
       button.setAttribute("aria-pressed", String(button.dataset.language === player.language));
     }
+    this.languageGroup.setAttribute("aria-label", player.word("language"));
     this.theme.setAttribute("aria-label", player.word("theme"));
     for (const option of this.theme.options) {
       option.textContent = player.word(`theme.${option.value}`);

@@ -15,6 +15,7 @@ export class Printout {
     const { player } = this;
     const { lesson } = player;
     this.cited = new Map();
+    this.told = new Set();
     const rows = lesson.steps.map((step, index) => this.row(step, index));
     this.element.replaceChildren(
       html("h1", {}, lesson.title(player.language)),
@@ -32,6 +33,12 @@ export class Printout {
       html("h2", {}, player.word("clauses")),
       html("ol", { class: "cited" }, [...this.cited.keys()].map((index) => this.clause(index))),
     );
+  }
+
+  isNew(key) {
+    if (this.told.has(key)) return false;
+    this.told.add(key);
+    return true;
   }
 
   cite(index) {
@@ -60,9 +67,11 @@ export class Printout {
         html("span", { class: step.label ? "said" : "told" },
           isCall ? player.text(conversation.heading) : player.text(step.text))),
       html("td", {},
-        player.text(step.what),
-        step.meaning !== undefined &&
+        // Why hosts do something, and what a code means, is told where it comes first.
+        (step.label || this.isNew(`why ${step.what}`)) && player.text(step.what),
+        step.meaning !== undefined && this.isNew(`code ${step.code} ${step.meaning}`) &&
           ` ${player.word("code", { code: step.code, meaning: player.text(step.meaning) })}`,
+        cited && html("sup", {}, ` ${cited}`),
         step.state && step.state[0] !== step.state[1] &&
           html("div", {}, `${player.word("state")} ${player.text(step.state[0])} → ` +
             player.text(step.state[1])),
@@ -71,8 +80,7 @@ export class Printout {
           html("b", {}, "!! "), `${player.word("violation")} ${player.text(one.what)}`)),
         (step.differences ?? []).map((one) => html("div", {}, html("b", {}, "!! "),
           `${player.word("expected")} ${this.seen(one.expected)} `,
-          `${player.word("seen")} ${this.seen(one.seen)}`)),
-        cited && html("sup", {}, ` ${cited}`)),
+          `${player.word("seen")} ${this.seen(one.seen)}`))),
     );
   }
 
