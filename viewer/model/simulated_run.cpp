@@ -106,7 +106,6 @@ tl::expected<SimulatedRun, scenario::Refusal> SimulatedRun::fork(EventIndex posi
                                     [&](const Copy& copy) { return copy.position() <= branch; });
   other.copies_.assign(copies_.begin(), copies_.begin() + shared);
   other.copies_.push_back({std::make_shared<const Point>(point), true});
-  // Emscripten's library counts bits in a signed type of its own.
   other.instants_ = instants_;
   other.instants_.resize(std::size_t{branch} + 1);
   other.note_instant(point);
