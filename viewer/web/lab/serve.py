@@ -41,7 +41,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 def main(folder, port="0"):
     handler = functools.partial(Handler, directory=folder)
     with http.server.ThreadingHTTPServer(("127.0.0.1", int(port)), handler) as server:
-        print(f"http://127.0.0.1:{server.server_address[1]}/", flush=True)
+        host, bound = server.server_address
+        print(f"http://{host}:{bound}/", flush=True)
         try:
             server.serve_forever()
         except KeyboardInterrupt:

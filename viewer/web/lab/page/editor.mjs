@@ -17,7 +17,8 @@ export class Editor extends Dialog {
         keyup: () => this.place(), click: () => this.place() },
     });
     this.position = html("span", { class: "dim" });
-    this.running = html("button", { type: "button", class: "main", on: { click: () => this.go() } });
+    this.running = html("button",
+      { type: "button", class: "main", on: { click: () => this.go() } });
     this.problems = html("div", { class: "problems", role: "alert" });
     this.body.append(this.note, this.text,
       html("p", { class: "editor-foot" }, this.running, this.position), this.problems);

@@ -231,7 +231,7 @@ class Lab {
 
   async saved(form) {
     const { language } = this.words;
-    const name = (this.source.path ?? this.player.lesson.data.id ?? "scenario").replaceAll("/", "-");
+    const name = (this.source.path ?? this.player.lesson.data.id).replaceAll("/", "-");
     const { future } = this;
     switch (form) {
       case "jsonl":

@@ -26,7 +26,8 @@ export class OtherwiseView {
       autocomplete: "off", spellcheck: "false", list: "otherwise-replies" }), () => this.say());
     this.replies = html("datalist", { id: "otherwise-replies" },
       REPLIES.map((reply) => html("option", { value: reply })));
-    this.drop = html("button", { type: "button", on: { click: () => this.change({ drop: true }) } });
+    this.drop = html("button",
+      { type: "button", "data-name": "drop", on: { click: () => this.change({ drop: true }) } });
     this.more = html("details", { on: { toggle: () => this.fillMore() } }, html("summary", {}));
     this.moreBody = html("div", { class: "more" });
     this.more.append(this.moreBody);

@@ -57,7 +57,8 @@ export class QuizDialog extends Dialog {
     this.answer.value = this.typed;
     const form = html("form", { class: "quiz-form", on: { submit: (event) => this.submit(event) } },
       html("label", { for: this.answer.id }, words.word("lab.quiz.answer")), this.answer,
-      html("button", { type: "submit", class: "main", disabled: over }, words.word("lab.quiz.judge")),
+      html("button", { type: "submit", class: "main", disabled: over },
+        words.word("lab.quiz.judge")),
       html("button", { type: "button", disabled: over || this.hints >= question.hints.length,
         on: { click: () => this.hint() } }, words.word("lab.quiz.hint")),
       html("button", { type: "button", "data-name": "next", on: { click: () => this.next() } },
@@ -65,7 +66,8 @@ export class QuizDialog extends Dialog {
     this.stage.replaceChildren(
       html("p", { class: "quiz-question" }, words.word("quiz.question", { number: this.number + 1,
         all: this.questions.length, server: question.server })),
-      html("pre", { class: "quiz-before", tabindex: "0", "aria-label": words.word("lab.quiz.before") },
+      html("pre",
+        { class: "quiz-before", tabindex: "0", "aria-label": words.word("lab.quiz.before") },
         [...question.before, "S: ?"].join("\n")),
       form);
     this.status.replaceChildren(...this.verdict(question));
@@ -82,7 +84,8 @@ export class QuizDialog extends Dialog {
         words.word(`quiz.verdict.${judgement.verdict}`, { given: judgement.given })),
       html("p", {}, words.of(judgement.why)),
       judgement.verdict !== "unreadable" && html("ul", {}, judgement.clauses.map((clause) =>
-        html("li", {}, html("span", { class: "dim id" }, `${clause.id} `), words.of(clause.summary)))),
+        html("li", {}, html("span", { class: "dim id" }, `${clause.id} `),
+          words.of(clause.summary)))),
       judgement.verdict !== "unreadable" && html("button", { type: "button",
         on: { click: () => { this.close(); this.show(question.event); } } },
       words.word("lab.quiz.show")),
