@@ -92,6 +92,7 @@ class Lab {
       this.futures = [{ account: told.account }];
       this.future = 0;
       this.show(told.lesson, step);
+      this.tellJudgement();
       await this.writeAddress();
       return [];
     } catch (problem) {

@@ -34,7 +34,7 @@ export class OtherwiseView {
     this.refusal = html("p", { class: "refused", role: "alert" });
     this.futures = html("div", { class: "futures" });
     this.element = html("div", { class: "otherwise" }, this.lead, this.said.element, this.replies,
-      this.drop, this.more, this.refusal, this.futures);
+      this.drop, this.refusal, this.futures, this.more);
   }
 
   form(name, input, action) {
@@ -114,7 +114,7 @@ export class OtherwiseView {
   select(name, options, change = () => {}) {
     const select = html("select", { id: `otherwise-${name}`, on: { change } }, options);
     const label = html("label", { for: select.id }, this.words.word(`lab.label.${name}`));
-    return { select, parts: [label, select] };
+    return { select, pair: html("span", { class: "pair" }, label, select) };
   }
 
   button(name, action) {
@@ -124,7 +124,7 @@ export class OtherwiseView {
 
   hostForm() {
     const host = this.select("host", this.hosts());
-    return html("div", { class: "otherwise-form" }, host.parts,
+    return html("div", { class: "otherwise-form" }, host.pair,
       this.button("crash", () => this.change({ crash: host.select.value })),
       this.button("restart", () => this.change({ restart: host.select.value })));
   }
@@ -141,7 +141,7 @@ export class OtherwiseView {
       html("option", { value: name }, this.words.word(`lab.policy.${name}`))), fill);
     const value = this.select("policy-value", []);
     fill();
-    return html("div", { class: "otherwise-form" }, host.parts, key.parts, value.parts,
+    return html("div", { class: "otherwise-form" }, host.pair, key.pair, value.pair,
       this.button("policy", () => this.change({ set_policy: host.select.value,
         key: key.select.value, value: value.select.value })));
   }
@@ -153,7 +153,7 @@ export class OtherwiseView {
     const data = html("textarea", { id: "otherwise-data", rows: "3", spellcheck: "false" });
     const fill = () => { data.value = records[Number(set.select.value)].data.join("\n"); };
     fill();
-    return html("div", { class: "otherwise-form" }, set.parts,
+    return html("div", { class: "otherwise-form" }, set.pair,
       html("label", { for: data.id }, this.words.word("lab.label.data")), data,
       this.button("records", () => {
         const { host, owner, type, ttl_s } = records[Number(set.select.value)];
