@@ -3,20 +3,18 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "sim/dns/mail_exchangers.h"
 #include "sim/trace/jsonl_fields.h"
+#include "sim/trace/jsonl_header.h"
 #include "sim/trace/pop3_exchange.h"
 #include "sim/trace/violation.h"
 
 namespace smtplab::trace {
 namespace {
-
-using Json = nlohmann::json;
 
 /// Nobody writes names of events that are not known.
 const std::map<std::string_view, EventKind>& event_kinds() {
@@ -37,8 +35,9 @@ class EventReader {
   }
 
   /// The event with its payload, which holds until the next call.
-  std::pair<Event, std::string_view> read(const Json& object, EventIndex wanted) {
-    const Fields fields(object);
+  std::pair<Event, std::string_view> read(std::string_view line, EventIndex wanted) {
+    if (!object_.parse(line)) throw BadTrace{};
+    const Fields fields(object_);
     if (fields.number("index") != wanted) throw BadTrace{};
     const auto kind = event_kinds().find(fields.text("kind"));
     if (kind == event_kinds().end()) throw BadTrace{};
@@ -59,8 +58,7 @@ class EventReader {
 
  private:
   HostIndex host(const Fields& fields, const char* name) const {
-    const auto found = fields.json().find(name);
-    if (found != fields.json().end() && found->is_number()) return fields.number(name);
+    if (fields.has_number(name)) return fields.number(name);
     const auto known = hosts_.find(fields.octets(name));
     if (known == hosts_.end()) throw BadTrace{};
     return known->second;
@@ -280,73 +278,89 @@ class EventReader {
   }
 
   std::map<std::string, HostIndex> hosts_;
+  FlatObject object_;  // the line that is read
   std::string payload_;
 };
 
-/// False if the object is none.
-bool read_header(const Json& object, Header& header) {
-  const Fields fields(object);
-  header.scenario = fields.octets("scenario");
-  header.title = fields.octets("title");
-  header.seed = object.at("seed").get<std::uint64_t>();
-  const Json& starts = object.at("starts");
-  header.starts_unix_seconds = starts.at("unix_seconds").get<std::int64_t>();
-  header.starts_offset_minutes = starts.at("offset_minutes").get<std::int32_t>();
-  for (const Json& host : object.at("hosts")) {
-    const Fields entry(host);
-    Header::Host& read = header.hosts.emplace_back(entry.octets("name"));
-    read.is_elsewhere = entry.has("elsewhere") && entry.flag("elsewhere");
-  }
-  return true;
-}
-
-std::optional<TraceReadError> read_first_line(std::string_view line, Header& header) {
-  try {
-    const Json object = Json::parse(line);
-    if (!object.is_object() || object.value("format", "") != kJsonlFormat) return TraceReadError{};
-    if (object.value("version", 0) != kJsonlVersion) {
-      return TraceReadError{TraceReadError::Kind::other_version, 1};
-    }
-    read_header(object, header);
-    return std::nullopt;
-  } catch (const Json::exception&) {
-    return TraceReadError{};
-  } catch (const BadTrace&) {
-    return TraceReadError{};
-  }
-}
-
 }  // namespace
 
-tl::expected<ReadTrace, TraceReadError> read_jsonl(std::string_view text) {
-  ReadTrace read;
-  std::size_t line = 0;
-  std::optional<EventReader> reader;
-  while (!text.empty()) {
-    const std::size_t end = text.find('\n');
-    ++line;
-    if (end == std::string_view::npos && line > 1) {
-      read.is_cut = true;
-      break;
+class JsonlReader::State {
+ public:
+  std::optional<TraceReadError> read(std::string_view text) {
+    if (problem_) return problem_;
+    while (!text.empty()) {
+      const std::size_t end = text.find('\n');
+      if (end == std::string_view::npos) {
+        begun_.append(text);
+        return std::nullopt;
+      }
+      std::string_view line = text.substr(0, end);
+      text.remove_prefix(end + 1);
+      if (!begun_.empty()) line = begun_.append(line);
+      read_line(line);
+      begun_.clear();
+      if (problem_) return problem_;
     }
-    const std::string_view object = text.substr(0, end);
-    text.remove_prefix(std::min(end, text.size() - 1) + 1);
-    if (line == 1) {
-      if (const auto error = read_first_line(object, read.header)) return tl::unexpected(*error);
-      reader.emplace(read.header);
-      continue;
+    return std::nullopt;
+  }
+
+  /// A header without a line feed is one too.
+  std::optional<TraceReadError> finish() {
+    if (problem_ || events_) return problem_;
+    read_line(begun_);
+    begun_.clear();
+    return problem_;
+  }
+
+  std::optional<Header> header;
+  Log log;
+  bool is_cut() const { return !begun_.empty(); }
+
+ private:
+  void read_line(std::string_view line) {
+    ++line_;
+    if (!events_) {
+      header.emplace();
+      problem_ = read_jsonl_header(line, *header);
+      if (!problem_) events_.emplace(*header);
+      return;
     }
     try {
-      const auto [event, payload] = reader->read(Json::parse(object), read.log.size());
-      read.log.append(event, payload);
-    } catch (const Json::exception&) {
-      return tl::unexpected(TraceReadError{TraceReadError::Kind::bad_event, line});
+      const auto [event, payload] = events_->read(line, log.size());
+      log.append(event, payload);
     } catch (const BadTrace&) {
-      return tl::unexpected(TraceReadError{TraceReadError::Kind::bad_event, line});
+      problem_ = TraceReadError{TraceReadError::Kind::bad_event, line_};
     }
   }
-  if (!reader) return tl::unexpected(TraceReadError{});
-  return read;
+
+  std::string begun_;  // a line without its end
+  std::size_t line_ = 0;
+  std::optional<EventReader> events_;  // once there is a header
+  std::optional<TraceReadError> problem_;
+};
+
+JsonlReader::JsonlReader() : state_(std::make_unique<State>()) {}
+JsonlReader::~JsonlReader() = default;
+JsonlReader::JsonlReader(JsonlReader&&) noexcept = default;
+JsonlReader& JsonlReader::operator=(JsonlReader&&) noexcept = default;
+
+std::optional<TraceReadError> JsonlReader::read(std::string_view text) {
+  return state_->read(text);
+}
+const std::optional<Header>& JsonlReader::header() const { return state_->header; }
+std::optional<TraceReadError> JsonlReader::finish() { return state_->finish(); }
+const Log& JsonlReader::log() const { return state_->log; }
+bool JsonlReader::is_cut() const { return state_->is_cut(); }
+
+ReadTrace JsonlReader::take() {
+  return {*std::move(state_->header), std::move(state_->log), state_->is_cut()};
+}
+
+tl::expected<ReadTrace, TraceReadError> read_jsonl(std::string_view text) {
+  JsonlReader reader;
+  if (const auto problem = reader.read(text)) return tl::unexpected(*problem);
+  if (const auto problem = reader.finish()) return tl::unexpected(*problem);
+  return reader.take();
 }
 
 }  // namespace smtplab::trace
