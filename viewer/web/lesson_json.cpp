@@ -166,8 +166,14 @@ class LessonWriter {
 
   ordered_json envelopes() {
     ordered_json all = ordered_json::array();
-    for (const explain::EnvelopeView& envelope : tables_.envelopes) {
+    for (const LessonTables::Envelope& one : tables_.envelopes) {
+      const explain::EnvelopeView& envelope = one.view;
       ordered_json paths = ordered_json::array();
+      if (one.grown_from) {
+        paths.push_back(tables_.texts.add(explain::escape(envelope.forward_paths.back())));
+        all.push_back({{"like", *one.grown_from}, {"to", std::move(paths)}});
+        continue;
+      }
       for (const std::string& path : envelope.forward_paths) {
         paths.push_back(tables_.texts.add(explain::escape(path)));
       }

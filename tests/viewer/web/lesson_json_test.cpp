@@ -57,9 +57,11 @@ std::pair<std::string, std::string> spelled(const json& lesson, const json& chan
     key += " " + (is_text ? english(lesson, change[i]).get<std::string>() : change[i].dump());
   }
   const json& value = change.back();
-  if (!value.is_array()) return {key, value.is_null() ? "" : value.dump()};
-  const std::size_t texts_from = kind == "queue" ? 0 : kind == "cache" ? 2 : 5;
-  const std::size_t texts_to = kind == "queue" ? 1 : value.size();
+  if (value.is_null()) return {key, ""};
+  if (kind == "sender" || kind == "recipient") return {key, english(lesson, value)};
+  if (!value.is_array()) return {key, value.dump()};
+  const std::size_t texts_from = kind == "cache" ? 2 : 0;
+  const std::size_t texts_to = kind == "cache" ? value.size() : kind == "queue" ? 1 : 0;
   std::string out;
   for (std::size_t i = 0; i < value.size(); ++i) {
     const bool is_text = i >= texts_from && i < texts_to && !value[i].is_null();
@@ -117,13 +119,15 @@ State told_by(const trace::WorldState& world, std::size_t hosts) {
   State state;
   for (std::uint32_t i = 0; i < hosts; ++i) tell_host(i, world.host(i), state);
   for (const auto& [index, connection] : world.connections()) {
-    std::string value = number_or_null(connection.client) + "|" +
-                        number_or_null(connection.server) + "|" + std::to_string(connection.port) +
-                        "|" + (connection.client_open ? "true|" : "false|") +
-                        (connection.server_open ? "true|" : "false|") +
-                        (connection.reverse_path ? escape(*connection.reverse_path) : "null") + "|";
-    for (const std::string& path : connection.forward_paths) value += escape(path) + "|";
-    state["connection " + std::to_string(index)] = value;
+    const std::string number = " " + std::to_string(index);
+    state["connection" + number] =
+        number_or_null(connection.client) + "|" + number_or_null(connection.server) + "|" +
+        std::to_string(connection.port) + "|" + (connection.client_open ? "true|" : "false|") +
+        (connection.server_open ? "true|" : "false|");
+    if (connection.reverse_path) state["sender" + number] = escape(*connection.reverse_path);
+    for (std::size_t i = 0; i < connection.forward_paths.size(); ++i) {
+      state["recipient" + number + " " + std::to_string(i)] = escape(connection.forward_paths[i]);
+    }
   }
   return state;
 }
@@ -266,16 +270,25 @@ TEST(LessonJson, ALineHasItsOctetsItsMarkAndWhatItMeans) {
   EXPECT_EQ(accepted["to"], 1);
 }
 
+std::string envelope_text(const json& lesson, std::size_t index) {
+  const json& envelope = lesson["envelopes"].at(index);
+  std::string text = "-";
+  if (envelope.contains("like")) {
+    text = envelope_text(lesson, envelope["like"]);
+  } else if (!envelope["from"].is_null()) {
+    text = english(lesson, envelope["from"]);
+  }
+  for (const json& path : envelope["to"]) text += " " + english(lesson, path).get<std::string>();
+  return text;
+}
+
 TEST(LessonJson, TheEnvelopeGrowsWithEachRecipientThatIsTaken) {
   const SampleRun run = explain::run_message();
   const json lesson = lesson_of(run);
   std::vector<std::string> grown;
   for (const json& step : lesson["steps"]) {
     if (!step.contains("envelope") || step["envelope"][0] == step["envelope"][1]) continue;
-    const json& after = lesson["envelopes"][step["envelope"][1].get<std::size_t>()];
-    std::string text = after["from"].is_null() ? "-" : english(lesson, after["from"]);
-    for (const json& path : after["to"]) text += " " + english(lesson, path).get<std::string>();
-    grown.push_back(text);
+    grown.push_back(envelope_text(lesson, step["envelope"][1]));
   }
   EXPECT_THAT(grown, testing::ElementsAre("<Smith@alpha.example>",
                                           "<Smith@alpha.example> <Jones@beta.example>", "-"));
