@@ -60,7 +60,7 @@ class Lab {
       on: { click: () => this.simulator.stop() } });
     this.notice = html("p", { class: "lab-notice", role: "status" });
     this.stopFrame = html("div", { class: "lab-busy" }, this.notice, this.stopping);
-    document.body.append(this.stopFrame);
+    this.placeNotice();
     this.refresh();
   }
 
@@ -93,6 +93,7 @@ class Lab {
       this.future = 0;
       this.show(told.lesson, step);
       this.tellJudgement();
+      this.root.querySelector(".column-facts").scrollTop = 0;
       await this.writeAddress();
       return [];
     } catch (problem) {
@@ -137,9 +138,16 @@ class Lab {
       clearTimeout(timer);
       this.stopping.hidden = true;
       this.stopFrame.classList.remove("running");
-      document.body.append(this.stopFrame);
+      this.placeNotice();
       this.tellJudgement();
     }
+  }
+
+  // Where nothing is still running, what there is to tell stands above the panels.
+  placeNotice() {
+    const steps = this.root.querySelector(".steps");
+    if (steps) steps.after(this.stopFrame);
+    else document.body.append(this.stopFrame);
   }
 
   show(lesson, step) {
@@ -158,6 +166,7 @@ class Lab {
       }],
     });
     this.placePanel();
+    this.placeNotice();
     this.otherwise.refresh();
     this.player.addEventListener("language", () => {
       this.words.language = this.player.language;
