@@ -278,6 +278,7 @@ test("axe finds nothing in the page, in its dialogs, in light and dark", async (
     await page.fill("#otherwise-said", "550 No");
     await page.click("[data-name=said]");
     await page.waitForSelector(".comparison");
+    await lineAt(page, "S:550 No");
     assert.deepEqual(await axe(page), [], `${colorScheme}: page`);
     for (const name of ["choose", "edit", "quiz", "export"]) {
       await page.click(`[data-name=${name}]`);
