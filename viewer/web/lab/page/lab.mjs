@@ -17,11 +17,11 @@ const FIRST = "road-of-a-letter";
 const PATIENCE_MS = 250;
 
 class Lab {
-  constructor(root, words, scenarios) {
+  constructor(root, words, scenarios, simulator) {
     this.root = root;
     this.words = words;
     this.scenarios = scenarios;
-    this.simulator = new Simulator();
+    this.simulator = simulator;
     this.page = null;
     this.futures = []; // {account, change, parent, comparison, at}
     this.future = 0;
@@ -310,16 +310,22 @@ async function json(name) {
 
 async function start() {
   const root = document.getElementById("page");
-  const [entries, scenarios] = await Promise.all([json("words.json"), json("scenarios.json")]);
+  const simulator = new Simulator(); // it needs the longest to be there
+  const [entries, scenarios] = await Promise.all([
+    json("words.json"), json("scenarios.json"), simulator.ask("ready"),
+  ]);
   let { language } = await readFragment(location.hash).catch(() => ({}));
   language ??= navigator.language.startsWith("zh") ? "zh" : "en";
   document.documentElement.lang = language;
-  const lab = new Lab(root, new Words(entries, language), scenarios);
+  const lab = new Lab(root, new Words(entries, language), scenarios, simulator);
   globalThis.addEventListener("hashchange", () => {
     if (location.hash !== lab.fragment) lab.follow(location.hash);
   });
   await lab.follow(location.hash);
-  return lab;
 }
 
-export const lab = start();
+start().catch((problem) => {
+  console.error(problem);
+  const told = document.getElementById("load-failed");
+  if (told) told.hidden = false;
+});
