@@ -39,8 +39,8 @@ def least(command, times):
 def main():
     """Prints both, and their ratio."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("program", help="the path of the program smtplab, as in build/bin/smtplab: it "
-                        "is called as PROGRAM run -q SCENARIO")
+    parser.add_argument("program", help="the path of the program smtplab, as in "
+                        "build/bin/smtplab: it is called as PROGRAM run -q SCENARIO")
     parser.add_argument("--times", type=int, default=5)
     options = parser.parse_args()
     shown = subprocess.run([options.program, "run", "--help"], capture_output=True, text=True)

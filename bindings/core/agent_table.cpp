@@ -2,9 +2,12 @@
 
 #include <pybind11/stl.h>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "bindings/core/convert.h"
 #include "bindings/core/interventions.h"
@@ -55,6 +58,20 @@ struct InputWriter {
   }
 };
 
+/// What is wrong, or None.
+std::optional<std::string> attach(LiveRun& self, std::uint32_t host,
+                                  std::vector<std::uint16_t> ports) {
+  const auto refusal = self.intervene(scenario::Attach{host, std::move(ports)});
+  return refusal ? std::optional(sentence_of(*refusal)) : std::nullopt;
+}
+
+/// Whose agent has an input to take; None if nobody's has.
+std::optional<std::string> given_to(const LiveRun& self) {
+  const scenario::Simulation::Given* const given = self.simulation().given();
+  if (given == nullptr) return std::nullopt;
+  return self.source()->scenario->hosts[given->host].name;
+}
+
 agents::Wish wish_from(const py::tuple& said) {
   const auto kind = said[0].cast<std::string>();
   if (kind == "send") {
@@ -100,6 +117,30 @@ bool AgentTable::take(LiveRun& run) const {
                           sentence_of(*refusal));
   }
   return true;
+}
+
+void bind_agents(py::class_<LiveRun>& live_run) {
+  live_run.def("attach", &attach, py::arg("host"), py::arg("ports"))
+      .def(
+          "next_token",
+          [](const LiveRun& self, std::uint32_t host) {
+            return self.simulation().next_token(host);
+          },
+          py::arg("host"))
+      .def(
+          "may_use",
+          [](const LiveRun& self, std::uint32_t host, std::uint32_t connection) {
+            return self.simulation().has_outside_connection(host, connection);
+          },
+          py::arg("host"), py::arg("connection"))
+      .def(
+          "find_address",
+          [](const LiveRun& self, const std::string& name) -> std::optional<std::string> {
+            const auto address = self.simulation().find_address(name);
+            return address ? std::optional(address->to_string()) : std::nullopt;
+          },
+          py::arg("name"))
+      .def_property_readonly("given_to", &given_to);
 }
 
 void bind_agents(py::module_& module) {

@@ -42,6 +42,7 @@ void bind_asks(pybind11::module_& module);
 void bind_policies(pybind11::module_& module);
 void bind_agents(pybind11::module_& module);
 void bind_interventions(pybind11::class_<LiveRun>& live_run);
+void bind_agents(pybind11::class_<LiveRun>& live_run);
 void bind_simulation(pybind11::module_& module);
 void bind_trace(pybind11::module_& module);
 void bind_written_trace(pybind11::module_& module);

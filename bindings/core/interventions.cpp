@@ -7,7 +7,6 @@
 #include <optional>
 #include <string>
 #include <tuple>
-#include <utility>
 #include <vector>
 
 #include "bindings/core/asks.h"
@@ -67,13 +66,6 @@ void replay(LiveRun& self, std::uint64_t steps, std::int64_t now_ns, const std::
     has_come = self.replay(steps, Instant{now_ns}, *done);
   }
   if (!has_come) throw py::value_error("interventions: they do not lead there again");
-}
-
-/// Whose agent has an input to take; None if nobody's has.
-std::optional<std::string> given_to(const LiveRun& self) {
-  const scenario::Simulation::Given* const given = self.simulation().given();
-  if (given == nullptr) return std::nullopt;
-  return self.source()->scenario->hosts[given->host].name;
 }
 
 /// Number, client, server and the server's port of all that are open on either side.
@@ -139,32 +131,6 @@ void bind_interventions(py::class_<LiveRun>& live_run) {
             return intervene(self, scenario::SetPolicy{host, key, value});
           },
           py::arg("host"), py::arg("key"), py::arg("value"))
-      .def(
-          "attach",
-          [](LiveRun& self, std::uint32_t host, std::vector<std::uint16_t> ports) {
-            return intervene(self, scenario::Attach{host, std::move(ports)});
-          },
-          py::arg("host"), py::arg("ports"))
-      .def(
-          "next_token",
-          [](const LiveRun& self, std::uint32_t host) {
-            return self.simulation().next_token(host);
-          },
-          py::arg("host"))
-      .def(
-          "may_use",
-          [](const LiveRun& self, std::uint32_t host, std::uint32_t connection) {
-            return self.simulation().has_outside_connection(host, connection);
-          },
-          py::arg("host"), py::arg("connection"))
-      .def(
-          "find_address",
-          [](const LiveRun& self, const std::string& name) -> std::optional<std::string> {
-            const auto address = self.simulation().find_address(name);
-            return address ? std::optional(address->to_string()) : std::nullopt;
-          },
-          py::arg("name"))
-      .def_property_readonly("given_to", &given_to)
       .def("replay", &replay, py::arg("steps"), py::arg("now_ns"), py::arg("interventions"))
       .def_property_readonly("asked", &asked)
       .def_property_readonly("connections", &connections)

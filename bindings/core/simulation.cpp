@@ -85,6 +85,7 @@ void bind_simulation(py::module_& module) {
   module.attr("OCTET_LIMIT") = scenario::kOctetLimit;
   py::class_<LiveRun> live_run(module, "LiveRun", plain_type());
   bind_interventions(live_run);
+  bind_agents(live_run);
   live_run
       .def(py::init<SharedSource, std::uint64_t, bool>(), py::arg("source"), py::arg("seed"),
            py::arg("keep_trace"))

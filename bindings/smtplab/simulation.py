@@ -234,7 +234,8 @@ class Simulation:
         that is due at it was done, and it is `until`. Gives the simulation itself.
 
         Where a host asks, its policy decides, and agents take what comes to their hosts; where one
-        of them raises, the run ends with it, and can go on from there. It ends early, with `asked` set, for what is decided by hand.
+        of them raises, the run ends with it, and can go on from there. It ends early, with `asked`
+        set, for what is decided by hand.
 
         Raises RunLimitError after `max_steps` things, or when the trace has 1 GiB of octets, and
         UndecidedError where nobody answers: after unpickling, that is, until `policies` are set.
