@@ -151,9 +151,10 @@ class Annotator {
     const smtp::Dialect& dialect = scenario_.hosts[event.host].dialect;
     smtp::ExtensionSet offered = dialect.extensions;
     if (is_secure_) offered.remove(smtp::Extension::starttls);
-    return follow_text(event.after,
-                       commands_in(event.after, dialect.table, dialect.standard(), offered),
-                       language_);
+    return follow_text(
+        event.after,
+        commands_in(event.after, dialect.table, dialect.standard(), offered, dialect.protocol),
+        language_);
   }
 
   template <std::size_t N>

@@ -154,9 +154,7 @@ Simulation::Program Simulation::program_at(std::uint32_t host, std::uint16_t por
 bool Simulation::listens(std::uint32_t host, std::uint16_t port) const {
   if (!hosts_[host].is_up) return false;
   if (outsider_listens(host, port)) return true;
-  return scenario_->hosts[host].role == agents::HostRole::transfer_agent &&
-         (port == network::kSmtpPort || port == network::kSubmissionPort ||
-          port == network::kPop3Port);
+  return agents::listens_on(scenario_->hosts[host].role, port);
 }
 
 void Simulation::perform(std::uint32_t step, trace::Recorder& recorder) {
