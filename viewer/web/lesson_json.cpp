@@ -70,9 +70,11 @@ class LessonWriter {
   ordered_json hosts() {
     ordered_json all = ordered_json::array();
     for (const agents::HostConfig& host : scenario_.hosts) {
-      const std::string_view role = host.role == agents::HostRole::transfer_agent ? "transfer_agent"
-                                    : host.role == agents::HostRole::name_server  ? "name_server"
-                                                                                  : "user_agent";
+      using enum agents::HostRole;
+      const std::string_view role = host.role == transfer_agent   ? "transfer_agent"
+                                    : host.role == delivery_agent ? "delivery_agent"
+                                    : host.role == name_server    ? "name_server"
+                                                                  : "user_agent";
       all.push_back({{"name", explain::escape(host.name)},
                      {"role", role},
                      {"text", tables_.say("text.host." + std::string(role))}});
