@@ -8,8 +8,6 @@
 namespace smtplab::cli::walk {
 namespace {
 
-using viewer::Playback;
-
 constexpr std::size_t kPage = 5;           // rows that are scrolled at once
 constexpr std::size_t kMostTyped = 1000;   // octets
 constexpr std::size_t kMostFutures = 200;  // each is a whole run

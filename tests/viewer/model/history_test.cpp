@@ -77,6 +77,19 @@ TEST(WorldHistory, SharesWhatIsTheSame) {
   }
 }
 
+TEST(WorldHistory, OfAForkIsItsOwnBehindTheFork) {
+  const std::size_t hosts = long_run().scenario().hosts.size();
+  const auto forked = long_run().fork(long_run().size() / 3, scenario::Crash{2});
+  ASSERT_TRUE(forked);
+  const Future& other = **forked;
+  ASSERT_GT(other.size(), other.branch() + 5000) << "there are to be copies behind the fork";
+  for (EventIndex place = other.branch() - 100; place < other.size(); place += 1900) {
+    ASSERT_EQ(world_digest(other.world_at(place), hosts),
+              world_digest(trace::state_at(other.log(), place), hosts))
+        << place;
+  }
+}
+
 TEST(SimulatedRun, GoesOnFromAnyInstantAsItDid) {
   const auto scenario = many_letters(150);
   const SimulatedRun run(scenario, 1, {});
