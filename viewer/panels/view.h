@@ -1,0 +1,63 @@
+#pragma once
+
+#include <imgui.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "sim/explain/catalogue.h"
+#include "viewer/model/commentary.h"
+#include "viewer/model/future.h"
+#include "viewer/model/moment.h"
+#include "viewer/panels/ink.h"
+#include "viewer/panels/palette.h"
+#include "viewer/panels/request.h"
+
+namespace smtplab::panels {
+
+/// What a frame is drawn from: what is shown of the model, and how. Panels change nothing; they
+/// say what they want in `requests`.
+struct View {
+  const viewer::Future* future = nullptr;  ///< null: nothing is open
+  viewer::Cursor cursor;
+  explain::Language language = explain::Language::en;
+  const Palette* colours = nullptr;
+  ImFont* text = nullptr;  ///< both of font_size
+  ImFont* mono = nullptr;
+  float font_size = 16;  ///< pixels: grows with the scale
+  double age_s = 1;      ///< since the cursor has moved; what travels has arrived after 1
+  bool shows_what_comes = false;
+  std::optional<std::uint32_t> chosen_conversation;  ///< nullopt: that of the current moment
+  Requests* requests = nullptr;
+
+  const explain::Catalogue& words() const { return explain::catalogue(language); }
+  std::string word(std::string_view key, const explain::Arguments& arguments = {}) const {
+    return words().text(key, arguments);
+  }
+  viewer::Commentary& commentary() const { return future->commentary(language); }
+  /// The moment that is lit; null before the first one.
+  const viewer::Moment* moment() const;
+  /// The conversation that is shown; nullopt where there is none yet.
+  std::optional<std::uint32_t> conversation() const;
+  /// What a line of writing takes, with the room between lines.
+  float row() const { return font_size * 1.3F; }
+  Ink paint(ImDrawList& list, bool in_mono = false) const {
+    return {list, in_mono ? mono : text, font_size};
+  }
+  void want(Request request) const { requests->push_back(std::move(request)); }
+};
+
+/// Whether what was gathered for a future still holds.
+struct Gathered {
+  const viewer::Future* future = nullptr;
+  std::uint64_t version = 0;
+  explain::Language language = explain::Language::en;
+
+  static Gathered of(const View& view) {
+    return {view.future, view.future == nullptr ? 0 : view.future->version(), view.language};
+  }
+  friend bool operator==(const Gathered&, const Gathered&) = default;
+};
+
+}  // namespace smtplab::panels
