@@ -376,13 +376,17 @@ std::vector<Conversation> conversations(const scenario::Scenario& scenario, cons
   std::vector<Conversation> all;
   all.reserve(events.size());
   for (const auto& [connection, indices] : events) {
-    all.push_back(Assembler(log, indices).assemble(connection));
+    all.push_back(conversation_of(log, indices));
   }
   std::stable_sort(all.begin(), all.end(), [&](const Conversation& a, const Conversation& b) {
     return events[a.connection].front() < events[b.connection].front();
   });
   mark_printed_lines(scenario, log, all);
   return all;
+}
+
+Conversation conversation_of(const trace::Log& log, const std::vector<EventIndex>& events) {
+  return Assembler(log, events).assemble(log[events.front()].connection);
 }
 
 bool is_dialogue(const trace::Log& log, const Conversation& conversation) {

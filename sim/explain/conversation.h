@@ -62,6 +62,10 @@ struct Conversation {
 /// of a run that has not ended; `scenario` must be the one that it came from.
 std::vector<Conversation> conversations(const scenario::Scenario& scenario, const trace::Log& log);
 
+/// One of them, from all events of its connection in their order. Nothing is known yet of the step
+/// of the script that it plays; mark_printed_lines() finds it (printed_lines.h).
+Conversation conversation_of(const trace::Log& log, const std::vector<trace::EventIndex>& events);
+
 /// False of a call that nobody took and that nobody scripted: it is a happening.
 bool is_dialogue(const trace::Log& log, const Conversation& conversation);
 

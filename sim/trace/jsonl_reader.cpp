@@ -318,35 +318,85 @@ std::optional<TraceReadError> read_first_line(std::string_view line, Header& hea
 
 }  // namespace
 
-tl::expected<ReadTrace, TraceReadError> read_jsonl(std::string_view text) {
-  ReadTrace read;
-  std::size_t line = 0;
-  std::optional<EventReader> reader;
-  while (!text.empty()) {
-    const std::size_t end = text.find('\n');
-    ++line;
-    if (end == std::string_view::npos && line > 1) {
-      read.is_cut = true;
-      break;
+class JsonlReader::State {
+ public:
+  std::optional<TraceReadError> read(std::string_view text) {
+    if (problem_) return problem_;
+    while (!text.empty()) {
+      const std::size_t end = text.find('\n');
+      if (end == std::string_view::npos) {
+        begun_.append(text);
+        return std::nullopt;
+      }
+      std::string_view line = text.substr(0, end);
+      text.remove_prefix(end + 1);
+      if (!begun_.empty()) line = begun_.append(line);
+      read_line(line);
+      begun_.clear();
+      if (problem_) return problem_;
     }
-    const std::string_view object = text.substr(0, end);
-    text.remove_prefix(std::min(end, text.size() - 1) + 1);
-    if (line == 1) {
-      if (const auto error = read_first_line(object, read.header)) return tl::unexpected(*error);
-      reader.emplace(read.header);
-      continue;
+    return std::nullopt;
+  }
+
+  /// A header without a line feed is one too.
+  std::optional<TraceReadError> finish() {
+    if (problem_ || events_) return problem_;
+    read_line(begun_);
+    begun_.clear();
+    return problem_;
+  }
+
+  std::optional<Header> header;
+  Log log;
+  bool is_cut() const { return !begun_.empty(); }
+
+ private:
+  void read_line(std::string_view line) {
+    ++line_;
+    if (!events_) {
+      header.emplace();
+      problem_ = read_first_line(line, *header);
+      if (!problem_) events_.emplace(*header);
+      return;
     }
     try {
-      const auto [event, payload] = reader->read(Json::parse(object), read.log.size());
-      read.log.append(event, payload);
+      const auto [event, payload] = events_->read(Json::parse(line), log.size());
+      log.append(event, payload);
     } catch (const Json::exception&) {
-      return tl::unexpected(TraceReadError{TraceReadError::Kind::bad_event, line});
+      problem_ = TraceReadError{TraceReadError::Kind::bad_event, line_};
     } catch (const BadTrace&) {
-      return tl::unexpected(TraceReadError{TraceReadError::Kind::bad_event, line});
+      problem_ = TraceReadError{TraceReadError::Kind::bad_event, line_};
     }
   }
-  if (!reader) return tl::unexpected(TraceReadError{});
-  return read;
+
+  std::string begun_;  // a line without its end
+  std::size_t line_ = 0;
+  std::optional<EventReader> events_;  // once there is a header
+  std::optional<TraceReadError> problem_;
+};
+
+JsonlReader::JsonlReader() : state_(std::make_unique<State>()) {}
+JsonlReader::~JsonlReader() = default;
+JsonlReader::JsonlReader(JsonlReader&&) noexcept = default;
+JsonlReader& JsonlReader::operator=(JsonlReader&&) noexcept = default;
+
+std::optional<TraceReadError> JsonlReader::read(std::string_view text) {
+  return state_->read(text);
+}
+const std::optional<Header>& JsonlReader::header() const { return state_->header; }
+std::optional<TraceReadError> JsonlReader::finish() { return state_->finish(); }
+const Log& JsonlReader::log() const { return state_->log; }
+bool JsonlReader::is_cut() const { return state_->is_cut(); }
+
+ReadTrace JsonlReader::take() {
+  return {*std::move(state_->header), std::move(state_->log), state_->is_cut()};
+}
+
+tl::expected<ReadTrace, TraceReadError> read_jsonl(std::string_view text) {
+  JsonlReader reader;
+  if (const auto problem = reader.read(text)) return tl::unexpected(*problem);
+  if (const auto problem = reader.finish()) return tl::unexpected(*problem);
+  return reader.take();
 }
 
 }  // namespace smtplab::trace

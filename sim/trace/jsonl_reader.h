@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string_view>
 #include <tl/expected.hpp>
 
@@ -27,6 +29,32 @@ struct TraceReadError {
   };
   Kind kind = Kind::no_header;
   std::size_t line = 1;  ///< from 1
+};
+
+/// Reads a trace as it is written: its text may come in pieces, cut anywhere.
+class JsonlReader {
+ public:
+  JsonlReader();
+  ~JsonlReader();
+  JsonlReader(JsonlReader&&) noexcept;
+  JsonlReader& operator=(JsonlReader&&) noexcept;
+
+  /// Takes the next piece. What comes behind a problem is not read: it tells of the same one again.
+  std::optional<TraceReadError> read(std::string_view text);
+  /// Nothing more will come: a header without a line feed is one.
+  std::optional<TraceReadError> finish();
+  /// nullopt until the first line is there.
+  const std::optional<Header>& header() const;
+  /// The events of all lines that have come to their end.
+  const Log& log() const;
+  /// The last line has no end yet.
+  bool is_cut() const;
+  /// The same as read_jsonl(), of all that was read; there must be a header.
+  ReadTrace take();
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
 };
 
 /// Reads what jsonl_header() and jsonl_event() write, and gives the same events: written again,

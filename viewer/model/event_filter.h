@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "sim/scenario/scenario.h"
+#include "sim/smtp/command.h"
+#include "sim/smtp/reply_code.h"
+#include "sim/trace/log.h"
+
+namespace smtplab::viewer {
+
+/// Which events are meant: those that have all that is given.
+struct EventFilter {
+  std::optional<trace::EventKind> kind = {};
+  std::optional<trace::HostIndex> host = {};  ///< where it is, or its peer
+  std::optional<trace::ConnectionIndex> connection = {};
+  std::optional<smtp::Verb> verb = {};
+  /// Of a reply; less than 10: all that begin with this digit.
+  std::optional<smtp::ReplyCode> code = {};
+  std::string text = {};  ///< within the payload, without regard to the case of ASCII letters
+
+  bool empty() const { return !kind && !host && !connection && !verb && !code && text.empty(); }
+  bool matches(const trace::Log& log, trace::EventIndex index) const;
+
+  friend bool operator==(const EventFilter&, const EventFilter&) = default;
+};
+
+/// Whether `text` has `part`, without regard to the case of ASCII letters.
+bool contains_text(std::string_view text, std::string_view part);
+
+}  // namespace smtplab::viewer
