@@ -55,19 +55,17 @@ struct ChooseFuture {
 struct AnswerQuiz {
   std::string answer;
 };
-/// One of the questions of the quiz.
-struct AskQuiz {
-  std::size_t question = 0;
-};
 struct MoreHints {};
+/// The next question of the quiz; the current one is passed over if it was not answered.
+struct NextQuestion {};
 struct ChoosePanel {
   std::string panel;
 };
 
 /// What a panel wants to have done: panels look at the model, and change nothing themselves.
 using Request = std::variant<Action, Seek, SeekMoment, SeekTime, Find, ShowConversation, Open,
-                             Change, AnswerInstead, SayInstead, ChooseFuture, AnswerQuiz, AskQuiz,
-                             MoreHints, ChoosePanel>;
+                             Change, AnswerInstead, SayInstead, ChooseFuture, AnswerQuiz, MoreHints,
+                             NextQuestion, ChoosePanel>;
 using Requests = std::vector<Request>;
 
 }  // namespace smtplab::panels

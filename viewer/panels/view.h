@@ -5,14 +5,21 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "sim/explain/catalogue.h"
 #include "viewer/model/commentary.h"
+#include "viewer/model/comparison.h"
+#include "viewer/model/document.h"
 #include "viewer/model/future.h"
 #include "viewer/model/moment.h"
+#include "viewer/model/quiz_session.h"
+#include "viewer/model/search.h"
 #include "viewer/panels/ink.h"
 #include "viewer/panels/palette.h"
 #include "viewer/panels/request.h"
+#include "viewer/panels/scenario_index.h"
 
 namespace smtplab::panels {
 
@@ -21,6 +28,12 @@ namespace smtplab::panels {
 struct View {
   const viewer::Future* future = nullptr;  ///< null: nothing is open
   viewer::Cursor cursor;
+  const viewer::Document* document = nullptr;  ///< null with the future
+  const viewer::QuizSession* quiz = nullptr;   ///< null: none is held
+  const std::vector<std::string>* hints = nullptr;  ///< of the question, that were given; with quiz
+  const viewer::Comparison* comparison = nullptr;   ///< of the two futures that are compared
+  const viewer::Search* search = nullptr;           ///< of the last search; null: there was none
+  const ScenarioIndex* scenarios = nullptr;
   explain::Language language = explain::Language::en;
   const Palette* colours = nullptr;
   ImFont* text = nullptr;  ///< both of font_size
