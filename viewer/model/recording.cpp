@@ -1,5 +1,6 @@
 #include "viewer/model/recording.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "sim/explain/trace_header.h"
@@ -48,14 +49,17 @@ std::string problem_text(const RecordingProblem& problem, explain::Language lang
 tl::expected<Recording, RecordingProblem> Recording::read(const scenario::Scenario& scenario,
                                                           std::string_view text) {
   Recording recording;
-  auto problem = recording.reader_.read(text);
+  // Whose trace it is, before its events are held against other hosts.
+  const std::size_t header = std::min(text.find('\n'), text.size() - 1) + 1;
+  auto problem = recording.reader_.read(text.substr(0, header));
   if (!problem && !recording.reader_.header()) problem = recording.reader_.finish();
   if (problem) return tl::unexpected(RecordingProblem{error_of(problem->kind), problem->line});
   auto told = explain::scenario_of(recording.header(), scenario);
   if (!told) return tl::unexpected(RecordingProblem{RecordingError::other_scenario, 1});
   recording.is_live_ = told->hosts.size() > scenario.hosts.size();
   recording.scenario_ = std::make_shared<const scenario::Scenario>(*std::move(told));
-  if (const auto checked = recording.check(); !checked) return tl::unexpected(checked.error());
+  const auto taken = recording.append(text.substr(header));
+  if (!taken) return tl::unexpected(taken.error());
   return recording;
 }
 

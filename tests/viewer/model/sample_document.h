@@ -49,7 +49,8 @@ inline std::shared_ptr<const scenario::Scenario> a_road() {
       {"at_s": 1, "host": "pc.example.com", "submit": {"server": "smtp.example.com",
         "from": "<alice@example.com>", "to": ["<bob@example.org>"], "body": ["one"]}},
       {"at_s": 60, "host": "pc.example.com", "submit": {"server": "smtp.example.com",
-        "from": "<alice@example.com>", "to": ["<bob@example.org>"], "body": ["two"]}}]})");
+        "from": "<alice@example.com>", "to": ["<bob@example.org>"], "body": ["two"]}}],
+    "expect": [{"violations": []}]})");
 }
 
 /// What is lit, in words; "" before the first moment.
