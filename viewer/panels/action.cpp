@@ -10,15 +10,13 @@ using enum Action;
 using Special = Shortcut::Special;
 
 constexpr std::array<std::string_view, kActionCount> kNames{
-    "step",         "back",          "next-reply",    "last-reply",   "next-message",
-    "last-message", "next-host",     "last-host",     "to-start",     "to-end",
-    "play",         "faster",        "slower",        "to-cause",     "bookmark",
-    "next-bookmark", "last-bookmark", "go-to-time",   "search",       "search-again",
-    "fork",         "next-future",   "close-future",  "compare",      "quiz",
-    "scenarios",    "next-panel",    "last-panel",    "enlarge-panel", "larger",
-    "smaller",      "theme",         "language",      "what-comes",   "zoom-in",
-    "zoom-out",     "picture",       "drawing",       "help",         "leave",
-    "quit",
+    "step",      "back",         "next-reply", "last-reply",    "next-message",  "last-message",
+    "next-host", "last-host",    "to-start",   "to-end",        "play",          "faster",
+    "slower",    "to-cause",     "bookmark",   "next-bookmark", "last-bookmark", "go-to-time",
+    "search",    "search-again", "fork",       "next-future",   "compare",       "quiz",
+    "scenarios", "next-panel",   "last-panel", "enlarge-panel", "larger",        "smaller",
+    "theme",     "language",     "what-comes", "zoom-in",       "zoom-out",      "picture",
+    "drawing",   "help",         "leave",      "quit",
 };
 
 constexpr Shortcut special(Action action, Special key, bool shift = false, bool control = false) {
@@ -52,7 +50,6 @@ constexpr std::array kShortcuts{
     typed(search_again, '.'),
     typed(fork, 'f'),
     special(next_future, Special::tab, false, true),
-    typed(close_future, 'x'),
     typed(compare, 'd'),
     typed(quiz, 'q'),
     typed(scenarios, 'o'),
@@ -75,8 +72,8 @@ constexpr std::array kShortcuts{
 };
 
 std::string_view special_name(Special key) {
-  constexpr std::array<std::string_view, 12> names{"",     "Left", "Right", "Up",  "Down", "PgUp",
-                                                   "PgDn", "Home", "End",  "Space", "Tab", "Esc"};
+  constexpr std::array<std::string_view, 12> names{"",     "Left", "Right", "Up",    "Down", "PgUp",
+                                                   "PgDn", "Home", "End",   "Space", "Tab",  "Esc"};
   return names[static_cast<std::size_t>(key)];
 }
 

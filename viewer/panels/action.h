@@ -36,7 +36,6 @@ enum class Action : std::uint8_t {
   search_again,
   fork,
   next_future,
-  close_future,
   compare,
   quiz,
   scenarios,
@@ -65,7 +64,18 @@ std::string_view action_name(Action action);
 /// that they are where the keyboard's own layout has them.
 struct Shortcut {
   enum class Special : std::uint8_t {
-    none, left, right, up, down, page_up, page_down, home, end, space, tab, escape
+    none,
+    left,
+    right,
+    up,
+    down,
+    page_up,
+    page_down,
+    home,
+    end,
+    space,
+    tab,
+    escape
   };
   Action action;
   char character = 0;  ///< 0: a special key

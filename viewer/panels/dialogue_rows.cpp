@@ -84,8 +84,7 @@ std::vector<DialogueRow> dialogue_rows(const viewer::Future& future, std::uint32
     const bool is_content = line.kind == LineKind::content || line.kind == LineKind::said;
     for (const std::string_view said : split(line.octets)) {
       row.label = explain::label(line.role(), commentary.labels());
-      const std::string safe =
-          is_content ? explain::escape_content(said) : explain::escape(said);
+      const std::string safe = is_content ? explain::escape_content(said) : explain::escape(said);
       for (std::string& text : explain::wrap(safe, columns)) {
         row.text = std::move(text);
         rows.push_back(row);
@@ -98,9 +97,8 @@ std::vector<DialogueRow> dialogue_rows(const viewer::Future& future, std::uint32
 }
 
 std::size_t rows_seen(const std::vector<DialogueRow>& rows, std::size_t seen) {
-  const auto end =
-      std::partition_point(rows.begin(), rows.end(),
-                           [&](const DialogueRow& row) { return row.seen <= seen; });
+  const auto end = std::partition_point(rows.begin(), rows.end(),
+                                        [&](const DialogueRow& row) { return row.seen <= seen; });
   return static_cast<std::size_t>(end - rows.begin());
 }
 

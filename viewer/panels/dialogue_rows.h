@@ -15,14 +15,14 @@ enum class Voice : std::uint8_t { client, server, refusal, neither };
 
 /// One row of a dialogue, as wide as the panel.
 struct DialogueRow {
-  std::uint32_t line = 0;   ///< of the conversation
-  std::size_t seen = 0;     ///< it is there when so many moments have been shown
+  std::uint32_t line = 0;  ///< of the conversation
+  std::size_t seen = 0;    ///< it is there when so many moments have been shown
   Voice voice = Voice::neither;
-  bool is_first = false;    ///< of its line
-  bool is_surprise = false; ///< a rule was broken, or something else was expected
-  bool is_printed = true;   ///< false: the scenario's source does not print it
-  std::string label;        ///< "C:"; empty where a long line goes on
-  std::string text;         ///< escaped
+  bool is_first = false;     ///< of its line
+  bool is_surprise = false;  ///< a rule was broken, or something else was expected
+  bool is_printed = true;    ///< false: the scenario's source does not print it
+  std::string label;         ///< "C:"; empty where a long line goes on
+  std::string text;          ///< escaped
 };
 
 /// All rows of a conversation, at most `columns` wide.

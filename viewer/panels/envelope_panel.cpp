@@ -51,7 +51,7 @@ void draw_field(const View& view, const HeaderLine& line) {
 void EnvelopePanel::gather(const View& view) {
   const Gathered wanted = Gathered::of(view);
   if (wanted == gathered_ && view.cursor == cursor_) return;
-  if (wanted.future != gathered_.future) index_.clear();
+  if (!wanted.is_same_run(gathered_)) index_.clear();
   gathered_ = wanted;
   cursor_ = view.cursor;
   index_.follow(view.future->log());
@@ -146,8 +146,8 @@ void EnvelopePanel::draw_hops(const View& view) {
     }
     if (!any && i > 0) coloured(view, view.colours->dim, view.word("view.envelope.unchanged"));
     if (i == 0) {
-      coloured(view, view.colours->dim, view.words().plural("view.envelope.fields",
-                                                            hop.header.size()));
+      coloured(view, view.colours->dim,
+               view.words().plural("view.envelope.fields", hop.header.size()));
     }
     ImGui::Unindent(view.font_size);
   }

@@ -45,9 +45,9 @@ struct InWords {
     std::string data;
     for (const std::string& one : action.data) data += (data.empty() ? "" : ", ") + escape(one);
     if (data.empty()) data = view.word("text.nothing");
-    return view.word("view.change.records", {{"owner", escape(action.owner)},
-                                             {"type", escape(action.type)},
-                                             {"data", data}});
+    return view.word(
+        "view.change.records",
+        {{"owner", escape(action.owner)}, {"type", escape(action.type)}, {"data", data}});
   }
   std::string operator()(const scenario::SetPolicy& action) const {
     return view.word("view.change.policy", {{"host", host(action.host)},
@@ -66,8 +66,7 @@ std::string change_text(const View& view, std::size_t future) {
   }
   switch (entry.future->origin()) {
     case viewer::Origin::simulated:
-      return view.word("view.future.simulated",
-                       {{"seed", std::to_string(entry.future->seed())}});
+      return view.word("view.future.simulated", {{"seed", std::to_string(entry.future->seed())}});
     case viewer::Origin::reproduced:
       return view.word("view.future.reproduced");
     case viewer::Origin::recorded:
@@ -152,8 +151,8 @@ void FuturesPanel::draw_comparison(const View& view) {
       const ImVec2 at = ImGui::GetCursorScreenPos();
       ImGui::PushID(i);
       // What is still to come in the future that is followed gives nothing away.
-      const bool is_hidden = !view.shows_what_comes && row.right &&
-                             *row.right >= view.cursor.seen && !row.left;
+      const bool is_hidden =
+          !view.shows_what_comes && row.right && *row.right >= view.cursor.seen && !row.left;
       if (ImGui::InvisibleButton("row", {width, view.row()}) && row.right) {
         view.want(SeekMoment{*row.right + 1});
       }
@@ -169,8 +168,7 @@ void FuturesPanel::draw_comparison(const View& view) {
       if (row.right && !is_hidden) {
         draw_cell(view, document.future(right), *row.right, half, !row.is_in_both());
       }
-      ink.line({at.x + half - 2, at.y}, {at.x + half - 2, at.y + view.row()},
-               view.colours->border);
+      ink.line({at.x + half - 2, at.y}, {at.x + half - 2, at.y + view.row()}, view.colours->border);
       ImGui::SetCursorScreenPos({at.x, at.y + view.row()});
     }
   }

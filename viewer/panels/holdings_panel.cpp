@@ -47,7 +47,7 @@ void HoldingsPanel::add_host(const View& view, trace::HostIndex host,
 void HoldingsPanel::gather(const View& view) {
   const Gathered wanted = Gathered::of(view);
   if (wanted == gathered_ && view.cursor == cursor_) return;
-  if (wanted.future != gathered_.future) {
+  if (!wanted.is_same_run(gathered_)) {
     index_.clear();
     chosen_ = trace::kNoEvent;
     message_.clear();
@@ -130,8 +130,9 @@ void HoldingsPanel::draw_rows(const View& view, float height) {
       }
       const float text = row.kind == Row::Kind::host ? x : x + size * 1.5F;
       const float detail = std::min(width_of(view.text, size, row.detail), width * 0.45F);
-      ink.text({text, at.y}, row.kind == Row::Kind::host ? view.colours->accent : view.colours->text,
-               row.text, Ink::Align::left, std::max(1.0F, at.x + width - text - detail - size));
+      ink.text({text, at.y},
+               row.kind == Row::Kind::host ? view.colours->accent : view.colours->text, row.text,
+               Ink::Align::left, std::max(1.0F, at.x + width - text - detail - size));
       if (!row.detail.empty()) {
         ink.text({at.x + width - detail, at.y}, view.colours->dim, row.detail, Ink::Align::left,
                  detail + 1);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/explain/escape.h"
+#include "sim/explain/happening_writer.h"
 #include "viewer/panels/prose.h"
 
 namespace smtplab::panels {
@@ -21,19 +22,6 @@ bool is_about_names(const explain::Happening& happening) {
   return happening.kind->course == Course::asks || happening.kind->course == Course::tells ||
          is_route(happening) || key.starts_with("not-connected.") ||
          key.starts_with("fault.names") || key.starts_with("zone-changed");
-}
-
-std::string_view mark_of(Course course) {
-  switch (course) {
-    case Course::asks:
-      return "?>";
-    case Course::tells:
-      return "<?";
-    case Course::broken:
-      return "xx";
-    default:
-      return "=>";
-  }
 }
 
 }  // namespace
@@ -110,8 +98,8 @@ void NamesPanel::draw_route(const View& view, std::size_t shown) {
 
 void NamesPanel::draw_cache(const View& view) {
   if (cache_.empty()) return;
-  head_line(view, view.word("view.names.cache",
-                            {{"host", view.commentary().host_name(cache_host_)}}));
+  head_line(view,
+            view.word("view.names.cache", {{"host", view.commentary().host_name(cache_host_)}}));
   for (const std::string& record : cache_) coloured(view, view.colours->question, record, true);
 }
 
@@ -142,7 +130,7 @@ void NamesPanel::draw_list(const View& view, std::size_t shown) {
       const Course course = story.happenings()[moment.happening].kind->course;
       const float x = at.x + time + view.font_size;
       ink.text(at, view.colours->dim, view.commentary().time(moment.at));
-      ink.text({x, at.y}, view.colours->question, mark_of(course));
+      ink.text({x, at.y}, view.colours->question, explain::mark_of(course));
       ink.text({x + view.font_size * 1.8F, at.y}, view.colours->text, text, Ink::Align::left,
                std::max(1.0F, at.x + width - x - view.font_size * 1.8F));
     }

@@ -20,7 +20,7 @@ struct MapHost {
 
 /// The hosts of a run and who has to do with whom: what of the network stays from frame to frame.
 struct NetworkMap {
-  std::vector<MapHost> hosts;  ///< by HostIndex
+  std::vector<MapHost> hosts;        ///< by HostIndex
   std::vector<std::size_t> columns;  ///< how many stand in each
   std::size_t rows = 0;              ///< of the longest column
   std::size_t name_servers = 0;

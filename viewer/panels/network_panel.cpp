@@ -108,8 +108,8 @@ void NetworkPanel::draw(const View& view) {
   if (moment == nullptr) return;
   ImGui::BeginChild("said", {0, 0});
   const Colour colour = colour_of(*view.colours, travelling(*view.future, *moment).kind);
-  coloured(view, moment->is_line() ? colour : view.colours->text,
-           view.commentary().text(*moment), moment->is_line());
+  coloured(view, moment->is_line() ? colour : view.colours->text, view.commentary().text(*moment),
+           moment->is_line());
   ImGui::EndChild();
 }
 
@@ -155,7 +155,8 @@ void NetworkPanel::draw_role(const View& view, ImVec2 at, trace::HostIndex host)
       break;
     case agents::HostRole::name_server:  // an open book
       for (const float side : {-1.0F, 1.0F}) {
-        ink.list().AddQuad({at.x, at.y - size * 0.3F}, {at.x + side * size * 0.52F, at.y - size * 0.45F},
+        ink.list().AddQuad({at.x, at.y - size * 0.3F},
+                           {at.x + side * size * 0.52F, at.y - size * 0.45F},
                            {at.x + side * size * 0.52F, at.y + size * 0.3F},
                            {at.x, at.y + size * 0.45F}, paint, std::max(1.0F, size / 12));
       }
@@ -213,8 +214,8 @@ void NetworkPanel::draw_host(const View& view, const Place& place, const MapHost
   if (!state.is_up) {
     ink.line(from, to, view.colours->refusal, Ink::Stroke::heavy, 0.7F);
     ink.line({from.x, to.y}, {to.x, from.y}, view.colours->refusal, Ink::Stroke::heavy, 0.7F);
-    ink.text({middle.x, to.y - size * 1.4F}, view.colours->refusal,
-             view.word("view.network.down"), Ink::Align::middle, place.box.x);
+    ink.text({middle.x, to.y - size * 1.4F}, view.colours->refusal, view.word("view.network.down"),
+             Ink::Align::middle, place.box.x);
   }
   ImGui::SetCursorScreenPos(from);
   ImGui::PushID(static_cast<int>(host.host));
@@ -239,8 +240,7 @@ void NetworkPanel::draw_letter(const View& view, const Place& place) {
   const ImVec2 from = edge(a, b, place.box);
   const ImVec2 to = edge(b, a, place.box);
   const Ink ink = view.paint(*ImGui::GetWindowDrawList(), true);
-  const bool by_client =
-      on_its_way.kind == Kind::command || on_its_way.kind == Kind::content;
+  const bool by_client = on_its_way.kind == Kind::command || on_its_way.kind == Kind::content;
   ink.arrow(from, to, colour, by_client ? Ink::Stroke::full : Ink::Stroke::dashed, by_client);
   const auto share = static_cast<float>(std::clamp(view.age_s, 0.0, 1.0));
   const ImVec2 at = between(from, to, 0.1F + 0.5F * share);

@@ -16,7 +16,7 @@ class NetworkPanel : public Panel {
   struct Place {
     ImVec2 origin;
     ImVec2 cell;
-    ImVec2 box;    ///< of a host
+    ImVec2 box;       ///< of a host
     float below = 0;  ///< y of the name servers' row
     float width = 0;
   };

@@ -31,12 +31,12 @@ constexpr Palette kLight{
     .text = {20, 26, 33},
     .dim = {80, 92, 104},
     .lit = {214, 232, 248},
-    .client = {0, 98, 158},       // their blue, a little darker: texts have it
-    .server = {0, 104, 76},       // their bluish green, darker
-    .refusal = {168, 66, 0},      // their vermilion, darker
-    .surprise = {150, 58, 112},   // their reddish purple, darker
-    .question = {110, 92, 0},     // their yellow, far darker
-    .letter = {140, 90, 0},       // their orange, darker
+    .client = {0, 98, 158},      // their blue, a little darker: texts have it
+    .server = {0, 104, 76},      // their bluish green, darker
+    .refusal = {168, 66, 0},     // their vermilion, darker
+    .surprise = {150, 58, 112},  // their reddish purple, darker
+    .question = {110, 92, 0},    // their yellow, far darker
+    .letter = {140, 90, 0},      // their orange, darker
     .accent = {0, 98, 158},
 };
 
@@ -46,8 +46,7 @@ double linear(std::uint8_t part) {
 }
 
 double luminance(Colour colour) {
-  return 0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) +
-         0.0722 * linear(colour.blue);
+  return 0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) + 0.0722 * linear(colour.blue);
 }
 
 }  // namespace

@@ -18,20 +18,20 @@ struct Colour {
 /// The colours of a theme. What differs in meaning differs for colour-blind people too: the hues
 /// are those of Okabe and Ito, and every use has a shape or a mark of its own beside.
 struct Palette {
-  Colour window;   ///< behind everything
-  Colour panel;    ///< behind texts
-  Colour raised;   ///< buttons, tabs, boxes of hosts
+  Colour window;  ///< behind everything
+  Colour panel;   ///< behind texts
+  Colour raised;  ///< buttons, tabs, boxes of hosts
   Colour border;
   Colour text;
-  Colour dim;      ///< of less weight, still to be read
-  Colour lit;      ///< behind the current line
-  Colour client;   ///< what clients say
-  Colour server;   ///< what servers say
-  Colour refusal;  ///< a refusal, and what is broken
-  Colour surprise; ///< what breaks a rule, or was expected otherwise
-  Colour question; ///< to name servers, and their answers
-  Colour letter;   ///< mail that is held or moves
-  Colour accent;   ///< what is chosen
+  Colour dim;       ///< of less weight, still to be read
+  Colour lit;       ///< behind the current line
+  Colour client;    ///< what clients say
+  Colour server;    ///< what servers say
+  Colour refusal;   ///< a refusal, and what is broken
+  Colour surprise;  ///< what breaks a rule, or was expected otherwise
+  Colour question;  ///< to name servers, and their answers
+  Colour letter;    ///< mail that is held or moves
+  Colour accent;    ///< what is chosen
 };
 
 const Palette& palette(Theme theme);

@@ -100,8 +100,7 @@ void QuizPanel::draw_judgement(const View& view, const explain::QuizJudgement& j
   const std::string_view mark = judgement.verdict == QuizVerdict::right    ? "[+] "
                                 : judgement.verdict == QuizVerdict::lawful ? "[~] "
                                                                            : "[-] ";
-  coloured(view, colour,
-           std::string(mark) + view.word(key, {{"given", judgement.given}}));
+  coloured(view, colour, std::string(mark) + view.word(key, {{"given", judgement.given}}));
   paragraph(judgement.why);
   for (const requirements::Requirement* clause : judgement.clauses) {
     coloured(view, view.colours->accent, clause->id, true);

@@ -36,8 +36,7 @@ ScenarioIndex::ScenarioIndex(const std::string& folder) {
   std::error_code error;
   fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied,
                                          error);
-  for (const fs::recursive_directory_iterator end; !error && entry != end;
-       entry.increment(error)) {
+  for (const fs::recursive_directory_iterator end; !error && entry != end; entry.increment(error)) {
     std::error_code other;
     if (entry->path().extension() == ".json" && entry->is_regular_file(other)) {
       files_.push_back(entry->path().string());

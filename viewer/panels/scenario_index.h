@@ -9,7 +9,7 @@ namespace smtplab::panels {
 /// A scenario that can be opened.
 struct ListedScenario {
   std::string file;
-  std::string name;  ///< its id, or its file's name where it is wrong; escaped
+  std::string name;     ///< its id, or its file's name where it is wrong; escaped
   std::string english;  ///< its title, escaped; empty where it is wrong
   std::string chinese;
   std::string theme;  ///< the folder that it stands in

@@ -34,8 +34,8 @@ void ScenariosPanel::filter(const View& view) {
   language_ = view.language;
   shown_.clear();
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const std::string text = all[i].name + " " + all[i].english + " " + all[i].chinese + " " +
-                             all[i].theme;
+    const std::string text =
+        all[i].name + " " + all[i].english + " " + all[i].chinese + " " + all[i].theme;
     if (holds_words(text, words_)) shown_.push_back(i);
   }
   chosen_ = std::min(chosen_, shown_.empty() ? 0 : shown_.size() - 1);

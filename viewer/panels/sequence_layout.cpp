@@ -28,7 +28,8 @@ float height_of(const explain::SequenceStep& step) {
 
 SequenceLayout lay_out(const explain::Sequence& sequence) {
   SequenceLayout layout;
-  for (const trace::HostIndex host : sequence.lanes) layout.lanes.emplace(host, layout.lanes.size());
+  for (const trace::HostIndex host : sequence.lanes)
+    layout.lanes.emplace(host, layout.lanes.size());
   layout.rows.reserve(sequence.steps.size());
   for (const explain::SequenceStep& step : sequence.steps) {
     layout.rows.push_back({layout.height, height_of(step)});

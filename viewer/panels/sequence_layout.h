@@ -16,7 +16,7 @@ struct SequenceLayout {
     float top = 0;
     float height = 0;
   };
-  std::vector<Row> rows;  ///< one a step
+  std::vector<Row> rows;                          ///< one a step
   std::map<trace::HostIndex, std::size_t> lanes;  ///< from the left
   float height = 0;
 };

@@ -112,8 +112,8 @@ void SequencePanel::draw_heads(const View& view, const Place& place, ImVec2 top)
     const float x = lane(place, host);
     ink.box({x - half, top.y}, {x + half, top.y + view.row() * 1.4F}, view.colours->raised,
             view.colours->border);
-    ink.text({x, top.y + view.row() * 0.3F}, view.colours->text,
-             view.commentary().host_name(host), Ink::Align::middle, half * 1.9F);
+    ink.text({x, top.y + view.row() * 0.3F}, view.colours->text, view.commentary().host_name(host),
+             Ink::Align::middle, half * 1.9F);
   }
   list.PopClipRect();
 }
@@ -184,11 +184,9 @@ void SequencePanel::draw_note(const View& view, const Place& place, const Sequen
   const Ink ink = view.paint(*ImGui::GetWindowDrawList());
   const Palette& colours = *view.colours;
   const bool is_surprise = step.kind == Kind::surprise;
-  const bool is_bad = step.course == explain::Course::broken ||
-                      step.course == explain::Course::back;
-  const Colour border = is_surprise ? colours.surprise
-                        : is_bad    ? colours.refusal
-                                    : colours.letter;
+  const bool is_bad =
+      step.course == explain::Course::broken || step.course == explain::Course::back;
+  const Colour border = is_surprise ? colours.surprise : is_bad ? colours.refusal : colours.letter;
   const std::size_t most = std::min<std::size_t>(step.lines.size(), 3);
   float width = view.font_size * 4;
   for (std::size_t i = 0; i < most; ++i) {

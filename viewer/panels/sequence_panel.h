@@ -19,18 +19,17 @@ class SequencePanel : public Panel {
  private:
   /// Pixels of the frame that is drawn.
   struct Place {
-    ImVec2 origin;      ///< of the chart's content, on the screen
-    float row = 0;      ///< a row of writing
-    float first = 0;    ///< x of the first lane
-    float distance = 0; ///< between lanes
+    ImVec2 origin;       ///< of the chart's content, on the screen
+    float row = 0;       ///< a row of writing
+    float first = 0;     ///< x of the first lane
+    float distance = 0;  ///< between lanes
     float right = 0;
-    float time = 0;     ///< width of the column of times
+    float time = 0;  ///< width of the column of times
   };
 
   void draw_lanes(const View& view, const Place& place, float height);
   void draw_heads(const View& view, const Place& place, ImVec2 top);
-  void draw_step(const View& view, const Place& place, std::size_t number, bool is_lit,
-                 bool comes);
+  void draw_step(const View& view, const Place& place, std::size_t number, bool is_lit, bool comes);
   void draw_arrow(const View& view, const Place& place, const explain::SequenceStep& step,
                   float top, float height, bool comes);
   void draw_note(const View& view, const Place& place, const explain::SequenceStep& step, float top,

@@ -39,6 +39,8 @@ class Session {
   void advance(double real_s);
   void set_language(explain::Language language);
 
+  /// How many documents were opened: an address alone may come again.
+  std::uint64_t opened() const { return opened_; }
   const viewer::Document* document() const { return document_ ? &*document_ : nullptr; }
   viewer::Document* document() { return document_ ? &*document_ : nullptr; }
   const viewer::QuizSession* quiz() const { return quiz_ ? &*quiz_ : nullptr; }
@@ -46,6 +48,8 @@ class Session {
   const viewer::Comparison* comparison() const { return comparison_ ? &*comparison_ : nullptr; }
   const viewer::Search* search() const { return search_.text().empty() ? nullptr : &search_; }
   const ScenarioIndex& scenarios() const { return scenarios_; }
+  /// Reads a few more of the listed scenarios; false if all have been read.
+  bool list_on() { return scenarios_.read_on(4); }
   explain::Language language() const { return language_; }
   const std::string& file() const { return file_; }
   /// The trace's own scenario, where it was named; else empty.
@@ -87,6 +91,7 @@ class Session {
   std::string file_;
   std::string scenario_file_;
   bool is_trace_ = false;
+  std::uint64_t opened_ = 0;
   std::uintmax_t read_octets_ = 0;  // of a trace
   double since_read_s_ = 0;
   std::optional<viewer::Document> document_;

@@ -25,8 +25,7 @@ std::optional<std::string> read_from(const std::string& path, std::uintmax_t off
 }
 
 /// "trace.json: what is wrong", and the cure on a line of its own.
-OpenProblem told(const std::vector<scenario::Diagnostic>& diagnostics,
-                 explain::Language language) {
+OpenProblem told(const std::vector<scenario::Diagnostic>& diagnostics, explain::Language language) {
   OpenProblem problem;
   for (const scenario::Diagnostic& diagnostic : diagnostics) {
     const explain::DiagnosticText text = explain::diagnostic_text(diagnostic, language);
@@ -71,6 +70,7 @@ std::optional<OpenProblem> Session::open_scenario(const std::string& file) {
   scenario_file_.clear();
   is_trace_ = false;
   last_cursor_ = {};
+  ++opened_;
   if (document_->future().ending() == viewer::Ending::step_limit ||
       document_->future().ending() == viewer::Ending::octet_limit) {
     tell(word("view.stopped"));
@@ -91,15 +91,15 @@ std::string Session::scenario_of_trace(const std::string& text) {
   return {};
 }
 
-std::optional<OpenProblem> Session::open_trace(const std::string& file,
-                                               const std::string& scenario,
+std::optional<OpenProblem> Session::open_trace(const std::string& file, const std::string& scenario,
                                                const std::string& text) {
   const std::string shown = explain::escape(file);
   const std::string source = scenario.empty() ? scenario_of_trace(text) : scenario;
   if (source.empty()) {
     const bool is_trace = looks_like_trace(text);
-    return OpenProblem{{shown + ": " + (is_trace ? word("view.trace.unknown-scenario")
-                                                 : viewer::problem_text({}, language_))}};
+    return OpenProblem{
+        {shown + ": " +
+         (is_trace ? word("view.trace.unknown-scenario") : viewer::problem_text({}, language_))}};
   }
   auto loaded = scenario::load_scenario_file(source);
   if (!loaded) return told(loaded.error(), language_);
@@ -115,6 +115,7 @@ std::optional<OpenProblem> Session::open_trace(const std::string& file,
   is_trace_ = true;
   read_octets_ = text.size();
   last_cursor_ = {};
+  ++opened_;
   if (const auto refusal = document_->future().fork_refusal()) {
     tell(viewer::refusal_text(*refusal, language_));
   }

@@ -80,7 +80,9 @@ std::vector<StateEdge> edges_of(const Between& between) {
 
 StateGraph smtp_graph(smtp::Standard standard) {
   using smtp::Transition;
-  StateGraph graph{.columns = 3, .rows = 7};
+  StateGraph graph;
+  graph.columns = 3;
+  graph.rows = 7;
   for (std::size_t i = 0; i < smtp::kSessionStateCount; ++i) {
     const auto state = static_cast<smtp::SessionState>(i);
     graph.nodes.push_back({"state." + std::string(smtp::session_state_name(state)),
@@ -90,7 +92,8 @@ StateGraph smtp_graph(smtp::Standard standard) {
       standard == smtp::Standard::rfc821 ? Transition::k821 : Transition::k5321;
   Between between;
   for (const Transition& row : smtp::transitions()) {
-    if (row.to == Transition::kSame || (row.standards & wanted) == 0 || row.from == row.to) continue;
+    if (row.to == Transition::kSame || (row.standards & wanted) == 0 || row.from == row.to)
+      continue;
     const std::size_t from = row.from == Transition::kAny ? StateEdge::kAnywhere : row.from;
     const std::string word = row.verb == Transition::kAny
                                  ? std::string("421")
@@ -103,7 +106,9 @@ StateGraph smtp_graph(smtp::Standard standard) {
 
 StateGraph pop3_graph() {
   using pop3::Transition;
-  StateGraph graph{.columns = 2, .rows = 4};
+  StateGraph graph;
+  graph.columns = 2;
+  graph.rows = 4;
   for (std::size_t i = 0; i < pop3::kSessionStateCount; ++i) {
     const auto state = static_cast<pop3::SessionState>(i);
     graph.nodes.push_back({"pop3.state." + std::string(pop3::session_state_name(state)),

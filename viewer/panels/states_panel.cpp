@@ -80,9 +80,8 @@ void StatesPanel::draw_graph(const View& view, std::optional<Standing> standing)
     const ImVec2 to{middle.x + place.box.x / 2, middle.y + place.box.y / 2};
     ink.box(from, to, is_now ? view.colours->accent : view.colours->raised,
             is_now ? view.colours->text : view.colours->border, 1, is_now ? 2.5F : 1);
-    ink.text({middle.x, middle.y - size * 0.55F},
-             is_now ? view.colours->panel : view.colours->text, view.word(graph_.nodes[i].key),
-             Ink::Align::middle);
+    ink.text({middle.x, middle.y - size * 0.55F}, is_now ? view.colours->panel : view.colours->text,
+             view.word(graph_.nodes[i].key), Ink::Align::middle);
   }
   ImGui::Dummy({place.cell.x * graph_.columns, place.cell.y * graph_.rows});
   if (!anywhere.empty()) {
@@ -120,7 +119,8 @@ void StatesPanel::draw_edge(const View& view, const Place& place, const StateEdg
     start.x += towards * place.box.x / 2;
     end.x -= towards * place.box.x / 2;
     bend.y += (a.y == b.y ? side : 0) * place.box.y * 0.4F;
-    bend = {(start.x + end.x) / 2, (start.y + end.y) / 2 + (a.y == b.y ? view.font_size * 0.5F : 0)};
+    bend = {(start.x + end.x) / 2,
+            (start.y + end.y) / 2 + (a.y == b.y ? view.font_size * 0.5F : 0)};
   }
   const Ink ink = view.paint(*ImGui::GetWindowDrawList());
   const float unit = std::max(1.0F, view.font_size / 14);

@@ -88,7 +88,7 @@ void TimelinePanel::zoom(int steps) {
 
 void TimelinePanel::gather(const View& view) {
   if (const Gathered wanted = Gathered::of(view); !(wanted == gathered_)) {
-    const bool grows = wanted.future == gathered_.future;
+    const bool grows = wanted.is_same_run(gathered_);
     const bool was_whole = !grows || range_.last >= static_cast<double>(count_);
     gathered_ = wanted;
     count_ = view.future->story().moments().size();
@@ -176,9 +176,8 @@ void TimelinePanel::draw_bands(const View& view, const Place& place) {
   const float height = size * 1.5F / static_cast<float>(kLanes);
   float y = middle - size * 0.75F;
   for (const std::vector<TimelineBand>& lane : bands_) {
-    auto band = std::partition_point(lane.begin(), lane.end(), [&](const TimelineBand& one) {
-      return one.last < range_.first;
-    });
+    auto band = std::partition_point(
+        lane.begin(), lane.end(), [&](const TimelineBand& one) { return one.last < range_.first; });
     while (band != lane.end() && band->first <= range_.last) {
       const float from = std::max(x_of(place, band->first), place.from.x);
       const float to = std::max(std::min(x_of(place, band->last + 1.0), place.to.x), from + 3);

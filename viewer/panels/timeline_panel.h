@@ -69,7 +69,7 @@ class TimelinePanel : public Panel {
   std::size_t count_ = 0;
   Range range_;
   std::array<std::vector<std::uint32_t>, kTimelineMarkKinds> marks_;  // moments of each kind
-  std::vector<std::vector<TimelineBand>> bands_;                       // of each lane
+  std::vector<std::vector<TimelineBand>> bands_;                      // of each lane
 };
 
 }  // namespace smtplab::panels

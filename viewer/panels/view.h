@@ -27,9 +27,10 @@ namespace smtplab::panels {
 /// say what they want in `requests`.
 struct View {
   const viewer::Future* future = nullptr;  ///< null: nothing is open
+  std::uint64_t opened = 0;  ///< how many documents had been opened: an address may come again
   viewer::Cursor cursor;
-  const viewer::Document* document = nullptr;  ///< null with the future
-  const viewer::QuizSession* quiz = nullptr;   ///< null: none is held
+  const viewer::Document* document = nullptr;       ///< null with the future
+  const viewer::QuizSession* quiz = nullptr;        ///< null: none is held
   const std::vector<std::string>* hints = nullptr;  ///< of the question, that were given; with quiz
   const viewer::Comparison* comparison = nullptr;   ///< of the two futures that are compared
   const viewer::Search* search = nullptr;           ///< of the last search; null: there was none
@@ -64,11 +65,17 @@ struct View {
 /// Whether what was gathered for a future still holds.
 struct Gathered {
   const viewer::Future* future = nullptr;
+  std::uint64_t opened = 0;
   std::uint64_t version = 0;
   explain::Language language = explain::Language::en;
 
   static Gathered of(const View& view) {
-    return {view.future, view.future == nullptr ? 0 : view.future->version(), view.language};
+    return {view.future, view.opened, view.future == nullptr ? 0 : view.future->version(),
+            view.language};
+  }
+  /// The same run, perhaps with more of it, or in another language.
+  bool is_same_run(const Gathered& other) const {
+    return future == other.future && opened == other.opened;
   }
   friend bool operator==(const Gathered&, const Gathered&) = default;
 };
