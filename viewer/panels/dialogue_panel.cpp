@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "viewer/panels/prose.h"
+
 namespace smtplab::panels {
 namespace {
 
@@ -94,6 +96,7 @@ void DialoguePanel::draw_rows(const View& view) {
   const viewer::Moment* const moment = view.moment();
   const bool is_here = moment != nullptr && moment->conversation == conversation_;
   const float width = ImGui::GetContentRegionAvail().x;
+  const TightRows tight;
   ImGuiListClipper clipper;
   clipper.Begin(static_cast<int>(shown), height);
   while (clipper.Step()) {

@@ -81,7 +81,8 @@ std::vector<DialogueRow> dialogue_rows(const viewer::Future& future, std::uint32
       }
       continue;
     }
-    const bool is_content = line.kind == LineKind::content || line.kind == LineKind::said;
+    // Only a command line has no use for tabs: there they are seen as what they are.
+    const bool is_content = line.kind != LineKind::command;
     for (const std::string_view said : split(line.octets)) {
       row.label = explain::label(line.role(), commentary.labels());
       const std::string safe = is_content ? explain::escape_content(said) : explain::escape(said);

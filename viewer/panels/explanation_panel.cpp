@@ -17,13 +17,20 @@ namespace {
 using explain::Annotation;
 using Clauses = std::span<const requirements::Requirement* const>;
 
+/// "MUST"; of a statement without an upper-case keyword "(must)".
+std::string level_text(requirements::Level level) {
+  const std::string text(requirements::to_string(level));
+  constexpr std::string_view kImplied = "imp-";
+  return text.starts_with(kImplied) ? "(" + text.substr(kImplied.size()) + ")" : text;
+}
+
 void draw_clauses(const View& view, Clauses clauses, const char* heading) {
   if (clauses.empty()) return;
   head_line(view, view.word(heading));
   for (const requirements::Requirement* clause : clauses) {
     coloured(view, view.colours->accent, clause->id, true);
     ImGui::SameLine();
-    coloured(view, view.colours->dim, requirements::to_string(clause->level), true);
+    coloured(view, view.colours->dim, level_text(clause->level), true);
     ImGui::Indent(view.font_size);
     paragraph(explain::clause_summary(*clause, view.language));
     ImGui::Unindent(view.font_size);

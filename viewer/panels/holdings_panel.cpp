@@ -104,6 +104,7 @@ void HoldingsPanel::draw_rows(const View& view, float height) {
   ImGui::BeginChild("rows", {0, height});
   const Ink ink = view.paint(*ImGui::GetWindowDrawList());
   const float width = std::max(1.0F, ImGui::GetContentRegionAvail().x);
+  const TightRows tight;
   ImGuiListClipper clipper;
   clipper.Begin(static_cast<int>(rows_.size()), view.row());
   while (clipper.Step()) {

@@ -111,6 +111,7 @@ void NamesPanel::draw_list(const View& view, std::size_t shown) {
   const float width = std::max(1.0F, ImGui::GetContentRegionAvail().x);
   const float time = width_of(view.text, view.font_size,
                               view.commentary().time(story.moments()[moments_[shown - 1]].at));
+  const TightRows tight;
   ImGuiListClipper clipper;
   clipper.Begin(static_cast<int>(shown), height);
   while (clipper.Step()) {

@@ -56,12 +56,12 @@ NetworkPanel::Place NetworkPanel::place_in(const View& view, ImVec2 room) const 
   const auto columns = static_cast<float>(std::max<std::size_t>(map_.columns.size(), 1));
   const auto rows = static_cast<float>(std::max<std::size_t>(map_.rows, 1));
   const auto servers = static_cast<float>(std::max<std::size_t>(map_.name_servers, 1));
-  const ImVec2 least{view.font_size * 10.5F, view.font_size * 5.6F};
+  const ImVec2 least{view.font_size * 9.3F, view.font_size * 5.6F};
   const float all_rows = rows + (has_names ? 0.95F : 0.0F);
   place.width = std::max(room.x * zoom_, least.x * std::max(columns, has_names ? servers : 1.0F));
   const float height = std::max(room.y * zoom_, least.y * all_rows);
   place.cell = {place.width / columns, height / all_rows};
-  place.box = {std::min(place.cell.x * 0.84F, view.font_size * 17),
+  place.box = {std::min(place.cell.x * 0.92F, view.font_size * 17),
                std::min(place.cell.y * 0.8F, view.font_size * 5)};
   if (has_names) {
     place.box.x = std::min(place.box.x, place.width / servers * 0.9F);
@@ -202,13 +202,13 @@ void NetworkPanel::draw_host(const View& view, const Place& place, const MapHost
   const float size = view.font_size;
   ink.box(from, to, is_lit ? view.colours->lit : view.colours->raised,
           is_lit ? view.colours->accent : view.colours->border, 1, is_lit ? 2.2F : 1);
-  draw_role(view, {from.x + size * 0.95F, from.y + size * 1.05F}, host.host);
-  const float x = from.x + size * 1.8F;
+  draw_role(view, {from.x + size * 0.95F, from.y + size * 2.1F}, host.host);
+  const float x = from.x + size * 0.4F;
   const float room = to.x - x - size * 0.4F;
   const std::string name = view.commentary().host_name(host.host);
-  ink.text({x, from.y + size * 0.35F}, view.colours->text, name, Ink::Align::left, room);
-  ink.text({x, from.y + size * 1.6F}, view.colours->dim, view.commentary().role(host.host),
-           Ink::Align::left, room);
+  ink.text({x, from.y + size * 0.3F}, view.colours->text, name, Ink::Align::left, room);
+  ink.text({x + size * 1.4F, from.y + size * 1.6F}, view.colours->dim,
+           view.commentary().role(host.host), Ink::Align::left, room - size * 1.4F);
   const HeldMail held = held_mail(state);
   draw_held(view, from, to, held);
   if (!state.is_up) {

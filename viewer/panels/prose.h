@@ -19,6 +19,14 @@ void warning_line(const View& view, std::string_view text);
 /// What there is to say of a run before its first moment: its title, hosts and notes; or that
 /// nothing is open.
 void draw_beginning(const View& view);
+/// While it lives, rows stand without room between them, as lists of one row height need it.
+class TightRows {
+ public:
+  TightRows() { ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0}); }
+  ~TightRows() { ImGui::PopStyleVar(); }
+  TightRows(const TightRows&) = delete;
+  TightRows& operator=(const TightRows&) = delete;
+};
 /// Without the blanks in front.
 std::string trimmed(std::string text);
 

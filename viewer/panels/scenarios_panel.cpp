@@ -82,6 +82,7 @@ void ScenariosPanel::draw(const View& view) {
     }
     has_moved_ = false;
   }
+  const TightRows tight;
   ImGuiListClipper clipper;
   clipper.Begin(static_cast<int>(shown_.size()), height);
   while (clipper.Step()) {

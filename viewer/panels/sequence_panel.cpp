@@ -66,7 +66,7 @@ void SequencePanel::draw(const View& view) {
                         view.commentary().time(view.future->log()[view.future->size() - 1].at)) +
                view.font_size;
   const auto lanes = static_cast<float>(std::max<std::size_t>(layout_.lanes.size(), 1));
-  const float least = view.font_size * 11.0F * zoom_;
+  const float least = view.font_size * 8.4F * zoom_;
   const float width = std::max(ImGui::GetContentRegionAvail().x, place.time + lanes * least);
   place.distance = (width - place.time) / lanes;
   place.origin = ImGui::GetCursorScreenPos();

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "sim/explain/follow.h"
 #include "sim/pop3/command.h"
 #include "sim/pop3/session_state.h"
 #include "sim/pop3/transition.h"
@@ -47,19 +48,9 @@ constexpr Spot kPop3Spots[pop3::kSessionStateCount] = {
     {1, 3},  // closed
 };
 
-std::string smtp_word(smtp::Verb verb) {
-  switch (verb) {
-    case smtp::Verb::connection:
-      return "220";
-    case smtp::Verb::end_of_data:
-      return ".";
-    case smtp::Verb::auth_response:
-      return "AUTH ...";
-    case smtp::Verb::unknown:
-      return "?";
-    default:
-      return std::string(smtp::command_spec(verb).name);
-  }
+template <class State>
+std::size_t number(State state) {
+  return static_cast<std::size_t>(state);
 }
 
 std::vector<StateEdge> edges_of(const Between& between) {
@@ -78,51 +69,69 @@ std::vector<StateEdge> edges_of(const Between& between) {
 
 }  // namespace
 
-StateGraph smtp_graph(smtp::Standard standard) {
-  using smtp::Transition;
+StateGraph smtp_graph(const smtp::Dialect& dialect) {
+  using smtp::Outcome;
+  using smtp::SessionState;
+  using smtp::Verb;
   StateGraph graph;
   graph.columns = 3;
   graph.rows = 7;
+  const smtp::TransitionTable& table = dialect.table;
+  Between between;
+  const auto add = [&](SessionState from, Verb verb, Outcome outcome, const std::string& word) {
+    const smtp::RowId row = table.find(from, verb, outcome);
+    if (row == smtp::kNoRow) return;
+    const SessionState to = table.next(from, row);
+    if (to == from) return;
+    const bool ends = to == SessionState::closed;
+    between[{ends ? StateEdge::kAnywhere : number(from), number(to)}].push_back(word);
+  };
   for (std::size_t i = 0; i < smtp::kSessionStateCount; ++i) {
-    const auto state = static_cast<smtp::SessionState>(i);
+    const auto state = static_cast<SessionState>(i);
     graph.nodes.push_back({"state." + std::string(smtp::session_state_name(state)),
                            kSmtpSpots[i].column, kSmtpSpots[i].row});
+    for (const std::string& word :
+         explain::commands_in(state, table, dialect.standard(), dialect.extensions)) {
+      add(state, smtp::verb_of(word), Outcome::completed, word);
+      add(state, smtp::verb_of(word), Outcome::continued, word);
+    }
   }
-  const std::uint8_t wanted =
-      standard == smtp::Standard::rfc821 ? Transition::k821 : Transition::k5321;
-  Between between;
-  for (const Transition& row : smtp::transitions()) {
-    if (row.to == Transition::kSame || (row.standards & wanted) == 0 || row.from == row.to)
-      continue;
-    const std::size_t from = row.from == Transition::kAny ? StateEdge::kAnywhere : row.from;
-    const std::string word = row.verb == Transition::kAny
-                                 ? std::string("421")
-                                 : smtp_word(static_cast<smtp::Verb>(row.verb));
-    between[{from, row.to}].push_back(word);
-  }
+  add(SessionState::opened, Verb::connection, Outcome::completed, "220");
+  add(SessionState::opened, Verb::connection, Outcome::rejected, "554");
+  add(SessionState::judging, Verb::end_of_data, Outcome::completed, "250");
+  add(SessionState::authenticating, Verb::auth_response, Outcome::completed, "235");
+  // Reading the lone dot is no row: it is answered behind that.
+  between[{number(SessionState::content), number(SessionState::judging)}] = {"."};
+  between[{StateEdge::kAnywhere, number(SessionState::closed)}].emplace_back("421");
   graph.edges = edges_of(between);
   return graph;
 }
 
 StateGraph pop3_graph() {
-  using pop3::Transition;
+  using pop3::Outcome;
+  using pop3::SessionState;
   StateGraph graph;
   graph.columns = 2;
   graph.rows = 4;
+  Between between;
   for (std::size_t i = 0; i < pop3::kSessionStateCount; ++i) {
-    const auto state = static_cast<pop3::SessionState>(i);
+    const auto state = static_cast<SessionState>(i);
     graph.nodes.push_back({"pop3.state." + std::string(pop3::session_state_name(state)),
                            kPop3Spots[i].column, kPop3Spots[i].row});
-  }
-  Between between;
-  for (const Transition& row : pop3::transitions()) {
-    if (row.to == Transition::kSame || row.from == row.to) continue;
-    const std::size_t from = row.from == Transition::kAny ? StateEdge::kAnywhere : row.from;
-    const auto verb = static_cast<pop3::Verb>(row.verb);
-    const std::string word = row.verb == Transition::kAny || verb == pop3::Verb::connection
-                                 ? std::string("+OK")
-                                 : std::string(pop3::command_spec(verb).name);
-    between[{from, row.to}].push_back(word);
+    for (std::size_t v = 0; v < pop3::kVerbCount; ++v) {
+      const auto verb = static_cast<pop3::Verb>(v);
+      if (verb == pop3::Verb::unknown) continue;
+      const std::string word = verb == pop3::Verb::connection
+                                   ? std::string("+OK")
+                                   : std::string(pop3::command_spec(verb).name);
+      for (const Outcome outcome : {Outcome::taken, Outcome::completed}) {
+        const pop3::RowId row = pop3::find_transition(state, verb, outcome);
+        if (row == pop3::kNoRow) continue;
+        const std::uint8_t to = pop3::transition(row).to;
+        if (to == pop3::Transition::kSame || to == i) continue;
+        between[{i, to}].push_back(word);
+      }
+    }
   }
   graph.edges = edges_of(between);
   return graph;

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/smtp/standard.h"
+#include "sim/smtp/dialect.h"
 
 namespace smtplab::panels {
 
@@ -31,7 +31,8 @@ struct StateGraph {
   float rows = 1;
 };
 
-StateGraph smtp_graph(smtp::Standard standard);
+/// With the commands that a server of this dialect serves.
+StateGraph smtp_graph(const smtp::Dialect& dialect);
 StateGraph pop3_graph();
 
 }  // namespace smtplab::panels

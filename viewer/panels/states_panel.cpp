@@ -34,11 +34,19 @@ void StatesPanel::draw(const View& view) {
     paragraph(view.word("view.states.none"));
     return;
   }
-  const bool is_pop3 = view.future->story().conversations()[*conversation].is_pop3;
-  if (const Gathered wanted = Gathered::of(view); !(wanted == gathered_) || is_pop3_ != is_pop3) {
+  const explain::Conversation& told = view.future->story().conversations()[*conversation];
+  const auto& hosts = view.future->scenario().hosts;
+  const Gathered wanted = Gathered::of(view);
+  if (!(wanted == gathered_) || is_pop3_ != told.is_pop3 || server_ != told.server) {
     gathered_ = wanted;
-    is_pop3_ = is_pop3;
-    graph_ = is_pop3 ? pop3_graph() : smtp_graph(view.future->scenario().standard);
+    is_pop3_ = told.is_pop3;
+    server_ = told.server;
+    if (told.is_pop3) {
+      graph_ = pop3_graph();
+    } else {
+      graph_ = smtp_graph(told.server < hosts.size() ? hosts[told.server].dialect
+                                                     : smtp::Dialect());
+    }
   }
   draw_graph(view, standing(view, *conversation));
 }

@@ -34,6 +34,7 @@ class StatesPanel : public Panel {
 
   Gathered gathered_;
   std::optional<bool> is_pop3_;
+  trace::HostIndex server_ = trace::kNone;
   StateGraph graph_;
 };
 

@@ -252,7 +252,7 @@ void TimelinePanel::draw_times(const View& view, const Place& place) {
   const Ink ink = view.paint(*ImGui::GetWindowDrawList());
   const float size = view.font_size;
   const std::string widest = view.commentary().time(moments.back().at);
-  const float room = width_of(view.text, size, widest) + size * 2;
+  const float room = width_of(view.text, size, widest) + size * 3;
   const int count = std::max(1, static_cast<int>((place.to.x - place.from.x) / room));
   const float y = place.from.y + size * 2.65F;
   for (int i = 0; i <= count; ++i) {

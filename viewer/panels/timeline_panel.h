@@ -38,8 +38,10 @@ class TimelinePanel : public Panel {
   std::string_view key() const override { return "timeline"; }
   void draw(const View& view) override;
   void zoom(int steps) override;
-  /// In rows of writing.
-  static constexpr float kHeight = 4.2F;
+  /// Pixels that it takes in a window of that height; a low window has no room for the times.
+  static float height(float window, float font_size) {
+    return font_size * (window < font_size * 26 ? 2.6F : 3.9F);
+  }
 
  private:
   /// What is seen of the run: moments, also parts of them.

@@ -24,7 +24,7 @@ void Workspace::draw(double real_s) {
   draw_menus(shown);
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const ImVec2 room = ImGui::GetContentRegionAvail();
-  const float bar = shown.font_size * TimelinePanel::kHeight + shown.row() * 1.6F;
+  const float bar = TimelinePanel::height(io.DisplaySize.y, shown.font_size) + shown.row() * 1.45F;
   const Area body{at.x, at.y, room.x, std::max(room.y - bar - 4, 1.0F)};
   const std::vector<Tile> found = tiles(layout_, body, shown.font_size);
   for (const Tile& tile : found) draw_tile(shown, tile);
@@ -257,7 +257,7 @@ void Workspace::draw_controls(const View& view) {
 
 void Workspace::draw_bar(const View& view, const Area& area) {
   ImGui::SetCursorScreenPos({area.x, area.y});
-  const float timeline = view.font_size * TimelinePanel::kHeight;
+  const float timeline = TimelinePanel::height(ImGui::GetIO().DisplaySize.y, view.font_size);
   ImGui::BeginChild("timeline", {area.width, timeline});
   timeline_.draw(view);
   ImGui::EndChild();
