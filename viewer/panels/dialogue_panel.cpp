@@ -85,6 +85,7 @@ void DialoguePanel::draw_choice(const View& view) {
 }
 
 void DialoguePanel::draw_rows(const View& view) {
+  const TightRows tight;
   ImGui::BeginChild("rows");
   const std::size_t seen = rows_seen(rows_, view.cursor.seen);
   const std::size_t shown = view.shows_what_comes ? rows_.size() : seen;
@@ -96,7 +97,6 @@ void DialoguePanel::draw_rows(const View& view) {
   const viewer::Moment* const moment = view.moment();
   const bool is_here = moment != nullptr && moment->conversation == conversation_;
   const float width = ImGui::GetContentRegionAvail().x;
-  const TightRows tight;
   ImGuiListClipper clipper;
   clipper.Begin(static_cast<int>(shown), height);
   while (clipper.Step()) {

@@ -140,10 +140,10 @@ void FuturesPanel::draw_comparison(const View& view) {
   }
   coloured(view, view.colours->dim,
            view.words().plural("view.futures.shared", comparison.shared()));
+  const TightRows tight;
   ImGui::BeginChild("rows");
   const float width = std::max(2.0F, ImGui::GetContentRegionAvail().x);
   const float half = width / 2;
-  const TightRows tight;
   ImGuiListClipper clipper;
   clipper.Begin(static_cast<int>(comparison.rows().size()), view.row());
   while (clipper.Step()) {

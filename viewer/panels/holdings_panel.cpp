@@ -101,10 +101,10 @@ void HoldingsPanel::draw(const View& view) {
 }
 
 void HoldingsPanel::draw_rows(const View& view, float height) {
+  const TightRows tight;
   ImGui::BeginChild("rows", {0, height});
   const Ink ink = view.paint(*ImGui::GetWindowDrawList());
   const float width = std::max(1.0F, ImGui::GetContentRegionAvail().x);
-  const TightRows tight;
   ImGuiListClipper clipper;
   clipper.Begin(static_cast<int>(rows_.size()), view.row());
   while (clipper.Step()) {

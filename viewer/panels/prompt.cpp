@@ -69,6 +69,7 @@ void Prompt::open(Kind kind) {
   kind_ = kind;
   is_open_ = true;
   is_new_ = true;
+  wants_focus_ = true;
   is_wrong_ = false;
   text_.clear();
 }
@@ -94,10 +95,11 @@ bool Prompt::draw(const View& view) {
     return is_open_;
   }
   paragraph(view.word(kind_ == Kind::search ? "view.search.what" : "view.time.what"));
-  if (is_new_) ImGui::SetKeyboardFocusHere();
   is_new_ = false;
+  if (wants_focus_) ImGui::SetKeyboardFocusHere();
   ImGui::SetNextItemWidth(-1);
   const bool is_given = ImGui::InputText("##text", &text_, ImGuiInputTextFlags_EnterReturnsTrue);
+  if (ImGui::IsItemActive()) wants_focus_ = false;
   if (is_wrong_) warning_line(view, view.word("view.time.wrong"));
   const bool is_wanted = ImGui::Button(view.word("view.go").c_str()) || is_given;
   ImGui::SameLine();

@@ -24,6 +24,7 @@ class Prompt {
   Kind kind_ = Kind::search;
   bool is_open_ = false;
   bool is_new_ = false;
+  bool wants_focus_ = false;
   bool is_wrong_ = false;
   std::string text_;
 };

@@ -69,6 +69,7 @@ void ScenariosPanel::draw(const View& view) {
   filter(view);
   if (is_typing) move(view);
   coloured(view, view.colours->dim, view.words().plural("view.scenarios.found", shown_.size()));
+  const TightRows tight;
   ImGui::BeginChild("list");
   const Ink ink = view.paint(*ImGui::GetWindowDrawList());
   const float size = view.font_size;
@@ -82,7 +83,6 @@ void ScenariosPanel::draw(const View& view) {
     }
     has_moved_ = false;
   }
-  const TightRows tight;
   ImGuiListClipper clipper;
   clipper.Begin(static_cast<int>(shown_.size()), height);
   while (clipper.Step()) {

@@ -48,7 +48,7 @@ std::string scenario_of_long_names() {
   const std::string label(60, 'x');
   const std::string domain = label + "." + label + "." + label + ".example";
   const std::string user(64, 'u');
-  return R"({"id": "long", "title": ")" + std::string(300, 'T') + R"(", "standard": 821,
+  return R"({"id": "long", "title": ")" + std::string(300, 'T') + R"(",
     "hosts": [{"name": "client.)" + label + R"(.example", "role": "mua"},
               {"name": ")" + domain + R"(", "mailboxes": [")" + user + R"("]}],
     "notes": [")" + std::string(500, 'n') + R"("],
