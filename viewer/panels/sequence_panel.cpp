@@ -87,11 +87,26 @@ void SequencePanel::draw(const View& view) {
   if (seen > 0) {
     const SequenceLayout::Row& lit = layout_.rows[seen - 1];
     follower_.follow(view.cursor, lit.top * place.row, (lit.top + lit.height) * place.row);
+    follow_across(view, place, sequence_->steps[seen - 1]);
   }
   ImGui::SetCursorPos({0, 0});
   ImGui::Dummy({width, end * place.row + view.row()});
   ImGui::EndChild();
   draw_heads(view, place, top);
+}
+
+void SequencePanel::follow_across(const View& view, const Place& place, const SequenceStep& step) {
+  if (!(view.cursor == cursor_)) frames_left_ = 3;  // as ScrollFollower has it
+  if (frames_left_ == 0) return;
+  cursor_ = view.cursor;
+  --frames_left_;
+  const float from = step.from == trace::kNone ? place.first : lane(place, step.from);
+  const float to = step.to == trace::kNone ? from : lane(place, step.to);
+  const auto [left, right] = std::minmax(from - place.origin.x, to - place.origin.x);
+  const float margin = view.font_size * 3;
+  const float room = ImGui::GetWindowWidth();
+  if (right + margin > ImGui::GetScrollX() + room) ImGui::SetScrollX(right + margin - room);
+  if (left - margin < ImGui::GetScrollX()) ImGui::SetScrollX(std::max(0.0F, left - margin));
 }
 
 void SequencePanel::draw_lanes(const View& view, const Place& place, float height) {

@@ -34,6 +34,7 @@ class SequencePanel : public Panel {
                   float top, float height, bool comes);
   void draw_note(const View& view, const Place& place, const explain::SequenceStep& step, float top,
                  float height, bool comes);
+  void follow_across(const View& view, const Place& place, const explain::SequenceStep& step);
   float lane(const Place& place, trace::HostIndex host) const;
 
   Gathered gathered_;
@@ -41,6 +42,8 @@ class SequencePanel : public Panel {
   SequenceLayout layout_;
   float zoom_ = 1;
   ScrollFollower follower_;
+  viewer::Cursor cursor_;
+  int frames_left_ = 3;
 };
 
 }  // namespace smtplab::panels

@@ -53,6 +53,13 @@ std::size_t number(State state) {
   return static_cast<std::size_t>(state);
 }
 
+/// In the other states something else is read, or nothing.
+bool reads_commands(smtp::SessionState state) {
+  using enum smtp::SessionState;
+  return state == greeted || state == refused || state == ready || state == mail ||
+         state == recipients || state == chunks;
+}
+
 std::vector<StateEdge> edges_of(const Between& between) {
   std::vector<StateEdge> edges;
   for (const auto& [ends, words] : between) {
@@ -90,6 +97,7 @@ StateGraph smtp_graph(const smtp::Dialect& dialect) {
     const auto state = static_cast<SessionState>(i);
     graph.nodes.push_back({"state." + std::string(smtp::session_state_name(state)),
                            kSmtpSpots[i].column, kSmtpSpots[i].row});
+    if (!reads_commands(state)) continue;
     for (const std::string& word :
          explain::commands_in(state, table, dialect.standard(), dialect.extensions)) {
       add(state, smtp::verb_of(word), Outcome::completed, word);

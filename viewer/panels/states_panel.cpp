@@ -44,8 +44,8 @@ void StatesPanel::draw(const View& view) {
     if (told.is_pop3) {
       graph_ = pop3_graph();
     } else {
-      graph_ = smtp_graph(told.server < hosts.size() ? hosts[told.server].dialect
-                                                     : smtp::Dialect());
+      graph_ =
+          smtp_graph(told.server < hosts.size() ? hosts[told.server].dialect : smtp::Dialect());
     }
   }
   draw_graph(view, standing(view, *conversation));
@@ -83,6 +83,10 @@ void StatesPanel::draw_graph(const View& view, std::optional<Standing> standing)
   }
   for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
     const ImVec2 middle = middle_of(place, i);
+    const bool has_edge =
+        std::any_of(graph_.edges.begin(), graph_.edges.end(),
+                    [&](const StateEdge& edge) { return edge.from == i || edge.to == i; });
+    if (!has_edge && !(standing && standing->now == i)) continue;
     const bool is_now = standing && standing->now == i;
     const ImVec2 from{middle.x - place.box.x / 2, middle.y - place.box.y / 2};
     const ImVec2 to{middle.x + place.box.x / 2, middle.y + place.box.y / 2};

@@ -74,10 +74,11 @@ TEST_P(EveryPanel, DrawsNothingOpenAndAnEmptyTrace) {
   look_at_all(screen);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Looks, EveryPanel,
-    ::testing::Values(Look{Language::en, 1.0F, Theme::dark}, Look{Language::en, 3.0F, Theme::light},
-                      Look{Language::zh, 1.0F, Theme::light}, Look{Language::zh, 3.0F, Theme::dark}));
+INSTANTIATE_TEST_SUITE_P(Looks, EveryPanel,
+                         ::testing::Values(Look{Language::en, 1.0F, Theme::dark},
+                                           Look{Language::en, 3.0F, Theme::light},
+                                           Look{Language::zh, 1.0F, Theme::light},
+                                           Look{Language::zh, 3.0F, Theme::dark}));
 
 TEST(EveryPanelOfALongRun, DrawsAHundredThousandEvents) {
   const TemporaryFile file("many.json", scenario_of_events(100'000));
@@ -123,8 +124,7 @@ TEST(EveryPanelOfTheCatalogue, HasATitleInBothLanguages) {
       EXPECT_TRUE(words.has("view.panel." + std::string(key)));
     }
     for (std::size_t i = 0; i < kActionCount; ++i) {
-      const std::string key =
-          "view.action." + std::string(action_name(static_cast<Action>(i)));
+      const std::string key = "view.action." + std::string(action_name(static_cast<Action>(i)));
       EXPECT_TRUE(words.has(key)) << key;
     }
   }

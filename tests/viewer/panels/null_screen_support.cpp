@@ -49,18 +49,28 @@ std::string scenario_of_long_names() {
   const std::string domain = label + "." + label + "." + label + ".example";
   const std::string user(64, 'u');
   return R"({"id": "long", "title": ")" + std::string(300, 'T') + R"(",
-    "hosts": [{"name": "client.)" + label + R"(.example", "role": "mua"},
-              {"name": ")" + domain + R"(", "mailboxes": [")" + user + R"("]}],
-    "notes": [")" + std::string(500, 'n') + R"("],
-    "script": [{"at_s": 0, "from": "client.)" + label + R"(.example", "to": ")" + domain +
+    "hosts": [{"name": "client.)" +
+         label + R"(.example", "role": "mua"},
+              {"name": ")" +
+         domain + R"(", "mailboxes": [")" + user + R"("]}],
+    "notes": [")" +
+         std::string(500, 'n') + R"("],
+    "script": [{"at_s": 0, "from": "client.)" +
+         label + R"(.example", "to": ")" + domain +
          R"(", "dialogue": [
-      "S: 220 )" + domain + R"( Simple Mail Transfer Service Ready",
-      "C: HELO client.)" + label + R"(.example", "S: 250 )" + domain + R"(",
-      "C: MAIL FROM:<)" + user + "@client." + label + R"(.example>", "S: 250 OK",
-      "C: RCPT TO:<)" + user + "@" + domain + R"(>", "S: 250 OK",
+      "S: 220 )" +
+         domain + R"( Simple Mail Transfer Service Ready",
+      "C: HELO client.)" +
+         label + R"(.example", "S: 250 )" + domain + R"(",
+      "C: MAIL FROM:<)" +
+         user + "@client." + label + R"(.example>", "S: 250 OK",
+      "C: RCPT TO:<)" +
+         user + "@" + domain + R"(>", "S: 250 OK",
       "C: DATA", "S: 354 Start mail input; end with <CRLF>.<CRLF>",
-      "C: )" + std::string(900, 'c') + R"(", "C: .", "S: 250 OK",
-      "C: QUIT", "S: 221 )" + domain + R"( Service closing transmission channel"]}]})";
+      "C: )" +
+         std::string(900, 'c') + R"(", "C: .", "S: 250 OK",
+      "C: QUIT", "S: 221 )" +
+         domain + R"( Service closing transmission channel"]}]})";
 }
 
 std::string trace_of(const std::string& scenario_file) {
