@@ -64,7 +64,8 @@ void ScenariosPanel::draw(const View& view) {
   if (wants_focus_) ImGui::SetKeyboardFocusHere();
   ImGui::SetNextItemWidth(-1);
   ImGui::InputTextWithHint("##words", view.word("view.scenarios.search").c_str(), &words_);
-  const bool is_typing = ImGui::IsItemActive() || wants_focus_;
+  // Enter ends the typing in the very frame in which it is pressed.
+  const bool is_typing = ImGui::IsItemActive() || ImGui::IsItemDeactivated() || wants_focus_;
   wants_focus_ = false;
   filter(view);
   if (is_typing) move(view);
