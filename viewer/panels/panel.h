@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "viewer/panels/line_input.h"
 #include "viewer/panels/view.h"
 
 namespace smtplab::panels {
@@ -21,6 +22,8 @@ class Panel {
   virtual void draw(const View& view) = 0;
   /// Larger for a positive number of steps, smaller for a negative one; without a zoom, nothing.
   virtual void zoom(int /*steps*/) {}
+  /// Where it is typed into, if there is a place for that.
+  virtual LineInput* input() { return nullptr; }
 };
 
 }  // namespace smtplab::panels

@@ -1,7 +1,5 @@
 #include "viewer/panels/prompt.h"
 
-#include <imgui_stdlib.h>
-
 #include <array>
 #include <string_view>
 
@@ -69,7 +67,8 @@ void Prompt::open(Kind kind) {
   kind_ = kind;
   is_open_ = true;
   is_new_ = true;
-  wants_focus_ = true;
+  input_ = {};
+  input_.ask();
   is_wrong_ = false;
   text_.clear();
 }
@@ -96,10 +95,8 @@ bool Prompt::draw(const View& view) {
   }
   paragraph(view.word(kind_ == Kind::search ? "view.search.what" : "view.time.what"));
   is_new_ = false;
-  if (wants_focus_) ImGui::SetKeyboardFocusHere();
   ImGui::SetNextItemWidth(-1);
-  const bool is_given = ImGui::InputText("##text", &text_, ImGuiInputTextFlags_EnterReturnsTrue);
-  if (ImGui::IsItemActive()) wants_focus_ = false;
+  const bool is_given = input_.draw("##text", {}, text_);
   if (is_wrong_) warning_line(view, view.word("view.time.wrong"));
   const bool is_wanted = ImGui::Button(view.word("view.go").c_str()) || is_given;
   ImGui::SameLine();

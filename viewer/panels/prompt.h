@@ -5,6 +5,7 @@
 #include <string>
 
 #include "sim/kernel/instant.h"
+#include "viewer/panels/line_input.h"
 #include "viewer/panels/view.h"
 
 namespace smtplab::panels {
@@ -17,6 +18,7 @@ class Prompt {
   void open(Kind kind);
   bool draw(const View& view);
   bool is_open() const { return is_open_; }
+  LineInput& input() { return input_; }
 
  private:
   bool want(const View& view);
@@ -24,7 +26,7 @@ class Prompt {
   Kind kind_ = Kind::search;
   bool is_open_ = false;
   bool is_new_ = false;
-  bool wants_focus_ = false;
+  LineInput input_;
   bool is_wrong_ = false;
   std::string text_;
 };

@@ -1,6 +1,6 @@
 #include "viewer/panels/quiz_panel.h"
 
-#include <imgui_stdlib.h>
+#include <algorithm>
 
 #include "sim/explain/clause_summary.h"
 #include "viewer/panels/prose.h"
@@ -9,7 +9,20 @@ namespace smtplab::panels {
 
 using explain::QuizVerdict;
 
+namespace {
+
+/// The question has an answer; what is none may be mended.
+bool is_settled(const viewer::QuizSession& quiz) {
+  const explain::QuizJudgement* const judgement = quiz.judgement();
+  return judgement != nullptr && judgement->verdict != QuizVerdict::unreadable;
+}
+
+}  // namespace
+
 void QuizPanel::draw(const View& view) {
+  // Nothing may wait for a place to type into that does not come.
+  const bool is_asked = view.quiz != nullptr && !view.quiz->is_over() && !is_settled(*view.quiz);
+  if (!is_asked) input_ = {};
   if (view.future == nullptr) {
     draw_beginning(view);
     return;
@@ -31,7 +44,7 @@ void QuizPanel::draw(const View& view) {
   if (number_ != view.quiz->number()) {
     number_ = view.quiz->number();
     answer_.clear();
-    wants_focus_ = true;
+    input_.ask();
   }
   draw_question(view);
   if (const explain::QuizJudgement* judgement = view.quiz->judgement()) {
@@ -65,28 +78,23 @@ void QuizPanel::draw_question(const View& view) {
 }
 
 void QuizPanel::draw_answer(const View& view) {
-  const explain::QuizJudgement* const judgement = view.quiz->judgement();
-  const bool is_settled = judgement != nullptr && judgement->verdict != QuizVerdict::unreadable;
-  if (!is_settled) {
-    if (wants_focus_) ImGui::SetKeyboardFocusHere();
-    wants_focus_ = false;
+  const bool has_answer = is_settled(*view.quiz);
+  if (!has_answer) {
     ImGui::SetNextItemWidth(std::min(view.font_size * 9, ImGui::GetContentRegionAvail().x));
-    const bool is_given =
-        ImGui::InputTextWithHint("##answer", view.word("view.quiz.answer").c_str(), &answer_,
-                                 ImGuiInputTextFlags_EnterReturnsTrue);
+    const bool is_given = input_.draw("##answer", view.word("view.quiz.answer"), answer_);
     if (is_given) {
       view.want(AnswerQuiz{answer_});
-      wants_focus_ = true;
+      input_.ask();
     }
     if (ImGui::Button(view.word("view.quiz.judge").c_str())) view.want(AnswerQuiz{answer_});
     ImGui::SameLine();
     if (ImGui::Button(view.word("view.quiz.hint").c_str())) view.want(MoreHints{});
     ImGui::SameLine();
   }
-  const char* const key = is_settled ? "view.quiz.next" : "view.quiz.pass";
+  const char* const key = has_answer ? "view.quiz.next" : "view.quiz.pass";
   const bool has_focus = ImGui::IsWindowFocused(ImGuiFocusedFlags_RootAndChildWindows);
   const ImGuiIO& io = ImGui::GetIO();
-  const bool by_key = is_settled && has_focus && !io.WantTextInput &&
+  const bool by_key = has_answer && has_focus && !io.WantTextInput &&
                       ImGui::IsKeyPressed(io.KeyMap[ImGuiKey_Enter], false);
   if (ImGui::Button(view.word(key).c_str()) || by_key) view.want(NextQuestion{});
 }

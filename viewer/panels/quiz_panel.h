@@ -12,7 +12,11 @@ class QuizPanel : public Panel {
   std::string_view key() const override { return "quiz"; }
   void draw(const View& view) override;
   /// The next frame puts the keyboard into the answer.
-  void ask_for_answer() { wants_focus_ = true; }
+  void ask_for_answer() {
+    answer_.clear();
+    input_.ask();
+  }
+  LineInput* input() override { return &input_; }
 
  private:
   void draw_question(const View& view);
@@ -22,7 +26,7 @@ class QuizPanel : public Panel {
 
   std::size_t number_ = 0;
   std::string answer_;
-  bool wants_focus_ = false;
+  LineInput input_;
 };
 
 }  // namespace smtplab::panels

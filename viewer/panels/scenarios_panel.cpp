@@ -1,7 +1,5 @@
 #include "viewer/panels/scenarios_panel.h"
 
-#include <imgui_stdlib.h>
-
 #include <algorithm>
 #include <sstream>
 
@@ -41,7 +39,7 @@ void ScenariosPanel::filter(const View& view) {
   chosen_ = std::min(chosen_, shown_.empty() ? 0 : shown_.size() - 1);
 }
 
-void ScenariosPanel::move(const View& view) {
+void ScenariosPanel::move() {
   if (shown_.empty()) return;
   const ImGuiIO& io = ImGui::GetIO();
   const auto pressed = [&](ImGuiKey key) { return ImGui::IsKeyPressed(io.KeyMap[key]); };
@@ -51,24 +49,22 @@ void ScenariosPanel::move(const View& view) {
   if (pressed(ImGuiKey_PageDown)) chosen_ = std::min(chosen_ + 10, shown_.size() - 1);
   if (pressed(ImGuiKey_PageUp)) chosen_ -= std::min<std::size_t>(chosen_, 10);
   has_moved_ = has_moved_ || chosen_ != before;
-  if (pressed(ImGuiKey_Enter) || pressed(ImGuiKey_KeyPadEnter)) {
-    view.want(Open{view.scenarios->scenarios()[shown_[chosen_]].file});
-  }
 }
 
 void ScenariosPanel::draw(const View& view) {
   if (view.scenarios == nullptr || view.scenarios->size() == 0) {
+    input_ = {};
     paragraph(view.word("view.scenarios.none"));
     return;
   }
-  if (wants_focus_) ImGui::SetKeyboardFocusHere();
   ImGui::SetNextItemWidth(-1);
-  ImGui::InputTextWithHint("##words", view.word("view.scenarios.search").c_str(), &words_);
-  // Enter ends the typing in the very frame in which it is pressed.
-  const bool is_typing = ImGui::IsItemActive() || ImGui::IsItemDeactivated() || wants_focus_;
-  wants_focus_ = false;
+  const bool is_entered = input_.draw("##words", view.word("view.scenarios.search"), words_);
+  const bool is_typing = input_.is_active();
   filter(view);
-  if (is_typing) move(view);
+  if (is_typing) move();
+  if (is_entered && !shown_.empty()) {
+    view.want(Open{view.scenarios->scenarios()[shown_[chosen_]].file});
+  }
   coloured(view, view.colours->dim, view.words().plural("view.scenarios.found", shown_.size()));
   const TightRows tight;
   ImGui::BeginChild("list");

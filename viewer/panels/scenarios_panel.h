@@ -14,11 +14,12 @@ class ScenariosPanel : public Panel {
   std::string_view key() const override { return "scenarios"; }
   void draw(const View& view) override;
   /// The next frame puts the keyboard into the search.
-  void ask_for_words() { wants_focus_ = true; }
+  void ask_for_words() { input_.ask(); }
+  LineInput* input() override { return &input_; }
 
  private:
   void filter(const View& view);
-  void move(const View& view);
+  void move();
 
   std::string words_;
   std::string filtered_by_ = "\n";
@@ -26,7 +27,7 @@ class ScenariosPanel : public Panel {
   explain::Language language_ = explain::Language::en;
   std::vector<std::size_t> shown_;
   std::size_t chosen_ = 0;
-  bool wants_focus_ = false;
+  LineInput input_;
   bool has_moved_ = false;
 };
 

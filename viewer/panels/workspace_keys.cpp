@@ -50,7 +50,17 @@ bool Workspace::is_in_dialog() const {
 }
 
 void Workspace::react_to_keys(Requests& requests) {
-  const ImGuiIO& io = ImGui::GetIO();
+  ImGuiIO& io = ImGui::GetIO();
+  Panel* const focused = panel(focus_);
+  LineInput* const input = prompt_.is_open()    ? &prompt_.input()
+                           : focused != nullptr ? focused->input()
+                                                : nullptr;
+  if (input != nullptr && input->is_waiting()) {
+    for (const ImWchar character : io.InputQueueCharacters) input->type_early(character);
+    io.InputQueueCharacters.resize(0);
+    if (is_pressed(ImGuiKey_Enter)) input->enter_early();
+    return;
+  }
   if (io.WantTextInput || is_in_dialog()) return;
   for (const Shortcut& shortcut : shortcuts()) {
     if (shortcut.character != 0 || shortcut.control != io.KeyCtrl ||
