@@ -28,6 +28,7 @@ class ScenarioIndex {
   /// In the order of folders and names, as far as they have been read.
   const std::vector<ListedScenario>& scenarios() const { return scenarios_; }
   std::size_t size() const { return files_.size(); }
+  bool is_whole() const { return scenarios_.size() == files_.size(); }
 
  private:
   std::vector<std::string> files_;

@@ -146,6 +146,8 @@ std::string Session::report() const {
   state["file"] = file_;
   state["language"] = language_ == explain::Language::zh ? "zh" : "en";
   state["message"] = message_;
+  // Of the scenarios, once all have been read: a number that grows would be a report a frame.
+  state["listed"] = scenarios_.is_whole() ? scenarios_.size() : 0;
   if (!document_) return state.dump(-1, ' ', true, Json::error_handler_t::replace);
   const viewer::Playback& playback = document_->playback();
   state["scenario"] = document_->future().scenario().id;

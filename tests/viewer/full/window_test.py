@@ -155,7 +155,8 @@ class Window(unittest.TestCase):
         viewer = self.viewer(DIALOGUE)
         viewer.keys("slash")
         viewer.state(lambda state: state["dialog"] == "prompt")
-        viewer.type("rcpt\n")
+        viewer.type("rcpt")
+        viewer.keys("Return")
         viewer.state(lambda state: state.get("text", "").startswith("C: RCPT"))
         viewer.keys("f")
         viewer.state(lambda state: state["dialog"] == "fork")
@@ -174,7 +175,8 @@ class Window(unittest.TestCase):
         viewer.keys("q")
         viewer.state(lambda state: state.get("quiz", {}).get("question") == 0)
         # The first reply of a session is the greeting.
-        viewer.type("220\n")
+        viewer.type("220")
+        viewer.keys("Return")
         judged = viewer.state(lambda state: "verdict" in state.get("quiz", {}))
         self.assertEqual(judged["quiz"]["verdict"], "right", judged)
         self.assertEqual(judged["quiz"]["right"], 1)
@@ -191,9 +193,8 @@ class Window(unittest.TestCase):
         viewer = self.viewer()
         viewer.keys("o")
         viewer.state(lambda state: state["panel"] == "scenarios")
-        time.sleep(1)  # the list is read a few files a frame
+        viewer.state(lambda state: state["listed"] > 100)
         viewer.type("road of a letter")
-        time.sleep(0.5)
         viewer.keys("Return")
         viewer.state(lambda state: state.get("scenario") == "ROAD")
 
@@ -221,7 +222,9 @@ class Window(unittest.TestCase):
     def test_saves_a_panel_and_a_drawing(self):
         viewer = self.viewer(DIALOGUE)
         viewer.keys("End")
-        viewer.keys("p", "s")
+        viewer.keys("p")
+        viewer.state(lambda state: ".png" in state["message"])
+        viewer.keys("s")
         viewer.state(lambda state: ".svg" in state["message"])
         self.assertEqual(viewer.quit(), 0)
         pictures = list(self.folder.glob("*.png"))

@@ -131,7 +131,7 @@ void show(Window& window, Workspace& workspace, Session& session, Reporter& repo
   std::string title;
   while (!window.is_closed() && !workspace.wants_to_quit()) {
     const viewer::Document* const document = session.document();
-    window.wait(session.age_s() < 0.7 ||
+    window.wait(!session.scenarios().is_whole() || session.age_s() < 0.7 ||
                 (document != nullptr && document->playback().is_playing()));
     window.draw(workspace);
     if (const auto wanted = workspace.take_picture()) {
