@@ -161,6 +161,13 @@ void Workspace::go_to_panel(int steps) {
   choose_panel(std::string(keys[static_cast<std::size_t>((place + steps + count) % count)]));
 }
 
+void Workspace::open_fork() {
+  if (session_.document() == nullptr) return;
+  Requests none;
+  refusal_.clear();
+  fork_.open(view(none));
+}
+
 bool Workspace::perform_here(Action action) {
   switch (action) {
     case Action::help:
@@ -171,13 +178,9 @@ bool Workspace::perform_here(Action action) {
       if (session_.document() == nullptr) return true;
       prompt_.open(action == Action::search ? Prompt::Kind::search : Prompt::Kind::time);
       return true;
-    case Action::fork: {
-      if (session_.document() == nullptr) return true;
-      Requests none;
-      refusal_.clear();
-      fork_.open(view(none));
+    case Action::fork:
+      open_fork();
       return true;
-    }
     case Action::compare:
       choose_panel("futures");
       return true;

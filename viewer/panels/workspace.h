@@ -69,6 +69,7 @@ class Workspace {
   void draw_message(const View& view);
   void perform(const Requests& requests);
   bool perform_here(Action action);
+  void open_fork();
   void set_scale(float scale);
   void set_language(explain::Language language);
   void choose_panel(const std::string& panel);
