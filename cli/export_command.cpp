@@ -15,6 +15,7 @@
 #include "sim/live/dns_wire.h"
 #include "sim/scenario/runner.h"
 #include "sim/trace/pcap/pcap_writer.h"
+#include "viewer/web/handout.h"
 
 namespace smtplab::cli {
 namespace {
@@ -35,6 +36,7 @@ std::string written_as(const std::string& form, const scenario::Scenario& scenar
   }
   if (form == "md") return explain::write_markdown(scenario, log, language);
   if (form == "mermaid") return explain::write_mermaid(scenario, log, {}, language);
+  if (form == "html") return web::write_handout(scenario, log, header.seed, language);
   if (form == "pcap") return trace::write_pcap(header, log, dns_octets);
   return trace::write_jsonl(header, log);
 }
@@ -51,7 +53,7 @@ CLI::App* add_export(CLI::App& app, ExportOptions& options, const explain::Catal
       ->required();
   command->add_option("--to", options.to, words.text("cli.help.export-to"))
       ->required()
-      ->check(CLI::IsMember({"pcap", "jsonl", "svg", "md", "mermaid"}));
+      ->check(CLI::IsMember({"pcap", "jsonl", "svg", "md", "mermaid", "html"}));
   command->add_option("--seed", options.seed, words.text("cli.help.seed"))->envname("SMTPLAB_SEED");
   command->add_option("--trace", options.trace, words.text("cli.help.trace"));
   command->add_option("-o,--output", options.output, words.text("cli.help.output"));

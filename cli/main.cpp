@@ -25,6 +25,7 @@
 #include "cli/serve_options.h"
 #include "cli/settings.h"
 #include "cli/view_command.h"
+#include "cli/walk_command.h"
 #include "sim/explain/escape.h"
 
 namespace {
@@ -60,6 +61,7 @@ struct Options {
   cli::ExplainOptions explaining;
   cli::QuizCommandOptions quiz;
   cli::ServeOptions serve;
+  cli::WalkOptions walk;
 };
 
 CLI::App* add_run(CLI::App& app, Options& options, const explain::Catalogue& words) {
@@ -175,6 +177,7 @@ int run_program(int argc, char** argv) {
   const CLI::App* lookup = cli::add_lookup(app, options.lookup, words);
   const CLI::App* serve = cli::add_serve(app, options.serve, words);
   const CLI::App* view = cli::add_view(app, words);
+  const CLI::App* walk = cli::add_walk(app, options.walk, words);
 
   try {
     app.parse(argc, argv);
@@ -202,6 +205,7 @@ int run_program(int argc, char** argv) {
   if (quiz->parsed()) return cli::value(cli::hold_quiz(options.quiz, console));
   if (lookup->parsed()) return cli::value(cli::look_up(options.lookup, console));
   if (serve->parsed()) return cli::value(cli::serve(options.serve, console));
+  if (walk->parsed()) return cli::value(cli::walk_run(options.walk, console));
   if (list->parsed()) return cli::value(print_list(*list, options, console));
   if (run->get_option("--seed")->count() > 0) options.run.seed = options.seed;
   // A settings file may hold defaults for the text that do no harm here.

@@ -4,9 +4,11 @@ add_library(smtplab_options INTERFACE)
 target_include_directories(smtplab_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(smtplab_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
-  -Woverloaded-virtual -Wimplicit-fallthrough
+  -Woverloaded-virtual -Wimplicit-fallthrough)
+if(NOT EMSCRIPTEN)
   # Nobody replaces our functions at load time: position-independent code may be inlined as well.
-  -fno-semantic-interposition)
+  target_compile_options(smtplab_options INTERFACE -fno-semantic-interposition)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # g++ 12 sees overlapping copies in `"x" + std::string` where there are none (GCC bug 105651).
   target_compile_options(smtplab_options INTERFACE -Wno-restrict -Wno-stringop-overflow)

@@ -19,6 +19,7 @@
 #include "sim/smtp/session_state.h"
 #include "sim/trace/jsonl_writer.h"
 #include "sim/trace/pcap/pcap_writer.h"
+#include "viewer/web/handout.h"
 
 namespace py = pybind11;
 
@@ -200,6 +201,16 @@ py::str svg(const SharedRecording& self, const std::string& lang, std::size_t wi
   return to_text(text);
 }
 
+py::str html(const SharedRecording& self, const std::string& lang) {
+  const explain::Language language = language_of(lang);
+  std::string text;
+  {
+    const py::gil_scoped_release others_may_run;
+    text = web::write_handout(*self->source->scenario, self->log, self->seed, language);
+  }
+  return to_text(text);
+}
+
 py::str details(const EventView& self) {
   const Recording& recording = *self.recording;
   return to_text(
@@ -278,6 +289,7 @@ void bind_trace(py::module_& module) {
       .def("jsonl", &jsonl)
       .def("pcap", &pcap)
       .def("svg", &svg, py::arg("lang"), py::arg("width"), py::arg("most_steps"))
+      .def("html", &html, py::arg("lang"))
       .def(
           "first_difference",
           [](const Recording& self, const Recording& other) {

@@ -147,6 +147,15 @@ class Trace(Sequence[Event]):
             arguments.path_of("path", path).write_bytes(text.encode())
         return text
 
+    def to_html(self, path: Union[None, str, os.PathLike[str]] = None, *,
+                lang: str = "en") -> str:
+        """The run as a lesson to step through, as `smtplab export --to html` writes it: one file
+        for a browser, in English and Chinese, beginning with `lang`; also into a file."""
+        text = self._recording.html(arguments.language(lang))
+        if path is not None:
+            arguments.path_of("path", path).write_bytes(text.encode())
+        return text
+
     def _repr_html_(self) -> str:
         """The beginning of the chart, where a notebook shows the trace."""
         return self.to_svg(most_steps=200)

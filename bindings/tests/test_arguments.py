@@ -96,6 +96,8 @@ WRONG = [
     (lambda: trace().transcript(annotate=1), TypeError, "annotate must be a bool, not int"),
     (lambda: trace().transcript(in_full="no"), TypeError, "in_full must be a bool, not str"),
     (lambda: trace().to_jsonl(3), TypeError, "path must be a str or a path, not int"),
+    (lambda: trace().to_html(3), TypeError, "path must be a str or a path, not int"),
+    (lambda: trace().to_html(lang="de"), ValueError, "lang must be 'en' or 'zh', not 'de'"),
     (lambda: trace().to_svg(3), TypeError, "path must be a str or a path, not int"),
     (lambda: trace().to_svg(width=9), ValueError, "width must be from 480 to 20000, not 9"),
     (lambda: trace().to_svg(most_steps=0), ValueError, "most_steps must be from 1 to 100000"),

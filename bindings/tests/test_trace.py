@@ -53,6 +53,16 @@ def test_the_chart_is_that_of_the_program(typical, program, tmp_path, lang):
     assert (tmp_path / "a.svg").read_bytes() == printed
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_handout_is_that_of_the_program(typical, program, tmp_path, lang):
+    printed = subprocess.run([program, "--lang", lang, "export", typical.file, "--to", "html"],
+                             check=True, capture_output=True).stdout
+    trace = smtplab.run(typical).trace
+    assert trace.to_html(tmp_path / "a.html", lang=lang).encode() == printed
+    assert (tmp_path / "a.html").read_bytes() == printed
+    assert printed.startswith(b"<!DOCTYPE html>")
+
+
 def test_a_notebook_shows_the_beginning_of_the_chart():
     trace = smtplab.run(smtplab.load("five-days-down")).trace
     shown = trace._repr_html_()

@@ -15,7 +15,9 @@ using Place = HeldMessage::Place;
 std::span<const Deliveries::Pending> Deliveries::pending(std::uint32_t ticket) const {
   const auto is_meant = [ticket](const Pending& p) { return p.ticket == ticket; };
   const auto first = std::find_if(pending_.begin(), pending_.end(), is_meant);
-  return {first, std::find_if_not(first, pending_.end(), is_meant)};
+  const auto last = std::find_if_not(first, pending_.end(), is_meant);
+  return std::span(pending_).subspan(static_cast<std::size_t>(first - pending_.begin()),
+                                     static_cast<std::size_t>(last - first));
 }
 
 std::uint32_t Deliveries::add_to_queue(QueueEntry entry, Event event, Queue& queue,

@@ -6,6 +6,7 @@ namespace smtplab::agents {
 
 const SecurityConfig HostConfig::kUsualSecurity;
 const AdmissionConfig HostConfig::kUsualAdmission;
+const Pop3Config HostConfig::kUsualPop3;
 const MailboxDetails MailboxConfig::kNoDetails;
 
 MailboxConfig::MailboxConfig(std::string name, MailboxDetails details) : user(std::move(name)) {

@@ -86,7 +86,7 @@ enum class RouteTreatment : std::uint8_t {
   refuse,  ///< 550
 };
 
-/// How a host shows itself as a POP3 server (RFC 1939).
+/// How a host shows itself as a POP3 server (RFC 1939), where that is out of the ordinary.
 struct Pop3Config {
   std::string name;       ///< in its farewell; empty: the host's own
   bool has_apop = true;   ///< whether its greeting has a timestamp (section 7)
@@ -185,18 +185,20 @@ struct HostConfig {
   ValueBox<AdmissionConfig> own_admission;  ///< null where nothing is limited; see admission()
   /// How long the greeting waits: whoever speaks before it is seen (RFC 5321 section 4.3.1).
   Duration greeting_delay{};
-  dns::ZoneSet zones;  ///< of a name server
-  Pop3Config pop3;
+  dns::ZoneSet zones;             ///< of a name server
+  ValueBox<Pop3Config> own_pop3;  ///< null where it is the usual one; see pop3()
 
   HostPolicy policy() const { return {relay, verify, accepts_turn, sends}; }
   const SecurityConfig& security() const { return own_security ? *own_security : kUsualSecurity; }
   const AdmissionConfig& admission() const {
     return own_admission ? *own_admission : kUsualAdmission;
   }
+  const Pop3Config& pop3() const { return own_pop3 ? *own_pop3 : kUsualPop3; }
 
  private:
   static const SecurityConfig kUsualSecurity;
   static const AdmissionConfig kUsualAdmission;
+  static const Pop3Config kUsualPop3;
 };
 
 /// How a host looks for those that take mail: it asks for addresses of the families that it has

@@ -75,7 +75,7 @@ void MailboxServer::on_connected(const Connected& connected, TransferAgent& mail
   if (connected.side != network::Side::server || find(connected.connection) != nullptr) return;
   channels_.push_back(
       Channel{connected.connection,
-              pop3::ServerSession(config_->pop3.dialect, own_name(),
+              pop3::ServerSession(config_->pop3().dialect, own_name(),
                                   timestamp(connected.connection, context.now), context.now)});
   Call call{channels_.back(), mail, context};
   advance(call, context.cause);
@@ -84,8 +84,8 @@ void MailboxServer::on_connected(const Connected& connected, TransferAgent& mail
 // RFC 1939 section 7 wants another one in every session: connections have numbers, which come
 // where a host of the world has those of its processes.
 std::string MailboxServer::timestamp(std::uint32_t connection, Instant now) const {
-  if (!config_->pop3.has_apop) return {};
-  if (!config_->pop3.timestamp.empty()) return config_->pop3.timestamp;
+  if (!config_->pop3().has_apop) return {};
+  if (!config_->pop3().timestamp.empty()) return config_->pop3().timestamp;
   return "<" + std::to_string(connection + 1) + "." +
          std::to_string(message::unix_seconds_at(config_->clock, now)) + "@" + config_->name + ">";
 }

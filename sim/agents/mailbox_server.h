@@ -63,7 +63,7 @@ class MailboxServer {
   bool is_locked(std::uint32_t mailbox) const;
   std::string timestamp(std::uint32_t connection, Instant now) const;
   std::string_view own_name() const {
-    return config_->pop3.name.empty() ? config_->name : config_->pop3.name;
+    return config_->pop3().name.empty() ? config_->name : config_->pop3().name;
   }
 
   const HostConfig* config_;

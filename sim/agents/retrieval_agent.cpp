@@ -97,7 +97,7 @@ void RetrievalAgent::take(const Input& input, Context& context) {
     if (errand == errands_.end() || errand->second.reader) return;
     tokens_.emplace(connected->connection, errand->first);
     errand->second.reader.emplace(connected->connection, *errand->second.wish,
-                                  known_uids(errand->second), config_->pop3.dialect, context);
+                                  known_uids(errand->second), config_->pop3().dialect, context);
   } else if (const auto* failed = std::get_if<NotConnected>(&input)) {
     errand = errands_.find(failed->token);
     if (errand == errands_.end() || errand->second.reader) return;

@@ -64,7 +64,7 @@ class UserAgent {
   };
 
   /// How long a server may be silent that is not understood.
-  Duration patience() const { return config_->pop3.dialect.reply; }
+  Duration patience() const { return config_->pop3().dialect.reply; }
   Play* find(std::uint32_t connection);
   void on_not_connected(const NotConnected& failed, Context& context);
   void on_closed(Play& play, Context& context);

@@ -32,7 +32,15 @@ class Address {
   /// The one spelling of RFC 5952 for IPv6; "" for no address.
   std::string to_string() const;
 
-  friend constexpr auto operator<=>(const Address&, const Address&) = default;
+  friend constexpr bool operator==(const Address&, const Address&) = default;
+  friend constexpr std::strong_ordering operator<=>(const Address& a, const Address& b) {
+    std::strong_ordering order = a.family_ <=> b.family_;
+    // Emscripten's library has no <=> of arrays.
+    for (std::size_t i = 0; order == 0 && i < a.octets_.size(); ++i) {
+      order = a.octets_[i] <=> b.octets_[i];
+    }
+    return order;
+  }
 
  private:
   Family family_ = Family::none;

@@ -32,7 +32,7 @@ bool contains(std::span<const Value> values, const Value& value) {
 /// Orders by preference; equals come in any order, each as likely (RFC 5321 section 5.1).
 void sort_by_preference(std::vector<MailExchanger>& exchangers, Random& random) {
   for (std::size_t i = exchangers.size(); i > 1; --i) {
-    std::swap(exchangers[i - 1], exchangers[random.below(i)]);
+    std::swap(exchangers[i - 1], exchangers[static_cast<std::size_t>(random.below(i))]);
   }
   std::stable_sort(
       exchangers.begin(), exchangers.end(),

@@ -50,7 +50,8 @@ std::span<const ResourceRecord> Zone::at(const DomainName& name) const {
   const auto first = std::lower_bound(records_.begin(), records_.end(), name, owner_before);
   auto last = first;
   while (last != records_.end() && last->owner == name) ++last;
-  return {first, last};
+  return std::span(records_).subspan(static_cast<std::size_t>(first - records_.begin()),
+                                     static_cast<std::size_t>(last - first));
 }
 
 bool Zone::exists(const DomainName& name) const {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/explain/escape.h"
+#include "sim/explain/said_line.h"
 #include "sim/explain/text_layout.h"
 
 namespace smtplab::explain {
@@ -15,44 +16,9 @@ using network::Side;
 
 constexpr std::size_t kRecipientsShown = 6;
 
-bool refuses(const Line& line, const Annotation& note) {
-  if (note.code.value == 0) return line.kind == LineKind::reply && line.octets.starts_with("-ERR");
-  return !note.code.is_positive();
-}
-
-std::string_view mark(const Line& line, const Annotation& note) {
-  if (line.role() == Side::client) return line.printed ? kToServer : kUnprintedToServer;
-  if (refuses(line, note)) return line.printed ? kRefusal : kUnprintedRefusal;
-  return line.printed ? kToClient : kUnprintedToClient;
-}
-
-// Lines as they are shown: without CRLF; any other line end is escaped and so seen.
-std::vector<std::string> shown_lines(std::string_view octets,
-                                     std::string (*shown)(std::string_view) = escape) {
-  std::vector<std::string> lines;
-  while (!octets.empty()) {
-    const std::size_t end = octets.find('\n');
-    const std::size_t length = end == std::string_view::npos ? octets.size() : end + 1;
-    std::string_view line = octets.substr(0, length);
-    if (line.ends_with("\r\n")) line.remove_suffix(2);
-    lines.push_back(shown(line));
-    octets.remove_prefix(length);
-  }
-  return lines;
-}
-
 trace::EventIndex first_event(const Line& line) {
   const auto first = std::min_element(line.events.begin(), line.events.end());
   return first == line.events.end() ? 0 : *first;
-}
-
-std::string shown(std::string_view octets) {
-  std::string text;
-  for (const std::string& line : shown_lines(octets)) {
-    if (!text.empty()) text.push_back(' ');
-    text.append(line);
-  }
-  return text;
 }
 
 }  // namespace
@@ -129,17 +95,13 @@ void DialogueWriter::write_octets(const Line& line, const Annotation& note, std:
                       : refuses(line, note)       ? Style::refusal
                                                   : Style::server;
   const std::size_t limit = options_.content_lines;
-  // POP3 gives content in its responses.
-  const bool is_content = line.kind == LineKind::content || line.kind == LineKind::said ||
-                          (line.kind == LineKind::reply && line.octets.starts_with("+OK"));
-  const std::vector<std::string> lines =
-      shown_lines(line.octets, is_content ? escape_content : escape);
-  const bool cut = is_content && limit != 0 && lines.size() > limit;
+  const std::vector<std::string> lines = shown_lines(line);
+  const bool cut = holds_content(line) && limit != 0 && lines.size() > limit;
   const std::size_t tail = cut ? limit / 4 : 0;
   const std::string blank(time.size(), ' ');
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const std::string head = fmt::format("{} {} {} ", i == 0 ? time : std::string_view(blank),
-                                         mark(line, note), label(line.role(), options_.labels));
+                                         mark_of(line, note), label(line.role(), options_.labels));
     if (cut && i == limit - tail) {
       const std::size_t left_out = lines.size() - limit;
       page_.add(head, Style::dim, head.size(), texts_.plural("text.content-left-out", left_out),
@@ -224,7 +186,7 @@ void DialogueWriter::write_surprises(const Annotation& note) {
     const auto show = [&](std::string_view key, const std::string& octets) {
       const std::string name = texts_.text(key);
       page_.add(head + name, head.size() + display_width(name),
-                octets.empty() ? texts_.text("text.nothing") : shown(octets), Style::alarm);
+                octets.empty() ? texts_.text("text.nothing") : shown_octets(octets), Style::alarm);
     };
     show("text.expected", difference.expected);
     show("text.seen", difference.seen);

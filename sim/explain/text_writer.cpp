@@ -193,17 +193,20 @@ class RoadWriter {
       const EventIndex call = conversation.events.front();
       const auto last = std::find_if(
           next, outside_.end(), [call](const Happening& h) { return h.events.front() > call; });
-      write_group({next, last});
+      write_group(next, last);
       next = last;
       frame_.write_rule(conversation, i + 1);
       dialogues_.write(conversation, inside_[conversation.connection]);
     }
-    write_group({next, outside_.end()});
+    write_group(next, outside_.end());
   }
 
  private:
-  void write_group(std::span<const Happening> group) {
-    if (group.empty()) return;
+  void write_group(std::vector<Happening>::const_iterator first,
+                   std::vector<Happening>::const_iterator last) {
+    if (first == last) return;
+    const auto group = std::span(outside_).subspan(
+        static_cast<std::size_t>(first - outside_.begin()), static_cast<std::size_t>(last - first));
     text_.page.add_blank();
     if (!conversations_.empty()) text_.page.add_rule(text_.texts.text("text.meanwhile"));
     std::vector<std::string> said;

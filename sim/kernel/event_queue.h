@@ -110,7 +110,8 @@ class EventQueue {
     /// For an instant that belongs to this rung. What is due before its first list goes there.
     std::size_t list_for(Instant at) const {
       const std::uint64_t place = at > base ? span(base, at) >> width_bits : 0;
-      return first + std::clamp<std::uint64_t>(place, cursor, count - 1);
+      const auto list = std::clamp<std::uint64_t>(place, cursor, count - 1);
+      return first + static_cast<std::size_t>(list);
     }
   };
 

@@ -22,8 +22,9 @@ void adapt(agents::HostConfig& host, const LiveSetting& setting, const LiveLimit
   host.clock.unix_seconds = setting.starts_unix_seconds.value_or(host.clock.unix_seconds);
   stretch(host.dialect.timeouts, setting.speed);
   host.greeting_delay = stretched(host.greeting_delay, setting.speed);
-  host.pop3.dialect.autologout = stretched(host.pop3.dialect.autologout, setting.speed);
-  host.pop3.dialect.reply = stretched(host.pop3.dialect.reply, setting.speed);
+  pop3::Dialect& pop3 = host.own_pop3.emplace(host.pop3()).dialect;
+  pop3.autologout = stretched(pop3.autologout, setting.speed);
+  pop3.reply = stretched(pop3.reply, setting.speed);
   std::size_t& largest = host.dialect.rules.limits.message_size;
   if (largest == 0) largest = limits.message_octets;
   if (host.dialect.announced_size == 0) host.dialect.announced_size = largest;

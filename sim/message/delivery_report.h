@@ -54,7 +54,7 @@ struct DeliveryReport {
   std::string_view envelope_id = {};   ///< ENVID, decoded; empty: left out
   std::string_view arrival_date = {};  ///< of the message here; empty: left out
   std::string_view original = {};      ///< the message's octets; empty: not returned
-  std::size_t largest_returned_octets = 65'536;      ///< a larger message's header alone goes back
+  std::uint64_t largest_returned_octets = 65'536;    ///< a larger message's header alone goes back
   smtp::Returned returned = smtp::Returned::unsaid;  ///< RET
   std::vector<ReportedRecipient> recipients;
 };

@@ -81,7 +81,9 @@ std::span<const Requirement> Register::of_rfc(int rfc) const {
                                   [rfc](const Requirement& entry) { return entry.rfc == rfc; });
   const auto last = std::find_if(first, requirements_.end(),
                                  [rfc](const Requirement& entry) { return entry.rfc != rfc; });
-  return {first, last};
+  return std::span(requirements_)
+      .subspan(static_cast<std::size_t>(first - requirements_.begin()),
+               static_cast<std::size_t>(last - first));
 }
 
 std::span<const Requirement> Register::of_section(int rfc, std::string_view section) const {

@@ -164,7 +164,7 @@ HostConfig read_host(ValueReader& values, NodeIndex node, const HostDefaults& de
   if (host.verify == agents::VerifyPolicy::off) stop_announcing_expn(host.dialect);
   host.greeting_delay =
       values.milliseconds(object.get("greeting_delay_ms")).value_or(host.greeting_delay);
-  host.pop3 = read_pop3(values, object.get("pop3"));
+  read_pop3(values, object.get("pop3"), host);
   host.accepts_turn = values.word<bool>(object.get("turn"), kTurn).value_or(false);
   return host;
 }

@@ -52,9 +52,9 @@ std::optional<RetrievalStep> read_retrieval(ValueReader& values, ObjectReader& o
   return step;
 }
 
-agents::Pop3Config read_pop3(ValueReader& values, NodeIndex node) {
-  agents::Pop3Config pop3;
-  if (node == kNoNode) return pop3;
+void read_pop3(ValueReader& values, NodeIndex node, agents::HostConfig& host) {
+  if (node == kNoNode) return;
+  agents::Pop3Config& pop3 = host.own_pop3.emplace();
   const ObjectReader object(values, node, {"name", "apop", "timestamp"});
   pop3.name = values.name(object.get("name")).value_or("");
   pop3.has_apop = values.boolean(object.get("apop")).value_or(true);
@@ -67,7 +67,6 @@ agents::Pop3Config read_pop3(ValueReader& values, NodeIndex node) {
       values.report(timestamp, "scenario.timestamp-without-apop", "scenario.hint.remove-key");
     }
   }
-  return pop3;
 }
 
 }  // namespace smtplab::scenario

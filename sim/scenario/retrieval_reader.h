@@ -20,6 +20,6 @@ std::optional<RetrievalStep> read_retrieval(ValueReader& values, ObjectReader& o
 std::optional<std::string> read_password(ValueReader& values, NodeIndex node);
 
 /// "pop3" of a host.
-agents::Pop3Config read_pop3(ValueReader& values, NodeIndex node);
+void read_pop3(ValueReader& values, NodeIndex node, agents::HostConfig& host);
 
 }  // namespace smtplab::scenario

@@ -9,10 +9,10 @@
 namespace smtplab::smtp {
 namespace {
 
-std::uint64_t first_beyond_ascii(std::string_view octets) {
+std::size_t first_beyond_ascii(std::string_view octets) {
   const auto* found = std::find_if(octets.begin(), octets.end(),
                                    [](char c) { return static_cast<unsigned char>(c) > 127; });
-  return static_cast<std::uint64_t>(found - octets.begin());
+  return static_cast<std::size_t>(found - octets.begin());
 }
 
 // Eight octets at a time: whether all are of 32 to 127, as in nearly every line.

@@ -168,7 +168,7 @@ ServerEvent ServerSession::take_line(const LineScanner::Line& line) {
 // Only MAIL and RCPT may use the room that extensions make, and AUTH its own.
 bool ServerSession::is_too_long(const LineScanner::Line& line) const {
   if (line.too_long) return true;
-  const std::size_t length = line.end - line.begin;
+  const std::uint64_t length = line.end - line.begin;
   const Limits& limits = dialect_->rules.limits;
   if (length <= limits.command_line) return false;
   if (!said_ehlo_) return true;

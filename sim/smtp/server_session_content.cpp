@@ -39,7 +39,7 @@ ContentChunk ServerSession::accept_content(std::string_view content) {
   const std::size_t limit = dialect_->rules.limits.message_size;
   if (limit != 0 && transaction_.content_octets > limit) {
     content_too_large_ = true;
-    content = content.substr(0, before < limit ? limit - before : 0);
+    content = content.substr(0, before < limit ? limit - static_cast<std::size_t>(before) : 0);
   }
   const bool strip = dialect_->eight_bit == EightBit::strip && !allows_eight_bit();
   if (!strip || !inspector_.saw_eight_bit()) return {content};

@@ -1,14 +1,14 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "sim/smtp/base64.h"
+#include "sim/trace/flat_object.h"
 
-// What the reader of JSON Lines is made of; nobody else includes it, for nlohmann/json is large.
+// What the reader of JSON Lines is made of; nobody else includes it.
 
 namespace smtplab::trace {
 
@@ -27,47 +27,42 @@ std::uint32_t number_of(std::string_view name, std::size_t count, NameOf name_of
 /// One object, with what its fields are missed for.
 class Fields {
  public:
-  explicit Fields(const nlohmann::json& object) : object_(object) {
-    if (!object.is_object()) throw BadTrace{};
-  }
+  explicit Fields(const FlatObject& object) : object_(object) {}
 
-  bool has(const char* name) const { return object_.contains(name); }
-  const std::string& text(const char* name) const {
-    const auto found = object_.find(name);
-    if (found == object_.end() || !found->is_string()) throw BadTrace{};
-    return found->get_ref<const std::string&>();
+  bool has(std::string_view name) const { return object_.find(name) != nullptr; }
+  bool has_number(std::string_view name) const {
+    const FlatObject::Field* const found = object_.find(name);
+    return found != nullptr && found->kind == FlatObject::Kind::number;
+  }
+  std::string_view text(std::string_view name) const {
+    return find(name, FlatObject::Kind::text).text;
   }
   template <class Number = std::uint32_t>
-  Number number(const char* name) const {
-    const auto found = object_.find(name);
-    if (found == object_.end() || !found->is_number_integer()) throw BadTrace{};
-    const auto value = found->get<std::int64_t>();
+  Number number(std::string_view name) const {
+    const std::int64_t value = find(name, FlatObject::Kind::number).number;
     if (!std::in_range<Number>(value)) throw BadTrace{};
     return static_cast<Number>(value);
   }
-  bool flag(const char* name) const {
-    const auto found = object_.find(name);
-    if (found == object_.end() || !found->is_boolean()) throw BadTrace{};
-    return found->get<bool>();
-  }
+  bool flag(std::string_view name) const { return find(name, FlatObject::Kind::flag).flag; }
   /// Under its name, or in base64.
-  std::string octets(const std::string& name) const {
-    const auto found = object_.find(name);
-    if (found != object_.end()) {
-      if (!found->is_string()) throw BadTrace{};
-      return found->get<std::string>();
-    }
-    const auto decoded = smtp::decode_base64(text((name + "_base64").c_str()));
+  std::string octets(std::string_view name) const {
+    if (has(name)) return std::string(text(name));
+    const auto decoded = smtp::decode_base64(text(std::string(name) + "_base64"));
     if (!decoded) throw BadTrace{};
     return *decoded;
   }
-  bool has_octets(const std::string& name) const {
-    return object_.contains(name) || object_.contains(name + "_base64");
+  bool has_octets(std::string_view name) const {
+    return has(name) || has(std::string(name) + "_base64");
   }
-  const nlohmann::json& json() const { return object_; }
 
  private:
-  const nlohmann::json& object_;
+  const FlatObject::Field& find(std::string_view name, FlatObject::Kind kind) const {
+    const FlatObject::Field* const found = object_.find(name);
+    if (found == nullptr || found->kind != kind) throw BadTrace{};
+    return *found;
+  }
+
+  const FlatObject& object_;
 };
 
 }  // namespace smtplab::trace

@@ -3,20 +3,18 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "sim/dns/mail_exchangers.h"
 #include "sim/trace/jsonl_fields.h"
+#include "sim/trace/jsonl_header.h"
 #include "sim/trace/pop3_exchange.h"
 #include "sim/trace/violation.h"
 
 namespace smtplab::trace {
 namespace {
-
-using Json = nlohmann::json;
 
 /// Nobody writes names of events that are not known.
 const std::map<std::string_view, EventKind>& event_kinds() {
@@ -37,8 +35,9 @@ class EventReader {
   }
 
   /// The event with its payload, which holds until the next call.
-  std::pair<Event, std::string_view> read(const Json& object, EventIndex wanted) {
-    const Fields fields(object);
+  std::pair<Event, std::string_view> read(std::string_view line, EventIndex wanted) {
+    if (!object_.parse(line)) throw BadTrace{};
+    const Fields fields(object_);
     if (fields.number("index") != wanted) throw BadTrace{};
     const auto kind = event_kinds().find(fields.text("kind"));
     if (kind == event_kinds().end()) throw BadTrace{};
@@ -59,8 +58,7 @@ class EventReader {
 
  private:
   HostIndex host(const Fields& fields, const char* name) const {
-    const auto found = fields.json().find(name);
-    if (found != fields.json().end() && found->is_number()) return fields.number(name);
+    if (fields.has_number(name)) return fields.number(name);
     const auto known = hosts_.find(fields.octets(name));
     if (known == hosts_.end()) throw BadTrace{};
     return known->second;
@@ -280,41 +278,9 @@ class EventReader {
   }
 
   std::map<std::string, HostIndex> hosts_;
+  FlatObject object_;  // the line that is read
   std::string payload_;
 };
-
-/// False if the object is none.
-bool read_header(const Json& object, Header& header) {
-  const Fields fields(object);
-  header.scenario = fields.octets("scenario");
-  header.title = fields.octets("title");
-  header.seed = object.at("seed").get<std::uint64_t>();
-  const Json& starts = object.at("starts");
-  header.starts_unix_seconds = starts.at("unix_seconds").get<std::int64_t>();
-  header.starts_offset_minutes = starts.at("offset_minutes").get<std::int32_t>();
-  for (const Json& host : object.at("hosts")) {
-    const Fields entry(host);
-    Header::Host& read = header.hosts.emplace_back(entry.octets("name"));
-    read.is_elsewhere = entry.has("elsewhere") && entry.flag("elsewhere");
-  }
-  return true;
-}
-
-std::optional<TraceReadError> read_first_line(std::string_view line, Header& header) {
-  try {
-    const Json object = Json::parse(line);
-    if (!object.is_object() || object.value("format", "") != kJsonlFormat) return TraceReadError{};
-    if (object.value("version", 0) != kJsonlVersion) {
-      return TraceReadError{TraceReadError::Kind::other_version, 1};
-    }
-    read_header(object, header);
-    return std::nullopt;
-  } catch (const Json::exception&) {
-    return TraceReadError{};
-  } catch (const BadTrace&) {
-    return TraceReadError{};
-  }
-}
 
 }  // namespace
 
@@ -355,15 +321,13 @@ class JsonlReader::State {
     ++line_;
     if (!events_) {
       header.emplace();
-      problem_ = read_first_line(line, *header);
+      problem_ = read_jsonl_header(line, *header);
       if (!problem_) events_.emplace(*header);
       return;
     }
     try {
-      const auto [event, payload] = events_->read(Json::parse(line), log.size());
+      const auto [event, payload] = events_->read(line, log.size());
       log.append(event, payload);
-    } catch (const Json::exception&) {
-      problem_ = TraceReadError{TraceReadError::Kind::bad_event, line_};
     } catch (const BadTrace&) {
       problem_ = TraceReadError{TraceReadError::Kind::bad_event, line_};
     }

@@ -131,12 +131,13 @@ TEST(MailboxServer, ApopProvesTheSecretWithAnotherTimestampInEachSession) {
 
 TEST(MailboxServer, TheHostMayHaveNoApopOrAPrintedTimestamp) {
   HostConfig config = dewey();
-  config.pop3.has_apop = false;
+  Pop3Config& pop3_config = config.own_pop3.emplace();
+  pop3_config.has_apop = false;
   Bench without(config);
   EXPECT_EQ(without.connect(0), "+OK POP3 server ready\r\n");
-  config.pop3.name = "pop";
-  config.pop3.has_apop = true;
-  config.pop3.timestamp = "<1896.697170952@dbc.mtview.ca.us>";
+  pop3_config.name = "pop";
+  pop3_config.has_apop = true;
+  pop3_config.timestamp = "<1896.697170952@dbc.mtview.ca.us>";
   Bench printed(config);
   EXPECT_EQ(printed.connect(0), "+OK POP3 server ready <1896.697170952@dbc.mtview.ca.us>\r\n");
   EXPECT_EQ(printed.say("QUIT"), "+OK pop POP3 server signing off\r\n");

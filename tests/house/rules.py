@@ -73,11 +73,11 @@ THIRD_PARTY = {
                       "backends", "GLFW", "GL", "png.h"},
     "viewer/web": {"fmt", "nlohmann", "emscripten"},
     "bindings/core": {"pybind11"},
-    "cli": {"CLI", "fmt", "nlohmann", "curses.h", "unistd.h", "sys"},
+    "cli": {"CLI", "fmt", "nlohmann", "curses.h", "term.h", "unistd.h", "sys"},
 }
 EVERYWHERE = {"tl"}
 # pybind11 stands in headers too: nothing but the module itself includes them.
-CPP_ONLY = {"nlohmann", "CLI", "curses.h", "boost", "openssl", "kainjow", "ldns",
+CPP_ONLY = {"nlohmann", "CLI", "curses.h", "term.h", "boost", "openssl", "kainjow", "ldns",
             "pugixml.hpp", "png.h", "tins", "emscripten", "GLFW", "GL"}
 
 # Headers that .cpp files of their own folder alone include: what is CPP_ONLY may stand there.

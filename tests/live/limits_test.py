@@ -12,6 +12,8 @@ sys.path.insert(0, os.path.dirname(__file__))
 from served import PATIENCE_S, Peer, Served, resident_octets, scenario  # noqa: E402
 
 MIB = 1024 * 1024
+# What sanitizers keep of what was freed, and beside what is used, is not the program's.
+ROOM = 3 if "SMTPLAB_SANITIZED" in os.environ else 1
 
 
 class Limits(unittest.TestCase):
@@ -33,7 +35,7 @@ class Limits(unittest.TestCase):
                 peer.say(b"x" * MIB)
             self.assertEqual(peer.ask(b""), 500)
             self.assertEqual(peer.ask(b"NOOP"), 250)
-        self.assertLess(self.grown_by(before), 8 * MIB)
+        self.assertLess(self.grown_by(before), 8 * MIB * ROOM)
 
     def test_content_without_an_end(self):
         before = resident_octets(self.served.process)
@@ -45,7 +47,7 @@ class Limits(unittest.TestCase):
             for _ in range(30):
                 peer.say((b"x" * 70 + b"\r\n") * (MIB // 72))
             self.assertEqual(peer.ask(b"."), 552)
-        self.assertLess(self.grown_by(before), 16 * MIB)
+        self.assertLess(self.grown_by(before), 16 * MIB * ROOM)
         self.assertEqual(self.served.bodies("mx.example.org", "bob"), [])
 
     def test_one_who_reads_nothing(self):
@@ -64,7 +66,7 @@ class Limits(unittest.TestCase):
                     time.sleep(0.01)
             with self.served.smtp("mx.example.org") as other:  # who is served all the same
                 self.assertEqual(other.noop()[0], 250)
-            self.assertLess(self.grown_by(before), 16 * MIB)
+            self.assertLess(self.grown_by(before), 16 * MIB * ROOM)
 
     def test_one_who_has_closed_his_half(self):
         with Peer(self.place) as peer:
@@ -230,7 +232,7 @@ class Memory(unittest.TestCase):
         for _ in range(30):  # 30 * 40 * 70 KiB, a hundred times what there is
             for peer in peers:
                 peer.say((b"x" * 70 + b"\r\n") * 1000)
-        self.assertLess(resident_octets(self.served.process) - before, 24 * MIB)
+        self.assertLess(resident_octets(self.served.process) - before, 24 * MIB * ROOM)
         codes = [peer.ask(b".") for peer in peers]
         self.assertEqual(set(codes), {452})
         self.assertEqual(self.served.bodies("mx.example.org", "bob"), [])

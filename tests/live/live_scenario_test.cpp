@@ -32,7 +32,7 @@ TEST(LiveScenario, WaitsForPeersAsLongAsEver) {
   const agents::HostConfig& host = live.hosts[1];
   EXPECT_EQ(host.dialect.timeouts.server_command,
             before.hosts[1].dialect.timeouts.server_command * 60);
-  EXPECT_EQ(host.pop3.dialect.autologout, before.hosts[1].pop3.dialect.autologout * 60);
+  EXPECT_EQ(host.pop3().dialect.autologout, before.hosts[1].pop3().dialect.autologout * 60);
   EXPECT_EQ(host.greeting_delay, milliseconds(50) * 60);
   EXPECT_EQ(live.resolver.timeout, before.resolver.timeout * 60);
   EXPECT_EQ(host.retry.interval, before.hosts[1].retry.interval);

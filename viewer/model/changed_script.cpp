@@ -87,20 +87,21 @@ bool settle_script(const ChangedScript& changed, const trace::Log& log) {
          std::string(payload.substr(std::min<std::size_t>(event.begin, payload.size())))});
   }
   // From behind, so that the numbers of the lines before stay.
-  for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
+  for (std::size_t i = changes.size(); i-- > 0;) {
+    const Change& change = changes[i];
     const auto place =
-        lines.begin() + static_cast<std::ptrdiff_t>(std::min(change->line, lines.size()));
-    if (change->expected.empty()) {
+        lines.begin() + static_cast<std::ptrdiff_t>(std::min(change.line, lines.size()));
+    if (change.expected.empty()) {
       DialogueLine more;
       more.kind = DialogueLine::Kind::server;
-      more.octets = change->seen;
+      more.octets = change.seen;
       lines.insert(place, std::move(more));
-    } else if (place == lines.end() || place->octets != change->expected) {
+    } else if (place == lines.end() || place->octets != change.expected) {
       continue;
-    } else if (change->seen.empty()) {
+    } else if (change.seen.empty()) {
       lines.erase(place);
     } else {
-      place->octets = change->seen;
+      place->octets = change.seen;
     }
   }
   return !changes.empty();

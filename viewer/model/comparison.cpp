@@ -50,9 +50,7 @@ class Aligner {
     const int middle = most + 1;
     for (int d = 0; d <= most; ++d) {
       for (int k = -d; k <= d; k += 2) {
-        const auto at = [&](int diagonal) -> int& {
-          return furthest[static_cast<std::size_t>(middle + diagonal)];
-        };
+        const auto at = [&](int diagonal) -> int& { return furthest[index(middle, diagonal)]; };
         int x = k == -d || (k != d && at(k - 1) < at(k + 1)) ? at(k + 1) : at(k - 1) + 1;
         x = slide(x, k);
         at(k) = x;
@@ -68,6 +66,11 @@ class Aligner {
 
  private:
   static int size(const std::vector<std::uint32_t>& list) { return static_cast<int>(list.size()); }
+
+  static std::size_t index(int middle, int diagonal) {
+    const int place = middle + diagonal;
+    return static_cast<std::size_t>(place);
+  }
 
   int slide(int x, int diagonal) const {
     while (x < size(a_) && x - diagonal < size(b_) &&
@@ -85,9 +88,7 @@ class Aligner {
       int from = k;
       if (d > 0) {
         const std::vector<int>& before = rounds_[static_cast<std::size_t>(d - 1)];
-        const auto at = [&](int diagonal) {
-          return before[static_cast<std::size_t>(middle + diagonal)];
-        };
+        const auto at = [&](int diagonal) { return before[index(middle, diagonal)]; };
         const bool goes_down = k == -d || (k != d && at(k - 1) < at(k + 1));
         from = goes_down ? k + 1 : k - 1;
         start = goes_down ? at(from) : at(from) + 1;

@@ -193,9 +193,9 @@ bool Document::next_bookmark() {
 bool Document::previous_bookmark() {
   const Cursor here = playback().cursor();
   const std::vector<Bookmark>& marks = entries_[active_].bookmarks;
-  for (auto mark = marks.rbegin(); mark != marks.rend(); ++mark) {
-    if (!is_before(mark->cursor, here)) continue;
-    playback().seek(mark->cursor);
+  for (std::size_t i = marks.size(); i-- > 0;) {
+    if (!is_before(marks[i].cursor, here)) continue;
+    playback().seek(marks[i].cursor);
     return true;
   }
   return false;

@@ -106,7 +106,8 @@ tl::expected<SimulatedRun, scenario::Refusal> SimulatedRun::fork(EventIndex posi
                                     [&](const Copy& copy) { return copy.position() <= branch; });
   other.copies_.assign(copies_.begin(), copies_.begin() + shared);
   other.copies_.push_back({std::make_shared<const Point>(point), true});
-  other.instants_.assign(instants_.begin(), instants_.begin() + branch + 1);
+  other.instants_ = instants_;
+  other.instants_.resize(std::size_t{branch} + 1);
   other.note_instant(point);
   other.distance_ = distance_;
   other.run(std::move(point), {}, limits);

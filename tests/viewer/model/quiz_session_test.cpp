@@ -31,6 +31,7 @@ TEST(QuizSession, AsksBeforeTheReplyIsShown) {
     const std::string reply = lit_text(playback);
     EXPECT_EQ(reply.substr(0, 3), "S: ");
     playback.seek(quiz.place());
+    EXPECT_EQ(playback.position(), quiz.question().event) << "the answering is the next event";
     EXPECT_EQ(lit_text(playback), quiz.question().before.empty() ? "C: (connects to beta.example)"
                                                                  : quiz.question().before.back());
     EXPECT_EQ(quiz.answer(code).verdict, explain::QuizVerdict::right) << reply;

@@ -1,0 +1,56 @@
+// The simulator for browsers does what the program does, event for event.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { root, startBrowser } from "./browser.mjs";
+import { openLab, serve, site } from "./lab_site.mjs";
+
+const program = process.env.SMTPLAB_PROGRAM ?? `${root}build/bin/smtplab`;
+const bundled = JSON.parse(readFileSync(`${site}scenarios.json`, "utf8"));
+const files = bundled.map(({ path }) => `scenarios/${path}.json`);
+const run = (command, given) =>
+  execFileSync(command, given, { cwd: root, encoding: "utf8", maxBuffer: 1 << 28,
+    env: { ...process.env, NODE_OPTIONS: "--no-experimental-fetch" } });
+
+let browser;
+let lab;
+before(async () => {
+  lab = await serve();
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser.close();
+  lab.stop();
+});
+
+test("with jitter and small segments, in Node", () => {
+  const native = run(`${root}build/bin/digest_probe`, files).trim().split("\n");
+  const web = run("node", [`${root}build-web/bin/digest_probe.js`, ...files]).trim().split("\n");
+  assert.equal(web.length, files.length);
+  assert.deepEqual(web, native);
+});
+
+test("every bundled scenario, in Chromium", async (t) => {
+  const told = run(program, ["run", "--verify", "--lang", "en", ...files]);
+  const native = [...told.matchAll(/time (\w{16}) path (\w{16}) content (\w{16})/g)]
+    .map(([, time, path, content]) => ({ time, path, content }));
+  assert.equal(native.length, files.length);
+  const { page, errors } = await openLab(browser, lab.address);
+  const web = await page.evaluate(async () => {
+    const { Simulator } = await import("./simulator.mjs");
+    const simulator = new Simulator();
+    const scenarios = await (await fetch("scenarios.json")).json();
+    const all = [];
+    for (const { path, text } of scenarios) {
+      await simulator.ask("load", text, `${path}.json`);
+      all.push(await simulator.ask("run"));
+    }
+    return all;
+  });
+  assert.deepEqual(web.map(({ digests }) => digests), native);
+  assert.ok(web.every(({ ending }) => ending === "finished"));
+  t.diagnostic(`lab: ${web.length} scenarios with the program's digests`);
+  assert.deepEqual(errors, []);
+});

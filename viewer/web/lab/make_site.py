@@ -1,0 +1,72 @@
+"""Puts the lab together: one static folder with the page, the simulator and all scenarios.
+
+usage: make_site.py OUT MODULE   (MODULE: smtplab_lab.mjs, with its .wasm beside it)
+"""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+LAB = Path(__file__).resolve().parent
+ROOT = LAB.parents[2]
+# Scenarios that stand in no folder.
+FIRST_THEME = "start"
+
+
+def catalogue(language):
+    """All entries of one language."""
+    entries = {}
+    for file in sorted((ROOT / "sim/explain/catalogue").glob(f"*.{language}.json")):
+        entries.update(json.loads(file.read_text(encoding="utf-8")))
+    return entries
+
+
+def words(entries):
+    """The lab's own words: {"en": {key: text}, "zh": ...}."""
+    return {language: {key: text for key, text in all_of.items()
+                       if key.startswith(("lab.", "quiz."))}
+            for language, all_of in entries.items()}
+
+
+def scenarios(entries):
+    """Every bundled scenario, with its titles and its text."""
+    folder = ROOT / "scenarios"
+    files = [file for file in folder.rglob("*.json") if not file.name.endswith(".schema.json")]
+    for file in sorted(files, key=lambda one: (one.parent != folder, str(one))):
+        text = file.read_text(encoding="utf-8")
+        scenario = json.loads(text)
+        path = file.relative_to(folder).with_suffix("").as_posix()
+        title = scenario.get("title", path)
+        theme = path.split("/")[0] if "/" in path else FIRST_THEME
+        yield {"path": path, "theme": theme, "id": scenario.get("id", file.stem),
+               "title": {"en": title, "zh": entries["zh"].get(f"title.{title}", title)},
+               "text": text}
+
+
+def write(file, value):
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    file.write_text(text + "\n", encoding="utf-8")
+
+
+def main(out, module):
+    out, module = Path(out), Path(module)
+    if out.exists():
+        shutil.rmtree(out)
+    out.mkdir(parents=True)
+    page = ROOT / "viewer/web/page"
+    for folder in (page, LAB / "page"):
+        for file in sorted(folder.iterdir()):
+            if not file.name.startswith("handout."):
+                shutil.copy(file, out / file.name)
+    for file in (module, module.with_suffix(".wasm")):
+        shutil.copy(file, out / file.name)
+    entries = {language: catalogue(language) for language in ("en", "zh")}
+    write(out / "words.json", words(entries))
+    write(out / "scenarios.json", list(scenarios(entries)))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    main(*sys.argv[1:])
