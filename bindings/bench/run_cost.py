@@ -2,6 +2,8 @@
 
     python bindings/bench/run_cost.py build/bin/smtplab
 
+(the program itself; bindings/bench/policy_cost.py takes build/bin/run_time_probe instead)
+
 Both read the scenario, run it, keep the trace and judge it. The program's start and Python's are
 taken off: each is measured with a small scenario, too. The least of several times counts.
 """
@@ -37,9 +39,13 @@ def least(command, times):
 def main():
     """Prints both, and their ratio."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("program", help="the path of smtplab")
+    parser.add_argument("program", help="the path of the program smtplab, as in "
+                        "build/bin/smtplab: it is called as PROGRAM run -q SCENARIO")
     parser.add_argument("--times", type=int, default=5)
     options = parser.parse_args()
+    shown = subprocess.run([options.program, "run", "--help"], capture_output=True, text=True)
+    if shown.returncode != 0 or "scenario" not in shown.stdout.lower():
+        parser.error(f"program: {options.program} has no command run; give build/bin/smtplab")
     with tempfile.TemporaryDirectory() as folder:
         large = Path(folder, "large.json")
         sweep_speed.busy_day(15).save(large)

@@ -18,7 +18,7 @@ LiveRun::Stop LiveRun::run(const Bounds& bounds, const std::function<bool()>& ma
   for (std::uint64_t left = bounds.most_steps; left > 0;) {
     for (std::uint64_t i = 0; i < steps_between_questions && left > 0; ++i, --left) {
       if (simulation_.is_over_limit()) return Stop::octets;
-      if (bounds.until && simulation_.asked() == nullptr) {
+      if (bounds.until && !simulation_.waits_for_outside()) {
         const std::optional<Instant> due = simulation_.next_due();
         if (!due || *due > *bounds.until) {
           simulation_.run_until(*bounds.until, log());
@@ -26,12 +26,12 @@ LiveRun::Stop LiveRun::run(const Bounds& bounds, const std::function<bool()>& ma
         }
       }
       if (!simulation_.step(log())) {
-        return simulation_.asked() != nullptr ? Stop::asked : Stop::finished;
+        return simulation_.waits_for_outside() ? Stop::waits : Stop::finished;
       }
     }
     if (!may_go_on()) return Stop::interrupted;
   }
-  if (simulation_.asked() != nullptr) return Stop::asked;
+  if (simulation_.waits_for_outside()) return Stop::waits;
   return simulation_.next_due() ? Stop::steps : Stop::finished;
 }
 

@@ -16,7 +16,7 @@ class LiveRun {
   /// Without a trace only the digests go on: a sweep needs no more.
   LiveRun(SharedSource source, std::uint64_t seed, bool keep_trace);
 
-  enum class Stop : std::uint8_t { finished, reached, asked, steps, octets, interrupted };
+  enum class Stop : std::uint8_t { finished, reached, waits, steps, octets, interrupted };
 
   /// How far a run goes at most.
   struct Bounds {
@@ -24,7 +24,7 @@ class LiveRun {
     std::uint64_t most_steps = 0;
   };
 
-  /// False if nothing was due, or a decision is awaited.
+  /// False if nothing was due, or somebody outside is waited for.
   bool step();
   /// `may_go_on` is asked now and then: a person may want to interrupt.
   Stop run(const Bounds& bounds, const std::function<bool()>& may_go_on);

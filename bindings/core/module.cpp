@@ -23,6 +23,7 @@ PYBIND11_MODULE(_core, module) {
   smtplab::bindings::bind_conversations(module);
   smtplab::bindings::bind_asks(module);
   smtplab::bindings::bind_policies(module);
+  smtplab::bindings::bind_agents(module);
   smtplab::bindings::bind_simulation(module);
   smtplab::bindings::bind_hosts(module);
   smtplab::bindings::bind_smtp_sessions(module);

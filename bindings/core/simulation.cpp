@@ -8,6 +8,7 @@
 #include <tuple>
 #include <vector>
 
+#include "bindings/core/agent_table.h"
 #include "bindings/core/convert.h"
 #include "bindings/core/live_run.h"
 #include "bindings/core/policy_table.h"
@@ -27,8 +28,8 @@ std::string_view name_of(LiveRun::Stop stop) {
       return "finished";
     case LiveRun::Stop::reached:
       return "reached";
-    case LiveRun::Stop::asked:
-      return "asked";
+    case LiveRun::Stop::waits:
+      return "waits";
     case LiveRun::Stop::steps:
       return "steps";
     case LiveRun::Stop::octets:
@@ -39,9 +40,9 @@ std::string_view name_of(LiveRun::Stop stop) {
   return "interrupted";
 }
 
-/// Python has the floor only while somebody outside is asked, and now and then for signals.
-std::string run(LiveRun& self, const PolicyTable& policies, std::optional<std::int64_t> until_ns,
-                std::uint64_t most_steps) {
+/// Python has the floor only while somebody outside is waited for, and now and then for signals.
+std::string run(LiveRun& self, const PolicyTable& policies, const AgentTable& agents,
+                std::optional<std::int64_t> until_ns, std::uint64_t most_steps) {
   LiveRun::Bounds bounds;
   if (until_ns) bounds.until = Instant{*until_ns};
   const std::uint64_t before = self.simulation().steps();
@@ -56,7 +57,9 @@ std::string run(LiveRun& self, const PolicyTable& policies, std::optional<std::i
       });
     }
     if (stop == LiveRun::Stop::interrupted) throw py::error_already_set();
-    if (stop != LiveRun::Stop::asked || !policies.answer(self)) return std::string(name_of(stop));
+    if (stop != LiveRun::Stop::waits) return std::string(name_of(stop));
+    const bool is_asked = self.simulation().asked() != nullptr;
+    if (is_asked ? !policies.answer(self) : !agents.take(self)) return std::string(name_of(stop));
   }
 }
 
@@ -82,12 +85,14 @@ void bind_simulation(py::module_& module) {
   module.attr("OCTET_LIMIT") = scenario::kOctetLimit;
   py::class_<LiveRun> live_run(module, "LiveRun", plain_type());
   bind_interventions(live_run);
+  bind_agents(live_run);
   live_run
       .def(py::init<SharedSource, std::uint64_t, bool>(), py::arg("source"), py::arg("seed"),
            py::arg("keep_trace"))
       .def("copy", [](const LiveRun& self) { return std::make_unique<LiveRun>(self); })
       .def("step", &LiveRun::step, py::call_guard<py::gil_scoped_release>())
-      .def("run", &run, py::arg("policies"), py::arg("until_ns"), py::arg("most_steps"))
+      .def("run", &run, py::arg("policies"), py::arg("agents"), py::arg("until_ns"),
+           py::arg("most_steps"))
       .def("failures", &failures, py::arg("lang"))
       .def("recording", &LiveRun::recording)
       .def_property_readonly("source", &LiveRun::source)

@@ -7,6 +7,8 @@
 
 from smtplab._core import EVENT_KINDS, Complaint, Conversation, Event, Line, QueuedMessage
 from smtplab._core import __version__ as __version__
+from smtplab.agent import (
+    Agent, AgentHost, Closed, Connected, NotConnected, Octets, Resolved, Started, Timer, TlsStarted)
 from smtplab.builder import ScenarioBuilder
 from smtplab.errors import (
     InterventionError, RunLimitError, ScenarioError, ServeError, SmtplabError, TargetError,
@@ -20,10 +22,11 @@ from smtplab.sweep import sweep
 from smtplab.trace import Trace
 
 __all__ = [
-    "EVENT_KINDS", "GIVE_UP", "Complaint", "Conversation", "Digest", "Event", "GiveUp", "Host",
-    "Hosts", "InterventionError", "Line", "Message", "Network", "NetworkHost", "OpenConnection",
-    "Policy", "QueuedMessage", "Reply", "ReplyAsk", "RetryAsk", "RouteAsk", "Run", "RunLimitError",
-    "Scenario", "ScenarioBuilder", "ScenarioError", "ServeError", "Simulation", "SmtplabError",
-    "TargetError", "TextError", "Trace", "UndecidedError", "UnreachableError", "bundled", "load",
-    "run", "serve", "sweep",
+    "EVENT_KINDS", "GIVE_UP", "Agent", "AgentHost", "Closed", "Complaint", "Connected",
+    "Conversation", "Digest", "Event", "GiveUp", "Host", "Hosts", "InterventionError", "Line",
+    "Message", "Network", "NetworkHost", "NotConnected", "Octets", "OpenConnection", "Policy",
+    "QueuedMessage", "Reply", "ReplyAsk", "Resolved", "RetryAsk", "RouteAsk", "Run",
+    "RunLimitError", "Scenario", "ScenarioBuilder", "ScenarioError", "ServeError", "Simulation",
+    "SmtplabError", "Started", "TargetError", "TextError", "Timer", "TlsStarted", "Trace",
+    "UndecidedError", "UnreachableError", "bundled", "load", "run", "serve", "sweep",
 ]

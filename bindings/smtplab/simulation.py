@@ -7,6 +7,7 @@ import json
 from typing import Any, Mapping, NamedTuple, Optional, Sequence
 
 from smtplab import _core
+from smtplab.agent import Agent, agent_table, checked_agent, ports_of
 from smtplab.arguments import flag, language, seed_of, whole
 from smtplab.errors import InterventionError, RunLimitError, UndecidedError
 from smtplab.host import Hosts
@@ -41,16 +42,17 @@ class Simulation:
     """A scenario in motion. Copies go on independently of one another, to the same digest.
 
     It can be pickled: the pickle holds the scenario, the seed, how far it has come and what was
-    done to it from outside, with the answers of its policies; loading it does the same again, and
-    needs no policy for that.
+    done to it from outside, with the answers of its policies and the deeds of its agents; loading
+    it does the same again, and needs neither for that. The agents are in it, the policies are not.
     """
 
     def __init__(self, scenario: Scenario, *, seed: Optional[int] = None, trace: bool = True,
-                 policies: Optional[Mapping[str, Policy]] = None) -> None:
+                 policies: Optional[Mapping[str, Policy]] = None,
+                 agents: Optional[Mapping[str, Agent]] = None) -> None:
         """At the start. `seed` is the scenario's own where none is given.
 
         Without `trace` nothing is kept of the past but the digest: faster, and small. `policies`
-        decide for the hosts whose names they have.
+        decide for the hosts whose names they have, and `agents` take their parts.
         """
         if not isinstance(scenario, Scenario):
             raise TypeError(f"scenario must be a Scenario, not {type(scenario).__name__}")
@@ -62,8 +64,12 @@ class Simulation:
         self._by_hand: dict[str, tuple[str, ...]] = {}
         self._policies: dict[str, Policy] = {}
         self._table = _core.PolicyTable([])
+        self._agents: dict[str, Agent] = {}
+        self._agent_table = _core.AgentTable([])
         if policies is not None:
             self.policies = policies
+        for name, agent in ({} if agents is None else agents).items():
+            self._attach("agents", name, agent)
 
     @property
     def scenario(self) -> Scenario:
@@ -128,6 +134,15 @@ class Simulation:
                 wanted |= set(overridden(checked[name]))
             self._leave_outside("policies", name, wanted)
         self._policies, self._table = checked, table
+
+    @property
+    def agents(self) -> Mapping[str, Agent]:
+        """Who takes the part of which host."""
+        return dict(self._agents)
+
+    def attach(self, host: str, agent: Agent) -> None:
+        """From now on `agent` takes the part of `host`, on its ports; it is told with Started."""
+        self._attach("agent", host, agent)
 
     def decide_by_hand(self, host: str, *decisions: str) -> None:
         """From now on run() stops where `host` would make one of these decisions ('rcpt', ...; the
@@ -201,13 +216,14 @@ class Simulation:
     def step(self) -> bool:
         """Does the next thing that is due; False if nothing was, or something is decided by hand.
 
-        What is asked for is answered by the policies before that; see run().
+        What is asked for is answered by the policies before that, and agents take what they are
+        given; see run().
         """
         if self._run.step():
             return True
-        if self._run.asked is None:
+        if self._run.asked is None and self._run.given_to is None:
             return False
-        if self._run.run(self._table, None, 0) == "asked":
+        if self._run.run(self._table, self._agent_table, None, 0) == "waits":
             self._expect_by_hand()
             return False
         return self._run.step()
@@ -217,8 +233,9 @@ class Simulation:
         """Runs until nothing is due any more, or up to `until`, seconds from the start: then all
         that is due at it was done, and it is `until`. Gives the simulation itself.
 
-        Where a host asks, its policy decides; where that raises, the run ends with it, and can go
-        on from there. It ends early, with `asked` set, for what is decided by hand.
+        Where a host asks, its policy decides, and agents take what comes to their hosts; where one
+        of them raises, the run ends with it, and can go on from there. It ends early, with `asked`
+        set, for what is decided by hand.
 
         Raises RunLimitError after `max_steps` things, or when the trace has 1 GiB of octets, and
         UndecidedError where nobody answers: after unpickling, that is, until `policies` are set.
@@ -227,8 +244,8 @@ class Simulation:
         whole("max_steps", max_steps, 1, 2**64 - 1)
         if until_ns is not None and until_ns < self._run.now_ns:
             raise ValueError(f"until must not be before now ({self.now} s), but is {until}")
-        stop = self._run.run(self._table, until_ns, max_steps)
-        if stop == "asked":
+        stop = self._run.run(self._table, self._agent_table, until_ns, max_steps)
+        if stop == "waits":
             self._expect_by_hand()
         if stop == "steps":
             raise RunLimitError(f"{self._scenario.id}: not at an end after {max_steps} steps")
@@ -244,14 +261,17 @@ class Simulation:
         return self._run.failures(language(lang))
 
     def copy(self) -> "Simulation":
-        """A fork: it goes on from here by itself, with copies of the policies (copy.deepcopy)."""
+        """A fork: it goes on from here by itself, with copies of the policies and agents
+        (copy.deepcopy)."""
         twin = Simulation.__new__(Simulation)
         twin._scenario = self._scenario
         twin._run = self._run.copy()
         twin._hosts = None
         twin._by_hand = dict(self._by_hand)
-        twin._policies = copy.deepcopy(self._policies)
+        # In one go: what a policy and an agent share, their copies share.
+        twin._policies, twin._agents = copy.deepcopy((self._policies, self._agents))
         twin._table = table_of(twin._policies, self._scenario.hosts)
+        twin._agent_table = agent_table(twin._run, twin._agents, self._scenario.hosts)
         return twin
 
     def __copy__(self) -> "Simulation":
@@ -263,7 +283,7 @@ class Simulation:
     def __reduce__(self) -> tuple[object, ...]:
         run = self._run
         return (_unpickle, (self._scenario, run.seed, run.keeps_trace, run.steps, run.now_ns,
-                            run.interventions, self._by_hand))
+                            run.interventions, self._by_hand, self._agents))
 
     def _number(self, argument: str, host: str) -> int:
         try:
@@ -272,10 +292,21 @@ class Simulation:
             raise ValueError(f"{argument}: there is no host '{host}'") from None
 
     def _expect_by_hand(self) -> None:
+        idle = self._run.given_to
+        if idle is not None and idle not in self._agents:
+            raise UndecidedError(f"{idle} has an agent that is not here: attach() one")
         ask = self._run.asked
         if ask is not None and ask.decision not in self._by_hand.get(ask.host, ()):
             raise UndecidedError(f"{ask.host} asks for a decision on {ask.decision}, and nobody "
                                  "answers: set policies, or call answer()")
+
+    def _attach(self, argument: str, host: str, agent: Agent) -> None:
+        number = self._number(argument if argument == "agents" else "host", host)
+        ports = ports_of(checked_agent(
+            argument if argument == "agent" else f"agents: '{host}'", agent))
+        self._done(f"{argument}: {host}", self._run.attach(number, ports))
+        self._agents[host] = agent
+        self._agent_table = agent_table(self._run, self._agents, self._scenario.hosts)
 
     def _leave_outside(self, argument: str, host: str, decisions: set[str]) -> None:
         number = self._number(argument, host)
@@ -294,10 +325,13 @@ class Simulation:
 
 
 def _unpickle(scenario: Scenario, seed: int, trace: bool, steps: int, now_ns: int,
-              interventions: str, by_hand: dict[str, tuple[str, ...]]) -> Simulation:
+              interventions: str, by_hand: dict[str, tuple[str, ...]],
+              agents: dict[str, Agent]) -> Simulation:
     simulation = Simulation(scenario, seed=seed, trace=trace)
     simulation._run.replay(steps, now_ns, interventions)
     simulation._by_hand = by_hand
+    simulation._agents = agents
+    simulation._agent_table = agent_table(simulation._run, agents, scenario.hosts)
     return simulation
 
 
@@ -317,10 +351,13 @@ class Run(NamedTuple):
         return not self.failures
 
 
-def run(scenario: Scenario, *, seed: Optional[int] = None, lang: str = "en") -> Run:
-    """Runs a scenario from its start to its end and holds it against its expectations.
+def run(scenario: Scenario, *, seed: Optional[int] = None, lang: str = "en",
+        policies: Optional[Mapping[str, Policy]] = None,
+        agents: Optional[Mapping[str, Agent]] = None) -> Run:
+    """Runs a scenario from its start to its end and holds it against its expectations. `policies`
+    and `agents` are as Simulation has them.
 
     Raises RunLimitError for one that does not end.
     """
-    simulation = Simulation(scenario, seed=seed).run()
+    simulation = Simulation(scenario, seed=seed, policies=policies, agents=agents).run()
     return Run(simulation.trace, simulation.digest, simulation.failures(lang=lang))

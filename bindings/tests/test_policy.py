@@ -382,7 +382,7 @@ def test_a_damaged_pickle_says_so():
     run = smtplab.Simulation(relay_scenario()).run(until=10)
     function, arguments = run.__reduce__()
     with pytest.raises(ValueError, match="interventions: number 0 is wrong at 'step'"):
-        function(*arguments[:5], '[{"crash": "mx.example.org"}]', {})
+        function(*arguments[:5], '[{"crash": "mx.example.org"}]', {}, {})
     with pytest.raises(ValueError, match="interventions: they do not lead there again"):
         function(*arguments[:3], 10**9, *arguments[4:])
 

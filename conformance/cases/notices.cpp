@@ -5,6 +5,7 @@
 #include <array>
 
 #include "conformance/cases/letters.h"
+#include "conformance/cases/relayed.h"
 #include "conformance/cases/themes.h"
 #include "conformance/sink_session.h"
 
@@ -55,16 +56,11 @@ Finding stays_silent_of_failure(Dialogue& server) {
   return judged(server, !mail.find_notice("silent"), {"check.seen.unwanted-notice"});
 }
 
-/// Whom the sink refuses in this case alone.
-std::string refused_mailbox(Dialogue& server, const Mail& mail) {
-  return std::string(kUserUnknownAtSink) + "-" + server.trial().tag() + "@" + mail.relay_domain();
-}
-
 /// A notice of the letter comes once the sink has refused refused_mailbox(): a server that has not
 /// tried yet owes none.
 Finding is_told(Dialogue& server, Mail& mail, const Letter& letter) {
   given_letter(server, mail, letter);
-  mail.wait_for_refusal(refused_mailbox(server, mail));
+  mail.wait_for_refusal(refused_mailbox(server, mail.relay_domain()));
   mail.send_sentinel();
   return judged(server, mail.notice_comes(letter.name), {"check.seen.no-notice"});
 }
@@ -73,7 +69,8 @@ Finding is_told(Dialogue& server, Mail& mail, const Letter& letter) {
 Finding failure_is_told(Dialogue& server) {
   Mail mail(server);
   given_dsn_and_relay(server, mail);
-  const std::string to = "<" + refused_mailbox(server, mail) + ">" + std::string(server.probe());
+  const std::string to =
+      "<" + refused_mailbox(server, mail.relay_domain()) + ">" + std::string(server.probe());
   return is_told(server, mail, {"failing", "", {to}});
 }
 
@@ -205,7 +202,7 @@ constexpr Case kCases[] = {
              // What one recipient's NOTIFY says is about nobody else.
              Mail mail(server);
              given_dsn_and_relay(server, mail);
-             const std::string loud = "<" + refused_mailbox(server, mail) + ">";
+             const std::string loud = "<" + refused_mailbox(server, mail.relay_domain()) + ">";
              return is_told(server, mail, {"both", "", {refused_quietly(mail), loud}});
            }),
     onward("notice-names-those-asked-for", "R3461-5.2.8-a", names_all_in_notice,

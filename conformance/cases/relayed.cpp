@@ -3,8 +3,13 @@
 #include <utility>
 
 #include "conformance/cases/commands.h"
+#include "conformance/sink_session.h"
 
 namespace smtplab::conformance {
+
+std::string refused_mailbox(Dialogue& server, std::string_view domain) {
+  return std::string(kUserUnknownAtSink) + "-" + server.trial().tag() + "@" + std::string(domain);
+}
 
 void given_relaying(Dialogue& server) {
   server.open();

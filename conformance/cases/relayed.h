@@ -13,6 +13,8 @@ namespace smtplab::conformance {
 
 inline constexpr Needs kRelayed = Need::mailbox | Need::relay_mailbox | Need::sink;
 
+/// A mailbox of that domain whom the sink refuses, in this case alone.
+std::string refused_mailbox(Dialogue& server, std::string_view domain);
 /// MAIL and RCPT for the mailbox elsewhere, and DATA; all taken for granted.
 void given_relaying(Dialogue& server);
 /// The content of a message that was marked with Mail::mark("sent"), as it is at the sink. It goes

@@ -46,11 +46,10 @@ std::string mail_from(const Dialogue& server, const std::string& route = {}) {
   return "MAIL FROM:<" + route + server.target().mailbox + ">";
 }
 
-/// A mailbox beside relay_mailbox, which the next host refuses.
-std::string refused_mailbox(Dialogue& server) {
+/// Whom the next host refuses, beside relay_mailbox.
+std::string refused_beside(Dialogue& server) {
   const std::string& known = server.target().relay_mailbox;
-  return std::string(kUserUnknownAtSink) + "-" + server.trial().tag() +
-         known.substr(known.rfind('@'));
+  return refused_mailbox(server, std::string_view(known).substr(known.rfind('@') + 1));
 }
 
 /// A message with these commands in front of RCPT for one whom the next host has refused.
@@ -59,7 +58,7 @@ void given_failure(Dialogue& server, const Lines& commands) {
   server.open();
   Lines lines = commands;
   lines.insert(lines.end(),
-               {"RCPT TO:<" + refused_mailbox(server) + ">", "DATA", mail.content("sent") + "."});
+               {"RCPT TO:<" + refused_beside(server) + ">", "DATA", mail.content("sent") + "."});
   // A server may ask the next host before it answers: nothing is left to tell then.
   for (const std::string& line : lines) {
     const int reply_class = server.ask(line).reply_class();
@@ -68,7 +67,7 @@ void given_failure(Dialogue& server, const Lines& commands) {
     }
   }
   server.last_is(250);
-  mail.wait_for_refusal(refused_mailbox(server));
+  mail.wait_for_refusal(refused_beside(server));
 }
 
 /// What the sender is told of it.

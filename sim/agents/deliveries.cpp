@@ -76,6 +76,9 @@ Deliveries::Acceptance Deliveries::accept(const smtp::Transaction& transaction,
 void Deliveries::place(Letter& letter, const smtp::ForwardPath& path) {
   if (directory_.way_of(path) != Way::local) return queue(letter, path);
   const UserDirectory::Entry entry = directory_.find(path.mailbox.local_part);
+  const bool is_mailbox = std::holds_alternative<const MailboxConfig*>(entry) ||
+                          (std::holds_alternative<std::monostate>(entry) && path.is_postmaster());
+  if (is_mailbox && config_->delivery_agent) return queue(letter, path);
   if (const auto* mailbox = std::get_if<const MailboxConfig*>(&entry)) {
     return deliver(letter, static_cast<std::uint32_t>(*mailbox - config_->mailboxes.data()), path);
   }
@@ -177,11 +180,23 @@ void Deliveries::deliver(Letter& letter, std::uint32_t mailbox, const smtp::Forw
   Pending pending{next_ticket_, kept ? Place::mailbox : Place::terminal, mailbox, letter.delivered};
   if (!place_once(pending)) return;
   if (kept && !has_room(mailbox, letter.delivered->size())) {
-    return fail(letter, mailbox_path(mailbox), ReplyText::mailbox_full);
+    return fail_for_room(letter, mailbox, path);
   }
   if (shown && kept) pending_.push_back({next_ticket_, Place::terminal, mailbox, letter.delivered});
   pending_.push_back(std::move(pending));
   succeed(letter, path, DeliveryAction::delivered);
+}
+
+// Where each recipient has a reply of his own, what fits later is put off; what never fits is not
+// (RFC 2033 section 4.2 prints the first).
+void Deliveries::fail_for_room(const Letter& letter, std::uint32_t mailbox,
+                               const smtp::ForwardPath& path) {
+  if (!config_->dialect.speaks_lmtp()) {
+    return fail(letter, mailbox_path(mailbox), ReplyText::mailbox_full);
+  }
+  const bool may_fit =
+      letter.delivered->size() <= config_->mailboxes[mailbox].details().quota_octets;
+  fail(letter, path.to_string(), may_fit ? ReplyText::mailbox_over_quota : ReplyText::mailbox_full);
 }
 
 // To be told once the message is on the disk (RFC 3461 section 5.2.3).

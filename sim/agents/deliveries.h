@@ -127,6 +127,7 @@ class Deliveries {
   bool has_room(std::uint32_t mailbox, std::size_t octet_count) const;
   bool place_once(const Pending& wanted);
   void fail(const Letter& letter, std::string path, smtp::ReplyText reason);
+  void fail_for_room(const Letter& letter, std::uint32_t mailbox, const smtp::ForwardPath& path);
   void place_alias(Letter& letter, const ListConfig& alias, const smtp::ForwardPath& path);
   void place_members(Letter& letter, const ListConfig& list);
   std::uint32_t add_to_queue(QueueEntry entry, trace::Event event, Queue& queue, Context& context);

@@ -14,6 +14,7 @@
 #include "sim/dns/zone_set.h"
 #include "sim/kernel/value_box.h"
 #include "sim/message/civil_time.h"
+#include "sim/network/port.h"
 #include "sim/pop3/dialect.h"
 #include "sim/smtp/dialect.h"
 #include "sim/smtp/forward_path.h"
@@ -138,8 +139,21 @@ struct HostPolicy {
   bool accepts_turn = false;
   bool sends = true;
 };
-enum class HostRole : std::uint8_t { user_agent, transfer_agent, name_server };
-/// "mua", "mta", "name-server": as scenarios say it.
+enum class HostRole : std::uint8_t { user_agent, transfer_agent, name_server, delivery_agent };
+/// Whether others bring mail to it: by SMTP, or by LMTP.
+constexpr bool takes_mail(HostRole role) {
+  return role == HostRole::transfer_agent || role == HostRole::delivery_agent;
+}
+/// The ports of its services: SMTP, submission, LMTP, POP3.
+constexpr bool listens_on(HostRole role, std::uint16_t port) {
+  if (role == HostRole::delivery_agent) {
+    return port == network::kLmtpPort || port == network::kPop3Port;
+  }
+  return role == HostRole::transfer_agent &&
+         (port == network::kSmtpPort || port == network::kSubmissionPort ||
+          port == network::kPop3Port);
+}
+/// "mua", "mta", "name-server", "mda": as scenarios say it.
 constexpr std::string_view role_name(HostRole role) {
   switch (role) {
     case HostRole::user_agent:
@@ -148,9 +162,18 @@ constexpr std::string_view role_name(HostRole role) {
       return "mta";
     case HostRole::name_server:
       return "name-server";
+    case HostRole::delivery_agent:
+      return "mda";
   }
   return "";
 }
+
+/// Another host that puts mail into the mailboxes of this one, and is given it by LMTP (RFC 2033).
+struct DeliveryAgentConfig {
+  std::string host;
+  std::uint16_t port = network::kLmtpPort;
+  smtp::Dialect dialect;  ///< as which client this host speaks to it
+};
 
 /// Everything about a host that does not change during a run. Hosts of one scenario share it
 /// between all copies of a simulation.
@@ -168,6 +191,7 @@ struct HostConfig {
   std::vector<AddressRange> relay_clients;  ///< who may relay although the host is closed
   /// Domains elsewhere that it takes mail for from everybody, as a second mail exchanger does.
   std::vector<std::string> relay_domains;
+  ValueBox<DeliveryAgentConfig> delivery_agent;  ///< null where mail for its mailboxes stays here
   std::string smart_host;  ///< takes all mail that goes elsewhere; empty: none
   RouteTreatment routes = RouteTreatment::ignore;
   RetrySchedule retry;

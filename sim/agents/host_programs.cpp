@@ -24,6 +24,7 @@ void HostPrograms::take(Program program, const Input& input, const HostConfig& c
       name_server.take(input, context);
       break;
     case Program::person:
+    case Program::outside:
       break;
   }
 }

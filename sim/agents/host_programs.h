@@ -22,7 +22,8 @@ enum class Program : std::uint8_t {
   mailbox_server,
   retrieval_agent,
   name_server,
-  person,  ///< looks at answers, and nothing else
+  person,   ///< looks at answers, and nothing else
+  outside,  ///< written by somebody outside, who is told by the driver
 };
 
 /// The programs that run on one host, and whether it is up. A value.

@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "sim/agents/user_directory.h"
 #include "sim/network/port.h"
 #include "sim/smtp/internationalized_domain.h"
 #include "sim/smtp/internationalized_path.h"
@@ -112,8 +113,14 @@ void Relay::set_alarm(Context& context) {
 // The first host of a route that is to be followed, or the mailbox's (RFC 821 section 3.6, RFC 5321
 // sections 3.6.1 and 3.6.2).
 std::string Relay::next_domain(const QueueEntry& entry) const {
+  if (is_for_delivery(entry)) return config_->delivery_agent->host;
   if (!config_->smart_host.empty()) return config_->smart_host;
   return entry.to.route.empty() ? entry.to.mailbox.domain.text : entry.to.route.front().text;
+}
+
+// Only a host that has a delivery agent queues what is for itself.
+bool Relay::is_for_delivery(const QueueEntry& entry) const {
+  return config_->delivery_agent && UserDirectory(*config_).way_of(entry.to) == Way::local;
 }
 
 // Takes along what else is due of the same message for the same domain.
@@ -121,12 +128,16 @@ void Relay::begin(QueueEntry& first, Context& context) {
   const std::string domain = next_domain(first);
   // Names are looked up by their A-labels (RFC 6531 section 3.2).
   const std::string sought = smtp::to_ascii_domain(domain).value_or(domain);
-  Attempt attempt{{}, {}, dns::ExchangerSearch(sought, exchanger_options(*config_))};
+  dns::ExchangerOptions options = exchanger_options(*config_);
+  options.is_host = is_for_delivery(first);
+  Attempt attempt{{}, {}, dns::ExchangerSearch(sought, options)};
+  attempt.is_delivery = options.is_host;
   attempt.mail = gather(first, domain, true, context.now, attempt.entries);
   attempt.last_event = context.cause != trace::kNoEvent ? context.cause : first.queued;
   const std::uint32_t token = next_token_++;
   const auto place = attempts_.emplace(token, std::move(attempt)).first;
-  if (outside_.has(Decision::route)) return ask_route(place, context);
+  const bool is_asked = outside_.has(Decision::route) && !options.is_host;
+  if (is_asked) return ask_route(place, context);
   search_on(place, context);
 }
 
@@ -141,6 +152,7 @@ OutgoingMail Relay::gather(QueueEntry& first, const std::string& domain, bool du
        entry = queue_.next_of_message(entry->id)) {
     if (!entry->due || (due_only && *entry->due > now)) continue;
     if (!smtp::is_same_domain_name(next_domain(*entry), domain)) continue;
+    if (is_for_delivery(*entry) != is_for_delivery(first)) continue;
     // Whom the next host can't take must not keep it from taking others.
     if (smtp::is_ascii(entry->to) != smtp::is_ascii(first.to)) continue;
     entries.push_back(entry->id);
@@ -201,8 +213,8 @@ void Relay::connect(Attempts::iterator attempt, Context& context) {
   const dns::MailExchanger& exchanger = exchangers[a.exchanger];
   a.host = exchanger.host.is_root() ? exchanger.addresses[a.address].to_string()
                                     : exchanger.host.to_host();
-  context.effects.connect(exchanger.addresses[a.address], network::kSmtpPort, attempt->first,
-                          a.last_event);
+  const std::uint16_t port = a.is_delivery ? config_->delivery_agent->port : network::kSmtpPort;
+  context.effects.connect(exchanger.addresses[a.address], port, attempt->first, a.last_event);
 }
 
 void Relay::on_connected(const Connected& connected, Context& context) {
@@ -212,13 +224,16 @@ void Relay::on_connected(const Connected& connected, Context& context) {
     return context.effects.close(connected.connection, context.cause);
   }
   tokens_.emplace(connected.connection, attempt->first);
-  attempt->second.connection.emplace(connected.connection, config_->dialect, config_->name,
-                                     attempt->second.mail, context);
-  const SecurityConfig& security = config_->security();
-  // Nobody but the smart host is to know the password.
-  const bool logs_in = security.login && !config_->smart_host.empty();
-  attempt->second.connection->take(
-      {logs_in ? &*security.login : nullptr, security.sends_over_tls_only});
+  Attempt& a = attempt->second;
+  const smtp::Dialect& dialect =
+      a.is_delivery ? config_->delivery_agent->dialect : config_->dialect;
+  a.connection.emplace(connected.connection, dialect, config_->name, a.mail, context);
+  if (!a.is_delivery) {
+    const SecurityConfig& security = config_->security();
+    // Nobody but the smart host is to know the password.
+    const bool logs_in = security.login && !config_->smart_host.empty();
+    a.connection->take({logs_in ? &*security.login : nullptr, security.sends_over_tls_only});
+  }
   on_progress(attempt, context);
 }
 
@@ -275,6 +290,7 @@ void Relay::on_progress(Attempts::iterator attempt, Context& context) {
   const Transmission& sent = a.connection->transmission();
   const bool is_over = a.connection->is_over();
   if (is_over) tokens_.erase(a.connection->connection());
+  if (a.is_delivery && sent.may_have_arrived()) settle_known(a, context);
   if (!a.is_settled && sent.is_settled() && !a.entries.empty()) {
     a.last_event = a.connection->last_event();
     // Behind the end of the content the message may have arrived: another host could double it.
@@ -305,6 +321,19 @@ void Relay::on_progress(Attempts::iterator attempt, Context& context) {
   } else if (sent.is_idle()) {
     go_on(attempt, context);
   }
+}
+
+// Each recipient as soon as his reply is there.
+void Relay::settle_known(Attempt& attempt, Context& context) {
+  constexpr std::uint32_t kSettled = 0;  // no entry has that number
+  attempt.last_event = attempt.connection->last_event();
+  const std::vector<RecipientResult> results = attempt.connection->transmission().results();
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    const bool is_known = results[i].kind != Kind::open && results[i].kind != Kind::accepted;
+    if (!is_known || attempt.entries[i] == kSettled) continue;
+    settle(std::exchange(attempt.entries[i], kSettled), results[i], attempt, context);
+  }
+  set_alarm(context);
 }
 
 void Relay::crash(Instant now) {

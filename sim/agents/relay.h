@@ -29,6 +29,9 @@ struct Complaint {
 /// A transfer agent as a sender: passes on what is in its queue. It finds the hosts of each domain,
 /// tries them in order, and tries again later (RFC 5321 sections 3.6, 4.5.4.1 and 5.1).
 ///
+/// What is for the host's own mailboxes goes to its delivery agent, by LMTP: there each recipient
+/// has a reply of his own, and fares by it as soon as it comes (RFC 2033 section 5).
+///
 /// Pulled like the agent that owns it; `config` must outlive it. The queue is on the disk, attempts
 /// are not.
 class Relay {
@@ -77,6 +80,7 @@ class Relay {
     std::string turned_away_by{};
     bool may_recover = false;   // a host gave no answer, or said: later
     bool is_turned = false;     // the connection is the other host's own; there was no search
+    bool is_delivery = false;   // to the delivery agent, by LMTP
     bool is_undecided = false;  // where it goes is asked
     std::string next_hop{};     // decided outside; empty: next_domain()
   };
@@ -99,6 +103,8 @@ class Relay {
   OutgoingMail next_for(Attempt& attempt, Instant now);
   void go_on(Attempts::iterator attempt, Context& context);
   std::string next_domain(const QueueEntry& entry) const;
+  bool is_for_delivery(const QueueEntry& entry) const;
+  void settle_known(Attempt& attempt, Context& context);
   void ask_route(Attempts::iterator attempt, Context& context);
   void on_answered(const Answered& answered, Context& context);
   void search_on(Attempts::iterator attempt, Context& context);

@@ -53,7 +53,7 @@ void Relay::settle(std::uint32_t id, const RecipientResult& result, const Attemp
   if (entry->wishes().notify.has(smtp::NotifyOn::success) &&
       !attempt.connection->transmission().passes_on_wishes()) {
     ReportedRecipient recipient = reported(*entry, result, attempt);
-    recipient.action = DeliveryAction::relayed;
+    recipient.action = attempt.is_delivery ? DeliveryAction::delivered : DeliveryAction::relayed;
     complain(*entry, std::move(recipient), told, context);
   }
   queue_.remove(id);

@@ -154,6 +154,7 @@ void TransferAgent::on_stored(std::uint32_t ticket, Context& context) {
   tickets_.erase(waiting);
   Channel& channel = channels_.find(connection)->second;
   channel.ticket = 0;
+  if (channel.round) return on_round_stored(channel, ticket, context);
   // As in keep_message(), where somebody outside has given another last word meanwhile.
   const smtp::Reply* const chosen = channel.is_lost ? nullptr : channel.session.replacement();
   if (chosen != nullptr && smtp::outcome_of(chosen->code) != smtp::Outcome::completed) {

@@ -34,6 +34,9 @@ namespace smtplab::agents {
 /// once, and no reply goes out. After an agreed TURN (RFC 821 section 3.8) the connection is its
 /// Relay's, which sends what waits for the client's host; with Turned it serves on a connection
 /// where it has called. What leave_outside() names it asks, and waits for Answered.
+///
+/// Where its dialect is LMTP it is a delivery agent: it takes mail for its mailboxes alone, one
+/// recipient after the other, and answers for each when the disk has his copy (RFC 2033).
 class TransferAgent {
  public:
   explicit TransferAgent(const HostConfig& config)
@@ -98,6 +101,11 @@ class TransferAgent {
     smtp::ReplyText text;
     std::string subject;
   };
+  /// A message that comes by LMTP, while its recipients get it.
+  struct Round {
+    std::string stamped;
+    std::vector<std::pair<smtp::ReplyText, std::string>> words;  // to those who have had theirs
+  };
   struct Channel {
     std::uint32_t connection;
     smtp::ServerSession session;
@@ -121,6 +129,7 @@ class TransferAgent {
     ValueBox<smtp::Reply> last_word{};  // to the message that the disk works on, if not the usual
     bool is_given_any_next_reply = false;  // next_reply_, which another may use first
     ValueBox<dns::SpfCheck> spf{};         // of the transaction, if its sender is checked
+    ValueBox<Round> round{};               // behind the end of data, in LMTP
   };
 
   Channel* find(std::uint32_t connection);
@@ -156,7 +165,11 @@ class TransferAgent {
   std::string spf_field(const Channel& channel) const;
   void list_commands(std::string& names) const;
   void keep_message(Channel& channel, Context& context);
+  void refuse_message(Channel& channel, smtp::ReplyText text, Instant now);
   void accept_message(Channel& channel, Context& context);
+  void begin_round(Channel& channel, Context& context);
+  void go_round(Channel& channel, Context& context);
+  void on_round_stored(Channel& channel, std::uint32_t ticket, Context& context);
   bool leaves(Decision decision, const Channel& channel) const;
   void ask(Channel& channel, Decision decision, smtp::ReplyText text, Context& context);
   void on_answered(const Answered& answered, Context& context);

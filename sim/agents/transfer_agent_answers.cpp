@@ -22,8 +22,9 @@ using smtp::Verb;
 // RFC 3848.
 std::string transmission_type(const smtp::ServerSession& session) {
   if (!session.said_ehlo()) return "SMTP";
-  // RFC 6531 section 4.3.
-  std::string type = session.transaction().envelope.smtputf8 ? "UTF8SMTP" : "ESMTP";
+  const bool is_utf8 = session.transaction().envelope.smtputf8;  // RFC 6531 section 4.3
+  std::string type = is_utf8 ? "UTF8SMTP" : "ESMTP";
+  if (session.dialect().speaks_lmtp()) type = is_utf8 ? "UTF8LMTP" : "LMTP";
   if (session.is_secure()) type.push_back('S');
   if (!session.authenticated_as().empty()) type.push_back('A');
   return type;
@@ -129,7 +130,7 @@ ReplyText TransferAgent::answer(Channel& channel, const smtp::CommandReceived& c
 
 void TransferAgent::list_commands(std::string& names) const {
   const bool old = config_->dialect.standard() == Standard::rfc821;
-  for (const smtp::CommandSpec& spec : smtp::command_table()) {
+  for (const smtp::CommandSpec& spec : smtp::command_table(config_->dialect.protocol)) {
     const bool asks = spec.verb == Verb::vrfy || spec.verb == Verb::expn;
     if (!(old ? spec.in_821 : spec.in_5321)) continue;
     if (spec.extension && !config_->dialect.extensions.has(*spec.extension)) continue;
@@ -146,23 +147,24 @@ void TransferAgent::keep_message(Channel& channel, Context& context) {
   const smtp::Reply& last_word =
       chosen != nullptr ? *chosen : config_->dialect.texts[ReplyText::accepted];
   if (smtp::outcome_of(last_word.code) != smtp::Outcome::completed) {
-    channel.session.reply(ReplyText::accepted, context.now);
-    return;
+    return refuse_message(channel, ReplyText::accepted, context.now);
   }
-  if (channel.lacks_room) {
-    channel.session.reply(ReplyText::storage_full, context.now);
-    return;
-  }
+  if (channel.lacks_room) return refuse_message(channel, ReplyText::storage_full, context.now);
   // RFC 5321 section 6.3: whoever has come by so many hosts goes round in a circle.
   if (message::count_received(channel.content) >= config_->most_hops) {
-    channel.session.reply(ReplyText::too_many_hops, context.now);
-    return;
+    return refuse_message(channel, ReplyText::too_many_hops, context.now);
   }
+  if (config_->dialect.speaks_lmtp()) return begin_round(channel, context);
   if (leaves(Decision::data, channel)) {
     scratch_.clear();
     return ask(channel, Decision::data, ReplyText::accepted, context);
   }
   accept_message(channel, context);
+}
+
+// In LMTP to each recipient.
+void TransferAgent::refuse_message(Channel& channel, ReplyText text, Instant now) {
+  while (channel.session.reply_owed()) channel.session.reply(text, now);
 }
 
 void TransferAgent::accept_message(Channel& channel, Context& context) {

@@ -60,7 +60,7 @@ void Transmission::advance(smtp::ClientSession& session, Instant now) {
 void Transmission::send_one(smtp::ClientSession& session, Instant now) {
   switch (step_) {
     case Step::ehlo:
-      return send_hello(Verb::ehlo, session, now);
+      return send_hello(session.dialect().speaks_lmtp() ? Verb::lhlo : Verb::ehlo, session, now);
     case Step::helo:
       return send_hello(Verb::helo, session, now);
     case Step::starttls:
@@ -212,6 +212,7 @@ void Transmission::on_reply(const smtp::ReplyReceived& received, smtp::ClientSes
   switch (received.verb) {
     case Verb::connection:
     case Verb::ehlo:
+    case Verb::lhlo:
     case Verb::helo:
     case Verb::starttls:
     case Verb::auth:
@@ -232,6 +233,12 @@ void Transmission::on_reply(const smtp::ReplyReceived& received, smtp::ClientSes
       return;
     case Verb::end_of_data:
       settle_open(reply, is_completion(reply) ? Kind::passed_on : kind_of_failure(reply));
+      step_ = last_step();
+      return;
+    case Verb::delivery:
+      return on_delivery(reply);
+    case Verb::last_delivery:
+      on_delivery(reply);
       step_ = last_step();
       return;
     case Verb::rset:
@@ -275,6 +282,15 @@ void Transmission::on_recipient(const Reply& reply) {
   if (is_last && step_ == Step::wait && (in_chunks || !mail_refused_)) {
     step_ = has_accepted() ? Step::data : last_step();
   }
+}
+
+// The replies come in the order of those who were accepted.
+void Transmission::on_delivery(const Reply& reply) {
+  const auto next = std::find_if(results_.begin(), results_.end(),
+                                 [](const RecipientResult& r) { return r.kind == Kind::accepted; });
+  if (next == results_.end()) return;
+  next->kind = is_completion(reply) ? Kind::passed_on : kind_of_failure(reply);
+  next->reply = reply;
 }
 
 bool Transmission::is_settled() const {

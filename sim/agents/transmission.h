@@ -55,7 +55,8 @@ enum class Ending : std::uint8_t {
 };
 
 /// Messages' way through a client session, from the greeting to the reply to QUIT: what is sent
-/// next, and what the replies mean for each recipient (RFC 5321 sections 3.1, 3.3 and 4.2.1).
+/// next, and what the replies mean for each recipient (RFC 5321 sections 3.1, 3.3 and 4.2.1). Where
+/// the dialect is LMTP, the end of data has a reply for each recipient (RFC 2033 section 4.2).
 ///
 /// It holds no octets of the connection and no clock; ClientSession does. A value.
 class Transmission {
@@ -100,7 +101,7 @@ class Transmission {
   /// What is to be sent next.
   enum class Step : std::uint8_t {
     wait,
-    ehlo,
+    ehlo,  ///< or LHLO
     helo,
     starttls,
     auth,
@@ -130,6 +131,7 @@ class Transmission {
   void turn_away(const smtp::Reply& reply);
   void settle_open(const smtp::Reply& reply, RecipientResult::Kind kind);
   void on_recipient(const smtp::Reply& reply);
+  void on_delivery(const smtp::Reply& reply);
   bool has_accepted() const;
   Step last_step() const { return ending_ == Ending::idle ? Step::idle : Step::quit; }
 

@@ -28,6 +28,8 @@ void Transmission::on_opening(Verb verb, const smtp::ClientSession& session) {
       }
       step_ = session.dialect().standard() == smtp::Standard::rfc821 ? Step::helo : Step::ehlo;
       return;
+    case Verb::lhlo:  // there is nothing older (RFC 2033 section 4.1)
+      return is_completion ? on_hello(session) : turn_away(reply);
     case Verb::ehlo:
       if (is_completion) {
         on_hello(session);

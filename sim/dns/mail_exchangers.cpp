@@ -75,6 +75,9 @@ ExchangerSearch::ExchangerSearch(std::string_view domain, const ExchangerOptions
   auto name = DomainName::parse(domain);
   if (name && !name->is_root()) {
     domain_ = *std::move(name);
+    if (!options.is_host) return;
+    exchangers_.push_back({0, domain_, {}, true, false});
+    asks_for_ = options.use_ipv6 ? RecordType::aaaa : RecordType::a;
   } else {
     outcome_ = ExchangerOutcome::bad_domain;
   }

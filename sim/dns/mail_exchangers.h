@@ -53,6 +53,7 @@ struct ExchangerOptions {
   bool use_ipv4 = true;
   bool use_ipv6 = true;             ///< its addresses come first
   std::size_t max_exchangers = 16;  ///< the best so many; section 5.1 wants at least two
+  bool is_host = false;             ///< the name is that of the host itself: no MX is asked for
 };
 
 /// The choice of hosts for a domain (RFC 5321 section 5.1, RFC 7505): it asks for records, one

@@ -88,9 +88,12 @@ class Annotator {
 
  private:
   void explain_row(const Line& line, Annotation& note) {
-    if (line.server_event == kNoEvent) return;
-    const Event& event = log_[line.server_event];
-    if (event.kind == EventKind::pop3_command || event.kind == EventKind::pop3_answered) {
+    const bool is_unheard = line.server_event == kNoEvent && line.kind == LineKind::reply;
+    const EventIndex told = is_unheard ? line.client_event : line.server_event;
+    if (told == kNoEvent) return;
+    const Event& event = log_[told];
+    if (event.kind == EventKind::pop3_command || event.kind == EventKind::pop3_answered ||
+        event.kind == EventKind::pop3_reply) {
       return explain_pop3_row(event, note);
     }
     note.before = event.before;
@@ -100,8 +103,9 @@ class Annotator {
       note.what = speaker_.say("row." + std::string(row->key), smtp::command_spec(event.verb).name);
       add_clauses(row->clauses, note);
     }
-    if (event.kind == EventKind::answered) note.code = event.code;
-    if (event.kind != EventKind::answered) {
+    const bool is_reply = event.kind != EventKind::command;
+    if (is_reply) note.code = event.code;
+    if (!is_reply) {
       note.follow = what_may_answer(event);
       context_.is_chunk = event.verb == smtp::Verb::bdat;
       return;
@@ -147,9 +151,10 @@ class Annotator {
     const smtp::Dialect& dialect = scenario_.hosts[event.host].dialect;
     smtp::ExtensionSet offered = dialect.extensions;
     if (is_secure_) offered.remove(smtp::Extension::starttls);
-    return follow_text(event.after,
-                       commands_in(event.after, dialect.table, dialect.standard(), offered),
-                       language_);
+    return follow_text(
+        event.after,
+        commands_in(event.after, dialect.table, dialect.standard(), offered, dialect.protocol),
+        language_);
   }
 
   template <std::size_t N>

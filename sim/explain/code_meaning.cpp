@@ -25,7 +25,11 @@ Question question_of(smtp::Verb verb) {
     case smtp::Verb::connection:
       return {"(connect)", "greeting"};
     case smtp::Verb::end_of_data:
+    case smtp::Verb::delivery:
+    case smtp::Verb::last_delivery:
       return {"DATA", "after data"};
+    case smtp::Verb::lhlo:  // it means what EHLO means (RFC 2033 section 4.1)
+      return {"EHLO", "reply to command"};
     case smtp::Verb::unknown:
       return {"(unknown)", "reply to command"};
     case smtp::Verb::auth_response:
@@ -102,6 +106,9 @@ std::string verb_text(smtp::Verb verb, const Catalogue& texts) {
       return texts.text("reply.verb.connection");
     case smtp::Verb::end_of_data:
       return texts.text("reply.verb.end-of-data");
+    case smtp::Verb::delivery:
+    case smtp::Verb::last_delivery:
+      return texts.text("reply.verb.delivery");
     case smtp::Verb::auth_response:
       return texts.text("reply.verb.auth-response");
     case smtp::Verb::unknown:

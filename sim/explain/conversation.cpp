@@ -5,6 +5,7 @@
 #include <map>
 
 #include "sim/explain/printed_lines.h"
+#include "sim/explain/unheard.h"
 #include "sim/network/port.h"
 
 namespace smtplab::explain {
@@ -35,7 +36,9 @@ class Assembler {
     gather_octets();
     find_turn();
     add_calls_and_ends();
+    const bool is_unheard = add_unheard();
     for (const Side reader : {Side::server, Side::client}) {
+      if (is_unheard) break;
       add_commands(reader);
       add_replies(reader);
     }
@@ -155,6 +158,16 @@ class Assembler {
   }
   static bool is_read_reply(const Event& event) {
     return event.kind == EventKind::reply || event.kind == EventKind::pop3_reply;
+  }
+
+  /// False if the server tells by itself what was said.
+  bool add_unheard() {
+    const auto parts = unheard_parts(log_, conversation_, from_client_.octets);
+    for (const UnheardPart& part : parts) {
+      Line* const line = add_octets(part.kind, part.speaker, part.begin, part.end);
+      if (line != nullptr && part.kind == LineKind::reply) line->client_event = part.client_event;
+    }
+    return !parts.empty();
   }
 
   // What `reader` was told as a server.
@@ -347,26 +360,6 @@ class Assembler {
 };
 
 }  // namespace
-
-std::string_view line_kind_name(LineKind kind) {
-  switch (kind) {
-    case LineKind::call:
-      return "call";
-    case LineKind::command:
-      return "command";
-    case LineKind::content:
-      return "content";
-    case LineKind::reply:
-      return "reply";
-    case LineKind::said:
-      return "said";
-    case LineKind::unread:
-      return "unread";
-    case LineKind::hang_up:
-      return "hang-up";
-  }
-  return "unread";
-}
 
 std::vector<Conversation> conversations(const scenario::Scenario& scenario, const trace::Log& log) {
   std::map<trace::ConnectionIndex, std::vector<EventIndex>> events;

@@ -16,10 +16,11 @@ std::string listed(const std::vector<std::string>& words, const Catalogue& texts
 }  // namespace
 
 std::vector<std::string> commands_in(smtp::SessionState state, const smtp::TransitionTable& table,
-                                     smtp::Standard standard, smtp::ExtensionSet offered) {
+                                     smtp::Standard standard, smtp::ExtensionSet offered,
+                                     smtp::Protocol protocol) {
   static const smtp::ReplyTexts replies;
   std::vector<std::string> commands;
-  for (const smtp::CommandSpec& spec : smtp::command_table()) {
+  for (const smtp::CommandSpec& spec : smtp::command_table(protocol)) {
     const bool is_known = standard == smtp::Standard::rfc821 ? spec.in_821 : spec.in_5321;
     if (!is_known || (spec.extension && !offered.has(*spec.extension))) continue;
     const smtp::RowId id = table.find(state, spec.verb, smtp::Outcome::taken);

@@ -15,7 +15,8 @@ namespace smtplab::explain {
 /// The commands that a table serves in a state, by their words: those for which the session has no
 /// refusal. Extensions' own only where they are offered.
 std::vector<std::string> commands_in(smtp::SessionState state, const smtp::TransitionTable& table,
-                                     smtp::Standard standard, smtp::ExtensionSet offered);
+                                     smtp::Standard standard, smtp::ExtensionSet offered,
+                                     smtp::Protocol protocol = smtp::Protocol::smtp);
 /// The same of POP3.
 std::vector<std::string> pop3_commands_in(pop3::SessionState state);
 

@@ -46,6 +46,8 @@ LineRule rule_of(const Line& line, const LineContext& context) {
       return {"line.unread", {"R821-4.1.1-bl", "R5321-2.4-e"}};
     case LineKind::hang_up:
       return rule_of_end(line.role(), context);
+    case LineKind::command:
+      return {"line.unheard", {"R821-4.2-a", "R5321-4.2-a"}};
     default:
       return {};
   }

@@ -26,7 +26,8 @@ struct LineRule {
   std::array<std::string_view, 4> clauses{};  ///< unused ones are empty
 };
 
-/// The rule of a call, of content, of what nobody reads, or of an end.
+/// The rule of a call, of a command whose server tells nothing of it, of content, of what nobody
+/// reads, or of an end.
 LineRule rule_of(const Line& line, const LineContext& context);
 
 }  // namespace smtplab::explain

@@ -275,6 +275,9 @@ std::string Quiz::why_wrong(const Exchange& exchange, smtp::ReplyCode code) cons
   std::string verb(smtp::command_spec(exchange.verb).name);
   if (exchange.verb == smtp::Verb::connection) verb = texts_.text("reply.verb.connection");
   if (exchange.verb == smtp::Verb::end_of_data) verb = texts_.text("reply.verb.end-of-data");
+  const bool is_delivery =
+      exchange.verb == smtp::Verb::delivery || exchange.verb == smtp::Verb::last_delivery;
+  if (is_delivery) verb = texts_.text("reply.verb.delivery");
   if (exchange.verb == smtp::Verb::unknown) verb = texts_.text("reply.verb.unknown");
   return texts_.text(key, {{"code", std::to_string(code.value)},
                            {"rfc", std::to_string(rfc())},

@@ -71,6 +71,8 @@ std::string RunText::role_text(trace::HostIndex host) const {
   switch (scenario.hosts[host].role) {
     case agents::HostRole::transfer_agent:
       return texts.text("text.host.transfer_agent");
+    case agents::HostRole::delivery_agent:
+      return texts.text("text.host.delivery_agent");
     case agents::HostRole::name_server:
       return texts.text("text.host.name_server");
     default:

@@ -261,6 +261,8 @@ std::optional<Topic> command(std::string_view what, Language language) {
   topic.title = syntax_of(spec) + " CRLF";
   if (spec.extension) {
     topic.sentences.push_back(extension_sentence(*spec.extension, texts));
+  } else if (verb == smtp::Verb::lhlo) {
+    topic.sentences.push_back(texts.text("topic.command.lmtp"));
   } else if (!spec.in_5321) {
     topic.sentences.push_back(texts.text("topic.command.old"));
   }
@@ -335,6 +337,7 @@ std::optional<Topic> find_topic(std::string_view what, Language language) {
 std::vector<std::string> topic_names() {
   std::vector<std::string> names;
   for (const smtp::CommandSpec& spec : smtp::command_table()) names.emplace_back(spec.name);
+  names.emplace_back(smtp::command_spec(smtp::Verb::lhlo).name);
   for (std::uint8_t i = 0; i < smtp::kExtensionCount; ++i) {
     std::string name(smtp::extension_keyword(static_cast<smtp::Extension>(i)));
     if (std::find(names.begin(), names.end(), name) == names.end())

@@ -29,13 +29,14 @@ bool is_everybodys(const dns::Address& address) {
 }  // namespace
 
 std::string_view service_name(Service service) {
-  constexpr std::array<std::string_view, 4> kNames = {"smtp", "submission", "pop3", "dns"};
+  constexpr std::array<std::string_view, 5> kNames = {"smtp", "submission", "pop3", "dns", "lmtp"};
   return kNames[static_cast<std::size_t>(service)];
 }
 
 std::uint16_t usual_port(Service service) {
-  constexpr std::array<std::uint16_t, 4> kPorts = {network::kSmtpPort, network::kSubmissionPort,
-                                                   network::kPop3Port, kDnsPort};
+  constexpr std::array<std::uint16_t, 5> kPorts = {network::kSmtpPort, network::kSubmissionPort,
+                                                   network::kPop3Port, kDnsPort,
+                                                   network::kLmtpPort};
   return kPorts[static_cast<std::size_t>(service)];
 }
 
@@ -115,6 +116,8 @@ std::vector<Service> HostPlan::services_of(std::uint32_t host) const {
   switch (scenario_->hosts[host].role) {
     case agents::HostRole::transfer_agent:
       return {Service::smtp, Service::submission, Service::pop3};
+    case agents::HostRole::delivery_agent:
+      return {Service::lmtp, Service::pop3};
     case agents::HostRole::name_server:
       return {Service::dns};
     case agents::HostRole::user_agent:

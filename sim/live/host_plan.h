@@ -15,9 +15,9 @@
 namespace smtplab::live {
 
 /// What a host answers on one port.
-enum class Service : std::uint8_t { smtp, submission, pop3, dns };
+enum class Service : std::uint8_t { smtp, submission, pop3, dns, lmtp };
 
-/// "smtp", "submission", "pop3", "dns": a stable key.
+/// "smtp", "submission", "pop3", "dns", "lmtp": a stable key.
 std::string_view service_name(Service service);
 std::uint16_t usual_port(Service service);
 

@@ -166,9 +166,7 @@ EventIndex World::record(EventKind kind, std::uint32_t host, std::uint32_t conne
 
 bool World::listens(std::uint32_t host, std::uint16_t port) const {
   return plan_->is_served(host) && hosts_[host].is_up &&
-         scenario().hosts[host].role == agents::HostRole::transfer_agent &&
-         (port == network::kSmtpPort || port == network::kSubmissionPort ||
-          port == network::kPop3Port);
+         agents::listens_on(scenario().hosts[host].role, port);
 }
 
 void World::kept(const std::vector<Receipt>& receipts, Instant now) {

@@ -18,6 +18,7 @@ struct Connection {
   std::uint32_t link = 0;           ///< index of its Link
   std::uint16_t port = 0;           ///< of the server
   std::uint8_t client_program = 0;  ///< which of the client's; a number of the network's owner
+  std::uint8_t server_program = 0;  ///< and of the server's
   Stream to_server;
   Stream to_client;
   bool client_closed = false;  ///< that side has closed, or knows that the other has

@@ -72,7 +72,13 @@ void read_extensions(ValueReader& values, const ObjectReader& host, Dialect& dia
       dialect.extensions.add(static_cast<smtp::Extension>(found));
     }
   }
-  dialect.set_smtputf8(dialect.extensions.has(smtp::Extension::smtputf8));
+  using enum smtp::Extension;
+  if (dialect.speaks_lmtp() && given == kNoNode) {
+    for (const auto one : {pipelining, enhanced_status_codes, eight_bit_mime}) {
+      dialect.extensions.add(one);
+    }
+  }
+  dialect.set_smtputf8(dialect.extensions.has(smtputf8));
   if (given != kNoNode && dialect.standard() == smtp::Standard::rfc821) {
     values.report_key(given, "scenario.extensions-under-821", "scenario.hint.standard-5321");
   }
@@ -153,8 +159,10 @@ void read_leniencies(ValueReader& values, NodeIndex node, Dialect& dialect) {
 
 }  // namespace
 
-Dialect read_dialect(ValueReader& values, const ObjectReader& host, smtp::Standard standard) {
+Dialect read_dialect(ValueReader& values, const ObjectReader& host, smtp::Standard standard,
+                     smtp::Protocol protocol) {
   Dialect dialect(standard);
+  dialect.protocol = protocol;
   read_limits(values, host.get("limits"), dialect.rules.limits);
   read_timeouts(values, host.get("timeouts"), dialect.timeouts);
   read_extensions(values, host, dialect);

@@ -101,12 +101,14 @@ DialogueStep read_dialogue(ValueReader& values, ObjectReader& object, const Host
   const auto server = names.read(values, to);
   step.client = client.value_or(0);
   step.server = server.value_or(0);
+  const bool is_mda = server && hosts[*server].role == agents::HostRole::delivery_agent;
+  if (is_mda) step.port = network::kLmtpPort;
   if (const auto port = values.natural(object.get("port"), 1, 65535)) {
     step.port = static_cast<std::uint16_t>(*port);
   }
   if (client && server && *client == *server) {
     values.report(to, "scenario.same-host", "scenario.hint.write-two-hosts");
-  } else if (server && hosts[*server].role != agents::HostRole::transfer_agent) {
+  } else if (server && !agents::takes_mail(hosts[*server].role)) {
     values.report(to, "scenario.not-a-server", "scenario.hint.make-mta");
   }
   read_lines(values, values.elements(object.get("before")), false, step.dialogue);

@@ -6,6 +6,7 @@
 
 #include "sim/scenario/address_reader.h"
 #include "sim/scenario/admission_reader.h"
+#include "sim/scenario/delivery_reader.h"
 #include "sim/scenario/dialect_reader.h"
 #include "sim/scenario/policy_words.h"
 #include "sim/scenario/relay_reader.h"
@@ -23,9 +24,9 @@ constexpr std::uint64_t kMostQuota = 1ULL << 40;
 constexpr Word<agents::HostRole> word_of(agents::HostRole role) {
   return {agents::role_name(role), role};
 }
-constexpr Word<agents::HostRole> kRoles[] = {word_of(agents::HostRole::transfer_agent),
-                                             word_of(agents::HostRole::user_agent),
-                                             word_of(agents::HostRole::name_server)};
+constexpr Word<agents::HostRole> kRoles[] = {
+    word_of(agents::HostRole::transfer_agent), word_of(agents::HostRole::user_agent),
+    word_of(agents::HostRole::name_server), word_of(agents::HostRole::delivery_agent)};
 constexpr Word<agents::Terminal> kTerminals[] = {{"active", agents::Terminal::active},
                                                  {"inactive", agents::Terminal::inactive},
                                                  {"refusing", agents::Terminal::refusing}};
@@ -141,7 +142,7 @@ HostConfig read_host(ValueReader& values, NodeIndex node, const HostDefaults& de
                        "external",   "pop3",          "extensions",    "tls",
                        "auth",       "login",         "size",          "limits",
                        "timeouts",   "replies",       "line_ends",     "end_of_data",
-                       "leniencies"});
+                       "leniencies", "delivery_agent"});
   HostConfig host;
   const smtp::Standard standard =
       read_standard(values, object.get("standard")).value_or(defaults.standard);
@@ -150,7 +151,9 @@ HostConfig read_host(ValueReader& values, NodeIndex node, const HostDefaults& de
   read_name(values, object.require("name"), domains, names, host);
   host.clock = defaults.clock;
   host.role = values.word<agents::HostRole>(object.get("role"), kRoles).value_or(host.role);
-  host.dialect = read_dialect(values, object, standard);
+  const bool is_mda = host.role == agents::HostRole::delivery_agent;
+  host.dialect =
+      read_dialect(values, object, standard, is_mda ? smtp::Protocol::lmtp : smtp::Protocol::smtp);
   read_security(values, object, host);
   PeopleReader(values, host).read(object);
   AddressReader addresses(values, host.dialect.rules);
@@ -166,6 +169,7 @@ HostConfig read_host(ValueReader& values, NodeIndex node, const HostDefaults& de
       values.milliseconds(object.get("greeting_delay_ms")).value_or(host.greeting_delay);
   read_pop3(values, object.get("pop3"), host);
   host.accepts_turn = values.word<bool>(object.get("turn"), kTurn).value_or(false);
+  read_delivery(values, object, host);
   return host;
 }
 

@@ -22,9 +22,9 @@ bool set_from(Value& value, const Word<Value> (&words)[count], std::string_view 
 
 std::string_view refusal_name(Refusal refusal) {
   constexpr std::string_view kNames[kRefusalCount] = {
-      "no-such-host",   "no-transfer-agent", "nothing-asked", "wrong-verdict",
-      "wrong-code",     "wrong-domain",      "wrong-time",    "no-such-connection",
-      "no-such-policy", "no-such-zone",      "wrong-records"};
+      "no-such-host",  "no-transfer-agent", "nothing-asked",      "wrong-verdict",  "wrong-code",
+      "wrong-domain",  "wrong-time",        "no-such-connection", "no-such-policy", "no-such-zone",
+      "wrong-records", "nothing-given",     "wrong-port",         "no-address",     "tls-begun"};
   return kNames[static_cast<std::size_t>(refusal)];
 }
 

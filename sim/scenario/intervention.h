@@ -10,6 +10,7 @@
 
 #include "sim/agents/decision.h"
 #include "sim/agents/host_config.h"
+#include "sim/agents/outside_agent.h"
 #include "sim/kernel/instant.h"
 #include "sim/smtp/reply.h"
 #include "sim/trace/event.h"
@@ -64,8 +65,20 @@ struct SetPolicy {
   std::string value;
   friend bool operator==(const SetPolicy&, const SetPolicy&) = default;
 };
+/// Somebody outside takes the part of a host: he is told of whoever calls one of these ports from
+/// now on, and may call others. On all other ports it goes on as before.
+struct Attach {
+  std::uint32_t host = 0;
+  std::vector<std::uint16_t> ports;
+  friend bool operator==(const Attach&, const Attach&) = default;
+};
+/// What an agent outside does about the input that it was given.
+struct Perform {
+  std::vector<agents::Wish> wishes;
+  friend bool operator==(const Perform&, const Perform&) = default;
+};
 using Action = std::variant<Crash, Restart, LeaveOutside, Answer, ReplaceReply, DropConnection,
-                            SetRecords, SetPolicy>;
+                            SetRecords, SetPolicy, Attach, Perform>;
 
 /// Something that was done to a simulation from outside, and when.
 struct Intervention {
@@ -89,8 +102,12 @@ enum class Refusal : std::uint8_t {
   no_such_policy,  ///< neither relay, verify, turn nor outgoing, or a word that it does not know
   no_such_zone,    ///< no zone of the host holds the name; name one that is in a zone of it
   wrong_records,   ///< the zone could not stand so; see what a master file may hold
+  nothing_given,   ///< no agent outside has an input to take; perform when given() is there
+  wrong_port,      ///< ports are from 1 on
+  no_address,      ///< a call must go to an address
+  tls_begun,       ///< TLS was started on the connection before
 };
-inline constexpr std::size_t kRefusalCount = static_cast<std::size_t>(Refusal::wrong_records) + 1;
+inline constexpr std::size_t kRefusalCount = static_cast<std::size_t>(Refusal::tls_begun) + 1;
 /// "no-such-host": a stable key; `refusal.KEY` in the catalogue is its sentence.
 std::string_view refusal_name(Refusal refusal);
 

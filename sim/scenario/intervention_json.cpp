@@ -19,17 +19,22 @@ using agents::Decision;
 
 constexpr std::string_view kGiveUp = "give-up";
 
+/// Octets as text where they are UTF-8.
+void write_octets(Json& object, const std::string& key, std::string_view octets) {
+  if (smtp::find_bad_utf8(octets) == std::string::npos) {
+    object[key] = octets;
+  } else {
+    object[key + "_base64"] = smtp::encode_base64(octets);
+  }
+}
+
 Json write(const smtp::Reply& reply) {
   Json object;
   object["code"] = reply.code.value;
   if (reply.status.is_set()) {
     object["status"] = {reply.status.status_class, reply.status.subject, reply.status.detail};
   }
-  if (smtp::find_bad_utf8(reply.text) == std::string::npos) {
-    object["text"] = reply.text;
-  } else {
-    object["text_base64"] = smtp::encode_base64(reply.text);
-  }
+  write_octets(object, "text", reply.text);
   return object;
 }
 
@@ -41,6 +46,27 @@ Json write(const agents::Verdict& verdict) {
   }
   return std::holds_alternative<agents::GiveUp>(verdict) ? Json(kGiveUp) : Json(nullptr);
 }
+
+/// What an agent outside does, each as an object of its own.
+struct WishWriter {
+  Json operator()(const agents::WishConnect& wish) const {
+    return {{"connect", wish.address.to_string()}, {"port", wish.port}};
+  }
+  Json operator()(const agents::WishSend& wish) const {
+    Json object = {{"send", wish.connection}};
+    write_octets(object, "octets", wish.octets);
+    return object;
+  }
+  Json operator()(const agents::WishClose& wish) const { return {{"close", wish.connection}}; }
+  Json operator()(const agents::WishTimer& wish) const {
+    return {{"timer_at_ns", wish.at.nanoseconds}};
+  }
+  Json operator()(const agents::WishResolve& wish) const {
+    return {{"resolve", wish.question.name.to_string()},
+            {"type", dns::to_string(wish.question.type)}};
+  }
+  Json operator()(const agents::WishTls& wish) const { return {{"start_tls", wish.connection}}; }
+};
 
 /// Adds what an action is to its object.
 class Writer {
@@ -75,6 +101,14 @@ class Writer {
     object_["set_policy"] = name(one.host);
     object_["key"] = one.key;
     object_["value"] = one.value;
+  }
+  void operator()(const Attach& one) {
+    object_["attach"] = name(one.host);
+    object_["ports"] = one.ports;
+  }
+  void operator()(const Perform& one) {
+    Json& wishes = object_["perform"] = Json::array();
+    for (const agents::Wish& wish : one.wishes) wishes.push_back(std::visit(WishWriter{}, wish));
   }
 
  private:
@@ -112,6 +146,8 @@ class Reader {
     }
     if (object_.contains("drop")) return DropConnection{number<std::uint32_t>(object_, "drop")};
     if (object_.contains("set_records")) return records();
+    if (object_.contains("attach")) return attachment();
+    if (object_.contains("perform")) return performance();
     return SetPolicy{host("set_policy"), text(object_, "key"), text(object_, "value")};
   }
 
@@ -124,6 +160,13 @@ class Reader {
     const Json& found = value(object, key);
     if (!found.is_string()) throw key;
     return found.get<std::string>();
+  }
+  static std::string octets(const Json& object, const std::string& key) {
+    const std::string encoded = key + "_base64";
+    if (!object.contains(encoded)) return text(object, key);
+    auto read = smtp::decode_base64(text(object, encoded));
+    if (!read) throw encoded;
+    return *std::move(read);
   }
   template <class Number>
   static Number number(const Json& object, const std::string& key) {
@@ -162,13 +205,7 @@ class Reader {
       read.status = {number<std::uint8_t>(parts, "class"), number<std::uint16_t>(parts, "subject"),
                      number<std::uint16_t>(parts, "detail")};
     }
-    if (!object.contains("text_base64")) {
-      read.text = text(object, "text");
-    } else if (auto octets = smtp::decode_base64(text(object, "text_base64"))) {
-      read.text = *std::move(octets);
-    } else {
-      throw std::string("text_base64");
-    }
+    read.text = octets(object, "text");
     return read;
   }
   static agents::Verdict verdict(const Json& given) {
@@ -188,6 +225,45 @@ class Reader {
       if (!one.is_string()) throw std::string("data");
       read.data.push_back(one.get<std::string>());
     }
+    return read;
+  }
+  Attach attachment() const {
+    Attach read{host("attach"), {}};
+    for (const Json& one : value(object_, "ports")) {
+      read.ports.push_back(number<std::uint16_t>({{"ports", one}}, "ports"));
+    }
+    return read;
+  }
+  static agents::Wish wish(const Json& object) {
+    if (!object.is_object()) throw std::string("perform");
+    if (object.contains("connect")) {
+      const auto address = dns::Address::parse(text(object, "connect"));
+      if (!address) throw std::string("connect");
+      return agents::WishConnect{*address, number<std::uint16_t>(object, "port")};
+    }
+    if (object.contains("send")) {
+      return agents::WishSend{number<std::uint32_t>(object, "send"), octets(object, "octets")};
+    }
+    if (object.contains("close")) {
+      return agents::WishClose{number<std::uint32_t>(object, "close")};
+    }
+    if (object.contains("timer_at_ns")) {
+      return agents::WishTimer{Instant{number<std::int64_t>(object, "timer_at_ns")}};
+    }
+    if (object.contains("start_tls")) {
+      return agents::WishTls{number<std::uint32_t>(object, "start_tls")};
+    }
+    const auto name = dns::DomainName::parse(text(object, "resolve"));
+    if (!name) throw std::string("resolve");
+    const auto type = dns::parse_record_type(text(object, "type"));
+    if (!type) throw std::string("type");
+    return agents::WishResolve{{*name, *type}};
+  }
+  Perform performance() const {
+    Perform read;
+    const Json& wishes = value(object_, "perform");
+    if (!wishes.is_array()) throw std::string("perform");
+    for (const Json& one : wishes) read.wishes.push_back(wish(one));
     return read;
   }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "sim/register/register.h"
+#include "sim/scenario/delivery_reader.h"
 #include "sim/scenario/dialect_reader.h"
 #include "sim/scenario/dialogue_reader.h"
 #include "sim/scenario/expectation_reader.h"
@@ -149,6 +150,7 @@ void read_hosts(ValueReader& values, NodeIndex node, const message::CivilStart& 
           default_address(static_cast<std::uint32_t>(scenario.hosts.size() - 1)));
     }
   }
+  check_delivery_agents(values, node, scenario);
 }
 
 Scenario read_scenario(ValueReader& values, std::string_view file_name) {

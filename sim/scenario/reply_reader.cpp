@@ -91,6 +91,7 @@ Duty duty_of(smtp::ReplyText id) {
     case spf_failed:
     case spf_put_off:
     case mailbox_full:
+    case mailbox_over_quota:
     case route_refused:
     case storage_full:
     case too_many_hops:

@@ -58,19 +58,19 @@ Simulation::Simulation(std::shared_ptr<const Scenario> scenario, std::uint64_t s
 
 bool Simulation::run(trace::Log* log, std::uint64_t limit) {
   for (; limit > 0 && !is_over_limit(); --limit) {
-    if (!step(log)) return asks_.empty();
+    if (!step(log)) return !waits_for_outside();
   }
-  return queue_.empty() && asks_.empty() && !is_over_limit();
+  return queue_.empty() && !waits_for_outside() && !is_over_limit();
 }
 
 void Simulation::run_until(Instant until, trace::Log* log) {
-  while (asks_.empty() && !queue_.empty() && queue_.next_instant() <= until) step(log);
-  if (!asks_.empty()) return;
+  while (!waits_for_outside() && !queue_.empty() && queue_.next_instant() <= until) step(log);
+  if (waits_for_outside()) return;
   now_ = std::max(now_, until);
 }
 
 bool Simulation::step(trace::Log* log) {
-  if (queue_.empty() || !asks_.empty()) return false;
+  if (queue_.empty() || waits_for_outside()) return false;
   const auto entry = queue_.pop();
   now_ = entry.at;
   ++steps_;
@@ -146,15 +146,15 @@ dns::Address Simulation::address_of(std::uint32_t host) const {
   return addresses.empty() ? default_address(host) : addresses.front();
 }
 
-Simulation::Program Simulation::program_of(const network::Connection& connection, Side side) const {
-  if (side == Side::client) return static_cast<Program>(connection.client_program);
-  return connection.port == network::kPop3Port ? Program::mailbox_server : Program::transfer_agent;
+Simulation::Program Simulation::program_at(std::uint32_t host, std::uint16_t port) const {
+  if (outsider_listens(host, port)) return Program::outside;
+  return port == network::kPop3Port ? Program::mailbox_server : Program::transfer_agent;
 }
 
 bool Simulation::listens(std::uint32_t host, std::uint16_t port) const {
-  return hosts_[host].is_up && scenario_->hosts[host].role == agents::HostRole::transfer_agent &&
-         (port == network::kSmtpPort || port == network::kSubmissionPort ||
-          port == network::kPop3Port);
+  if (!hosts_[host].is_up) return false;
+  if (outsider_listens(host, port)) return true;
+  return agents::listens_on(scenario_->hosts[host].role, port);
 }
 
 void Simulation::perform(std::uint32_t step, trace::Recorder& recorder) {
@@ -183,13 +183,14 @@ void Simulation::fetch(std::uint32_t which, trace::Recorder& recorder) {
 }
 
 void Simulation::accept(const Task& task, trace::Recorder& recorder) {
-  const network::Connection& connection = network_.connection(task.a);
+  network::Connection& connection = network_.connection(task.a);
   if (connection.was_reset) {
     // The server never saw it; the client learns below that it is gone.
     return connect(task, recorder);
   }
   const std::uint32_t server = connection.server;
   if (!listens(server, connection.port)) return refuse(task);
+  connection.server_program = who(program_at(server, connection.port));
   const EventIndex event =
       record(recorder, EventKind::accepted, server, task.a, task.cause, connection.client);
   queue_.push(now_ + network_.link_of(connection).latency,
@@ -293,6 +294,7 @@ void Simulation::turn(const Task& task, trace::Recorder& recorder) {
 
 void Simulation::give(std::uint32_t host, Program program, const agents::Input& input,
                       EventIndex cause, trace::Recorder& recorder) {
+  if (program == Program::outside) return give_outside(host, input, cause);
   agents::Context told = context(host, cause, recorder);
   hosts_[host].take(program, input, scenario_->hosts[host], told);
   carry_out(host, program, recorder);

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -21,9 +22,10 @@ namespace smtplab::scenario {
 /// A scenario in motion. A value: all its state is plain data held by index, so a copy is a fork
 /// that goes on to the same digests.
 ///
-/// What hosts leave outside (LeaveOutside) is asked(): then the simulation stands still until it is
-/// answered. Answers and all else that is done from outside are kept with their places, so that
-/// replay() needs nobody to answer again.
+/// What hosts leave outside (LeaveOutside) is asked(), and what an agent outside (Attach) is to
+/// take is given(): then the simulation stands still until it is answered, or Perform has said what
+/// the agent does. All that is done from outside is kept with its place, so that replay() needs
+/// nobody to answer again.
 ///
 /// Copies share the scenario, which never changes. Events that happen at one instant happen in the
 /// order in which they were scheduled; the only chance is in `random`, from the seed.
@@ -32,14 +34,14 @@ class Simulation {
   explicit Simulation(const std::shared_ptr<const Scenario>& scenario);
   Simulation(std::shared_ptr<const Scenario> scenario, std::uint64_t seed);
 
-  /// Does the next thing that is due and records it; false if nothing is due any more, or a
-  /// decision is awaited. Without a log only the digests go on.
+  /// Does the next thing that is due and records it; false if nothing is due any more, or somebody
+  /// outside is waited for. Without a log only the digests go on.
   bool step(trace::Log* log);
-  /// Steps until nothing is due, a decision is awaited or `limit` things were done; true if nothing
-  /// is due any more.
+  /// Steps until nothing is due, somebody outside is waited for or `limit` things were done; true
+  /// if nothing is due any more.
   bool run(trace::Log* log, std::uint64_t limit = kNoLimit);
-  /// Does all that is due up to `until`, and at it; then it is `until`, unless a decision is
-  /// awaited.
+  /// Does all that is due up to `until`, and at it; then it is `until`, unless somebody outside is
+  /// waited for.
   void run_until(Instant until, trace::Log* log);
 
   /// The decision that is awaited, the first of them if there are several; null: none is.
@@ -51,6 +53,22 @@ class Simulation {
     const agents::TransferAgent* const agent = transfer_agent(host);
     return agent == nullptr ? agents::DecisionSet() : agent->outside();
   }
+  /// An agent outside has something to take before anything else happens.
+  struct Given {
+    std::uint32_t host = 0;
+    std::uint64_t number = 0;  ///< no two inputs of a simulation have the same
+    trace::EventIndex cause = trace::kNoEvent;
+    agents::OutsideInput input;
+  };
+  /// The first of what agents outside are to take; null: nothing is.
+  const Given* given() const { return given_.empty() ? nullptr : &given_.front(); }
+  bool waits_for_outside() const { return !asks_.empty() || !given_.empty(); }
+  /// What the next token of the host's agent outside is; 0 for a host that has none.
+  std::uint32_t next_token(std::uint32_t host) const;
+  /// Whether the host's agent outside may send on it: it was told of it, and not of its end.
+  bool has_outside_connection(std::uint32_t host, std::uint32_t connection) const;
+  /// By its name, as the scenario writes it, or by one of its addresses.
+  std::optional<dns::Address> find_address(std::string_view name_or_address) const;
   /// Does something from outside, now; nullopt if it was done. What is refused changes nothing.
   std::optional<Refusal> intervene(const Action& action, trace::Log* log);
   /// What was done so from the start on.
@@ -151,6 +169,13 @@ class Simulation {
     agents::Ask ask;
   };
 
+  /// What an agent outside is known by here.
+  struct Outsider {
+    std::vector<std::uint16_t> ports;  // where others may call it
+    std::set<std::uint32_t> open;      // connections that it may use
+    std::uint32_t next_token = 0;
+  };
+
   static std::uint8_t who(network::Side side) { return static_cast<std::uint8_t>(side); }
   static std::uint8_t who(Program program) { return static_cast<std::uint8_t>(program); }
   bool is_stale(const Task& task) const {
@@ -161,7 +186,12 @@ class Simulation {
   }
   dns::Address address_of(std::uint32_t host) const;
   bool listens(std::uint32_t host, std::uint16_t port) const;
-  Program program_of(const network::Connection& connection, network::Side side) const;
+  static Program program_of(const network::Connection& connection, network::Side side) {
+    return static_cast<Program>(side == network::Side::client ? connection.client_program
+                                                              : connection.server_program);
+  }
+  Program program_at(std::uint32_t host, std::uint16_t port) const;
+  bool outsider_listens(std::uint32_t host, std::uint16_t port) const;
 
   void do_task(const Task& task, trace::Recorder& recorder);
   void perform(std::uint32_t step, trace::Recorder& recorder);
@@ -216,6 +246,14 @@ class Simulation {
   std::optional<Refusal> act(const DropConnection& wanted, trace::Recorder& recorder);
   std::optional<Refusal> act(const SetRecords& wanted, trace::Recorder& recorder);
   std::optional<Refusal> act(const SetPolicy& wanted, trace::Recorder& recorder);
+  std::optional<Refusal> act(const Attach& wanted, trace::Recorder& recorder);
+  std::optional<Refusal> act(const Perform& wanted, trace::Recorder& recorder);
+  std::optional<Refusal> wishes_refused(const std::vector<agents::Wish>& wishes,
+                                        std::uint32_t host) const;
+  void add_effect(const agents::Wish& wish, Outsider& outsider, trace::EventIndex cause);
+  void give_outside(std::uint32_t host, const agents::Input& input, trace::EventIndex cause);
+  void start_outsider(std::uint32_t host, bool again, trace::EventIndex cause);
+  void stop_outsider(std::uint32_t host);
   network::Side side_of(const network::Connection& connection, std::uint32_t host,
                         Program program) const;
   trace::EventIndex record(trace::Recorder& recorder, trace::EventKind kind, std::uint32_t host,
@@ -238,6 +276,9 @@ class Simulation {
   std::uint32_t next_lookup_ = 0;
   std::uint32_t next_datagram_ = 0;
   std::vector<PendingAsk> asks_;  // in the order in which they are to be answered
+  std::vector<Given> given_;      // in the order in which it is to be taken
+  std::uint64_t given_count_ = 0;
+  std::map<std::uint32_t, Outsider> outsiders_;  // by host
   Interventions interventions_;
   trace::Tally tally_;
   agents::Effects effects_;  // empty between steps

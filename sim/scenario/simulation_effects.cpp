@@ -80,6 +80,7 @@ void Simulation::open(const Effect& effect, std::uint32_t client, Program progra
   network::Connection& connection = network_.connection(event.connection);
   connection.port = effect.port;
   connection.client_program = who(program);
+  connection.server_program = who(program_at(*server, effect.port));
   const EventIndex index = recorder.record(event);
   queue_.push(now_ + network_.link_of(connection).latency,
               {Task::Kind::accept, who(Side::server), 0, event.connection, effect.token, index});

@@ -69,6 +69,7 @@ void Simulation::bring_down(std::uint32_t host, bool silently, trace::Recorder& 
       record(recorder, EventKind::crashed, host, trace::kNone, trace::kNoEvent, silently ? 1 : 0);
   down.go_down(silently, now_);
   std::erase_if(asks_, [host](const PendingAsk& one) { return one.host == host; });
+  stop_outsider(host);
   forget_names(host);
   for (std::uint32_t i = 0; i < network_.connection_count(); ++i) {
     network::Connection& connection = network_.connection(i);
@@ -91,6 +92,7 @@ void Simulation::bring_up(std::uint32_t host, trace::Recorder& recorder) {
   up.come_up();
   const EventIndex event =
       record(recorder, EventKind::restarted, host, trace::kNone, trace::kNoEvent);
+  start_outsider(host, true, event);
   if (!up.transfer_agent) return;
   agents::Context told = context(host, event, recorder);
   up.transfer_agent->restart(told);

@@ -44,6 +44,12 @@ void ClientSession::expect(Verb verb, Instant now) {
   outstanding_.push_back(verb);
 }
 
+void ClientSession::expect_end_of_data(Instant now) {
+  if (protocol_ == Protocol::smtp) return expect(Verb::end_of_data, now);
+  for (std::size_t i = 1; i < accepted_recipients_; ++i) expect(Verb::delivery, now);
+  expect(Verb::last_delivery, now);
+}
+
 void ClientSession::receive(std::string_view octets, Instant now) {
   assert(now >= last_activity_);
   last_activity_ = now;
@@ -91,6 +97,8 @@ Duration ClientSession::patience() const {
     case Verb::data:
       return t.data_initiation;
     case Verb::end_of_data:
+    case Verb::delivery:
+    case Verb::last_delivery:
       return t.data_termination;
     default:
       return t.other_reply;
@@ -130,7 +138,7 @@ void ClientSession::end_content(Instant now) {
   assert(state_ == SessionState::content && now >= last_activity_);
   last_activity_ = now;
   encoder_.finish(output_);
-  expect(Verb::end_of_data, now);
+  expect_end_of_data(now);
   state_ = SessionState::judging;
 }
 
@@ -193,7 +201,8 @@ void ClientSession::send_chunk(std::string_view content, bool is_last, Instant n
   has_sent_since_ = false;
   output_.append("BDAT ").append(std::to_string(content.size()));
   output_.append(is_last ? " LAST\r\n" : "\r\n").append(content);
-  expect(is_last ? Verb::end_of_data : Verb::bdat, now);
+  if (is_last) return expect_end_of_data(now);
+  expect(Verb::bdat, now);
 }
 
 void ClientSession::follow_typed() {
@@ -209,7 +218,7 @@ void ClientSession::follow_typed() {
       const ContentDecoder::Step step = typed_content_.step(typed_.rest());
       typed_.take(step.taken);
       if (!step.ended) continue;
-      expect(Verb::end_of_data, last_activity_);
+      expect_end_of_data(last_activity_);
       state_ = SessionState::judging;
       continue;
     }
@@ -225,7 +234,11 @@ void ClientSession::follow_typed() {
     }
     const Verb verb = verb_of(line->text.substr(0, line->text.find(' ')));
     const bool is_last = verb == Verb::bdat && read_typed_chunk(line->text);
-    expect(is_last ? Verb::end_of_data : verb, last_activity_);
+    if (is_last) {
+      expect_end_of_data(last_activity_);
+    } else {
+      expect(verb, last_activity_);
+    }
   }
 }
 
@@ -350,11 +363,10 @@ std::optional<ClientEvent> ClientSession::end_reply(OctetRange octets) {
     typed_content_.reset();
     encoder_ = ContentEncoder();
   }
-  if (outcome == Outcome::completed && (verb == Verb::ehlo || verb == Verb::helo)) {
-    extensions_ = {};
-    announced_size_ = 0;
-    mechanisms_ = {0};
-    if (verb == Verb::ehlo) take_extensions();
+  if (outcome == Outcome::completed) {
+    if (begins_transaction(verb)) accepted_recipients_ = 0;
+    if (verb == Verb::rcpt) ++accepted_recipients_;
+    if (is_hello(verb)) take_extensions(verb);
   }
   if (state_ == SessionState::negotiating) await_tls();
   follow_typed();

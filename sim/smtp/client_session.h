@@ -66,7 +66,8 @@ class ClientSession {
   /// Message content with CRLF line ends; dots are doubled. Only in SessionState::content, and for
   /// one message not together with send_octets().
   void send_content(std::string_view content, Instant now);
-  /// The lone dot, behind a CRLF if the content had none.
+  /// The lone dot, behind a CRLF if the content had none. In LMTP as many replies follow as
+  /// recipients were accepted (RFC 2033 section 4.2).
   void end_content(Instant now);
   /// Content as it is, in a chunk of its own (RFC 3030); the last one may be empty. In
   /// SessionState::recipients or chunks.
@@ -76,9 +77,11 @@ class ClientSession {
   /// stands behind DATA is content or commands, as DATA's reply decides.
   void send_octets(std::string_view octets, Instant now);
 
-  /// Who reads what send_octets() sends: where lines and data end is up to the server. The
+  /// Who reads what send_octets() sends: where lines and data end, and how many replies come of
+  /// that (RFC 2033), is up to the server. The
   /// client's own dialect until told otherwise; to be called before anything is sent.
   void set_reader(const Dialect& server) {
+    protocol_ = server.protocol;
     reader_lines_ = server.command_line_ends;
     typed_content_ = ContentDecoder(server.end_of_data);
   }
@@ -125,10 +128,11 @@ class ClientSession {
   void note_line(const LineScanner::Line& line);
   bool may_be_in_utf8(std::string_view line) const;
   std::optional<ClientEvent> end_reply(OctetRange octets);
-  void take_extensions();
+  void take_extensions(Verb verb);
   void await_tls();
   bool read_typed_chunk(std::string_view line);
   void expect(Verb verb, Instant now);
+  void expect_end_of_data(Instant now);
   void follow_typed();
   void close();
   void note(ViolationKind kind, std::uint64_t at) { untold_.push_back({kind, at}); }
@@ -158,6 +162,7 @@ class ClientSession {
   Instant content_waits_since_;    // for content to be sent
   std::vector<Verb> outstanding_;  // from first_outstanding_ on: replies are awaited
   std::size_t first_outstanding_ = 0;
+  std::size_t accepted_recipients_ = 0;  // of the open transaction
 
   LineScanner input_;
   std::uint64_t reply_begin_ = 0;
@@ -167,6 +172,7 @@ class ClientSession {
   std::uint64_t announced_size_ = 0;
   MechanismSet mechanisms_{0};
 
+  Protocol protocol_ = Protocol::smtp;
   LineEnds reader_lines_;
   std::uint64_t typed_chunk_ = 0;  // octets of a typed BDAT's chunk that are still to come
   LineScanner typed_;              // octets of send_octets() that are not followed yet

@@ -23,7 +23,11 @@ void read_mechanisms(std::string_view line, MechanismSet& mechanisms) {
 }  // namespace
 
 // RFC 5321 section 4.1.1.1: each line behind the first is a keyword and perhaps parameters.
-void ClientSession::take_extensions() {
+void ClientSession::take_extensions(Verb verb) {
+  extensions_ = {};
+  announced_size_ = 0;
+  mechanisms_ = {0};
+  if (verb == Verb::helo) return;
   const std::vector<std::string_view> lines = reply_.lines();
   for (std::size_t i = 1; i < lines.size(); ++i) {
     const std::size_t space = lines[i].find(' ');

@@ -28,6 +28,9 @@ constexpr std::array<CommandSpec, kVerbCount> kSpecs{{
     {Verb::connection, "connection", none, false, false},
     {Verb::end_of_data, "end-of-data", none, false, false},
     {Verb::auth_response, "auth-response", none, false, false},
+    {Verb::lhlo, "LHLO", domain, false, true},
+    {Verb::delivery, "delivery", none, false, false},
+    {Verb::last_delivery, "last-delivery", none, false, false},
 }};
 constexpr std::size_t kCommandCount = static_cast<std::size_t>(Verb::unknown);
 
@@ -38,6 +41,15 @@ constexpr bool is_in_order() {
   return true;
 }
 static_assert(is_in_order());
+
+/// HELO and EHLO come first in the table.
+constexpr auto kLmtpSpecs = [] {
+  std::array<CommandSpec, kCommandCount - 1> specs{};
+  specs[0] = kSpecs[static_cast<std::size_t>(Verb::lhlo)];
+  for (std::size_t i = 1; i < specs.size(); ++i) specs[i] = kSpecs[i + 1];
+  return specs;
+}();
+static_assert(kSpecs[0].verb == Verb::helo && kSpecs[1].verb == Verb::ehlo);
 
 /// Four octets as one number. Setting bit 5 folds the case of letters and makes no other octet a
 /// letter.
@@ -51,7 +63,8 @@ constexpr std::uint32_t pack(std::string_view word) {
 
 }  // namespace
 
-std::span<const CommandSpec> command_table() {
+std::span<const CommandSpec> command_table(Protocol protocol) {
+  if (protocol == Protocol::lmtp) return kLmtpSpecs;
   return std::span<const CommandSpec>(kSpecs).first<kCommandCount>();
 }
 
@@ -96,6 +109,8 @@ Verb verb_of(std::string_view word) {
       return Verb::auth;
     case pack("bdat"):
       return Verb::bdat;
+    case pack("lhlo"):
+      return Verb::lhlo;
     default:
       return Verb::unknown;
   }

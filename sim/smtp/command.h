@@ -15,6 +15,7 @@
 #include "sim/smtp/forward_path.h"
 #include "sim/smtp/path_parser.h"
 #include "sim/smtp/reverse_path.h"
+#include "sim/smtp/standard.h"
 
 namespace smtplab::smtp {
 
@@ -42,12 +43,25 @@ enum class Verb : std::uint8_t {
   connection,     ///< the connection itself, answered by the greeting
   end_of_data,    ///< the line with a lone dot
   auth_response,  ///< the line that answers a challenge of AUTH
+  lhlo,           ///< RFC 2033: LMTP's EHLO
+  delivery,       ///< the end of data for one recipient in LMTP, where others follow
+  last_delivery,  ///< the same for the last one
 };
-inline constexpr std::size_t kVerbCount = static_cast<std::size_t>(Verb::auth_response) + 1;
+inline constexpr std::size_t kVerbCount = static_cast<std::size_t>(Verb::last_delivery) + 1;
 
 /// MAIL, or what takes its place (RFC 821 section 3.4).
 constexpr bool begins_transaction(Verb verb) {
   return verb == Verb::mail || verb == Verb::send || verb == Verb::soml || verb == Verb::saml;
+}
+
+/// HELO or EHLO, or what takes their place.
+constexpr bool is_hello(Verb verb) {
+  return verb == Verb::helo || verb == Verb::ehlo || verb == Verb::lhlo;
+}
+/// Whether hosts that speak this know the word at all (RFC 2033 section 4.1).
+constexpr bool is_word_of(Protocol protocol, Verb verb) {
+  if (protocol == Protocol::smtp) return verb != Verb::lhlo;
+  return verb != Verb::helo && verb != Verb::ehlo;
 }
 
 /// What stands behind a command word.
@@ -71,8 +85,8 @@ struct CommandSpec {
 };
 
 /// The command table, one row for each word, in the order of Verb (RFC 821 section 4.1.2, RFC 5321
-/// section 4.1.1).
-std::span<const CommandSpec> command_table();
+/// section 4.1.1). In LMTP's, LHLO takes the place of HELO and EHLO.
+std::span<const CommandSpec> command_table(Protocol protocol = Protocol::smtp);
 /// The row of a verb; for Verb::unknown and those that are no commands, a row with its name.
 const CommandSpec& command_spec(Verb verb);
 /// Letter case does not count (RFC 5321 section 2.4).

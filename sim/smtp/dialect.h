@@ -60,6 +60,7 @@ struct Dialect {
   explicit Dialect(Standard standard = Standard::rfc5321);
 
   Standard standard() const { return rules.standard; }
+  bool speaks_lmtp() const { return protocol == Protocol::lmtp; }
 
   /// Offers it, or stops to, in all that depends on it.
   void set_smtputf8(bool is_offered);
@@ -67,6 +68,8 @@ struct Dialect {
   /// Standard, limits and leniencies. `utf8` goes with Extension::smtputf8, and is what the host's
   /// own addresses may hold; clients may only where they say so.
   PathRules rules;
+  /// LMTP goes with Standard::rfc5321, and without CHUNKING and DSN.
+  Protocol protocol = Protocol::smtp;
   LineEnds command_line_ends;
   EndOfData end_of_data;
   EightBit eight_bit = EightBit::pass;

@@ -15,6 +15,8 @@ constexpr bool may_stand_before_another(Verb verb) {
     case Verb::saml:
     case Verb::rcpt:
     case Verb::end_of_data:
+    case Verb::delivery:
+    case Verb::last_delivery:
     case Verb::bdat:  // RFC 3030 section 4.2
       return true;
     default:

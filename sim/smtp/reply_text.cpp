@@ -169,6 +169,12 @@ constexpr Row kRows[] = {
      552,
      {5, 2, 2},
      "Requested mail action aborted: exceeded storage allocation"},
+    // RFC 2033 section 4.2 prints the text.
+    {ReplyText::mailbox_over_quota,
+     "mailbox_over_quota",
+     452,
+     {4, 2, 2},
+     "{subject} is temporarily over quota"},
     {ReplyText::storage_full,
      "storage_full",
      452,

@@ -69,6 +69,7 @@ enum class ReplyText : std::uint8_t {
   spf_put_off,
   route_refused,
   mailbox_full,
+  mailbox_over_quota,
   storage_full,
   too_many_hops,
   verified,

@@ -115,6 +115,7 @@ void ServerSession::reply(const Reply& reply, Instant now) {
   last_activity_ = now;
   reply_owed_ = false;
   give(reply, {});
+  reply_owed_ = deliveries_owed_ > 0;
 }
 
 void ServerSession::reply(ReplyText id, Instant now, std::string_view subject) {
@@ -122,6 +123,7 @@ void ServerSession::reply(ReplyText id, Instant now, std::string_view subject) {
   last_activity_ = now;
   reply_owed_ = false;
   give(dialect_->texts[id], subject);
+  reply_owed_ = deliveries_owed_ > 0;
 }
 
 std::optional<ServerEvent> ServerSession::next_event() {
@@ -213,7 +215,12 @@ Outcome ServerSession::read_line(const LineScanner::Line& line) {
 Outcome ServerSession::read_command(const LineScanner::Line& line) {
   parse_line(line.text);
   const std::optional<Extension> extension = command_spec(command_.verb).extension;
-  if (extension && !dialect_->extensions.has(*extension)) {
+  const bool is_word = is_word_of(dialect_->protocol, command_.verb);
+  if (!is_word && dialect_->speaks_lmtp()) {
+    error_ = CommandError{CommandError::Kind::unknown_verb, command_.verb, 0, std::nullopt};
+    return Outcome::unknown;
+  }
+  if (!is_word || (extension && !dialect_->extensions.has(*extension))) {
     command_ = Command{Verb::unknown, {}, {}};
     error_ = CommandError{CommandError::Kind::unknown_verb, Verb::unknown, 0, std::nullopt};
     return Outcome::unknown;
@@ -274,9 +281,8 @@ CommandReceived ServerSession::start_reply(Verb verb, Outcome outcome, OctetRang
 
 // HELO's own reply may already name the client that the command brings.
 std::string_view ServerSession::client_in_reply() const {
-  const bool is_hello = verb_ == Verb::helo || verb_ == Verb::ehlo;
   const auto* domain = std::get_if<Domain>(&command_.argument);
-  return is_hello && domain != nullptr ? std::string_view(domain->text) : client_name_;
+  return is_hello(verb_) && domain != nullptr ? std::string_view(domain->text) : client_name_;
 }
 
 void ServerSession::give(const Reply& text, std::string_view subject) {
@@ -297,8 +303,7 @@ void ServerSession::put_reply(const Reply& reply) {
   const std::size_t size = output_.size();
   // RFC 2034 section 4: in all replies but the greeting and those to HELO and EHLO.
   const bool enhanced = dialect_->extensions.has(Extension::enhanced_status_codes) &&
-                        before != SessionState::opened && verb_ != Verb::helo &&
-                        verb_ != Verb::ehlo;
+                        before != SessionState::opened && !is_hello(verb_);
   append_reply(output_, reply, enhanced);
   output_total_ += output_.size() - size;
   const Outcome outcome = closing_ ? Outcome::closing : smtp::outcome_of(reply.code);
@@ -309,6 +314,7 @@ void ServerSession::put_reply(const Reply& reply) {
   if (after == SessionState::negotiating) before_tls_ = before;
   state_ = after;
   apply(outcome);
+  if (deliveries_owed_ > 0) await_delivery();
 }
 
 bool ServerSession::is_in_transaction() const {
@@ -331,9 +337,10 @@ void ServerSession::apply(Outcome outcome) {
   switch (verb_) {
     case Verb::helo:
     case Verb::ehlo:
+    case Verb::lhlo:
       if (!completed) return;
       client_name_ = client_in_reply();
-      said_ehlo_ = verb_ == Verb::ehlo;
+      said_ehlo_ = verb_ != Verb::helo;
       transaction_.clear();
       return;
     case Verb::mail:
@@ -356,6 +363,7 @@ void ServerSession::apply(Outcome outcome) {
       if (!completed && state_ == SessionState::ready) transaction_.clear();
       return;
     case Verb::end_of_data:
+    case Verb::last_delivery:
       transaction_done_ = true;
       return;
     case Verb::starttls:
@@ -368,33 +376,6 @@ void ServerSession::apply(Outcome outcome) {
     default:
       return;
   }
-}
-
-void ServerSession::start_transaction() {
-  transaction_.clear();
-  transaction_.started_by = verb_;
-  if (auto* path = std::get_if<ReversePath>(&command_.argument)) {
-    transaction_.envelope.reverse_path = std::move(*path);
-  }
-  if (verb_ != Verb::mail || error_) return;
-  transaction_.envelope.body = parameters_.body;
-  transaction_.envelope.smtputf8 = parameters_.smtputf8;
-  transaction_.envelope.declared_size = parameters_.declared_size;
-  if (parameters_.options != MailOptions{}) {
-    transaction_.envelope.options.emplace(std::move(parameters_.options));
-  }
-}
-
-void ServerSession::add_recipient() {
-  auto* path = std::get_if<ForwardPath>(&command_.argument);
-  if (path == nullptr) return;
-  Envelope& envelope = transaction_.envelope;
-  // Without parameters nothing was read of them.
-  if (!command_.parameters.empty() && !error_ && parameters_.recipient != RecipientOptions{}) {
-    envelope.recipient_options.resize(envelope.forward_paths.size());
-    envelope.recipient_options.push_back(std::move(parameters_.recipient));
-  }
-  envelope.forward_paths.push_back(std::move(*path));
 }
 
 }  // namespace smtplab::smtp

@@ -100,7 +100,8 @@ class ServerSession {
   void handle_timeout(Instant now);
 
   /// The reply to the last CommandReceived with `reply_owed`; {domain} and {client} in its text are
-  /// filled in. A 421 closes the session.
+  /// filled in. A 421 closes the session. In LMTP the end of data has a reply for each recipient,
+  /// in the order of RCPT: it is owed until there were as many (RFC 2033 section 4.2).
   void reply(const Reply& reply, Instant now);
   /// The same from the dialect's own texts, with {subject} filled in.
   void reply(ReplyText id, Instant now, std::string_view subject = {});
@@ -147,7 +148,7 @@ class ServerSession {
   std::optional<std::uint64_t> declared_size() const { return parameters_.declared_size; }
   /// The open transaction; after the reply to end_of_data, what it was, until the next command.
   const Transaction& transaction() const { return transaction_; }
-  /// The name from HELO or EHLO; empty before.
+  /// The name from HELO, EHLO or LHLO; empty before.
   const std::string& client_name() const { return client_name_; }
   bool said_ehlo() const { return said_ehlo_; }
   /// Whether TLS is in use.
@@ -165,6 +166,8 @@ class ServerSession {
   std::optional<ServerEvent> next_command();
   std::optional<ServerEvent> next_content();
   std::optional<ServerEvent> end_content(std::size_t end_octets);
+  CommandReceived begin_deliveries(OctetRange octets);
+  void await_delivery();
   Outcome read_chunk_size();
   CommandReceived begin_chunk(Outcome outcome, OctetRange octets);
   std::optional<ServerEvent> next_chunk();
@@ -240,6 +243,7 @@ class ServerSession {
   bool content_too_large_ = false;
   bool transaction_done_ = false;
   bool is_secure_ = false;
+  std::uint32_t deliveries_owed_ = 0;  // replies to the end of data, in LMTP
   SessionState before_tls_ = SessionState::opened;
   Instant last_activity_;
 

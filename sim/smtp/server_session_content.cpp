@@ -53,8 +53,31 @@ std::optional<ServerEvent> ServerSession::end_content(std::size_t end_octets) {
   state_ = SessionState::judging;
   const std::uint64_t end = input_.position();
   if (!input_.empty()) note_pipelining(Verb::end_of_data, end);
+  if (dialect_->speaks_lmtp()) return begin_deliveries({end - end_octets, end});
   const Outcome outcome = content_too_large_ ? Outcome::size_too_large : Outcome::taken;
   return start_reply(Verb::end_of_data, outcome, {end - end_octets, end});
+}
+
+// RFC 2033 section 4.2: a reply for each RCPT that was answered 2yz.
+CommandReceived ServerSession::begin_deliveries(OctetRange octets) {
+  const Outcome outcome = content_too_large_ ? Outcome::size_too_large : Outcome::for_each;
+  CommandReceived event{Verb::end_of_data, dialect_->table.find(state_, Verb::end_of_data, outcome),
+                        state_, false, octets};
+  // A dialect may answer DATA with 354 though nobody was accepted.
+  const std::size_t count = std::max<std::size_t>(1, transaction_.envelope.forward_paths.size());
+  deliveries_owed_ = static_cast<std::uint32_t>(count);
+  verb_ = deliveries_owed_ == 1 ? Verb::last_delivery : Verb::delivery;
+  event.reply_owed = reply_owed_ = !content_too_large_;
+  while (!reply_owed_ && deliveries_owed_ > 0) {
+    give(dialect_->texts[ReplyText::content_too_large], {});
+  }
+  return event;
+}
+
+// Behind each of them.
+void ServerSession::await_delivery() {
+  deliveries_owed_ = state_ == SessionState::closed ? 0 : deliveries_owed_ - 1;
+  verb_ = deliveries_owed_ == 1 ? Verb::last_delivery : Verb::delivery;
 }
 
 // BDAT size [LAST]; where that can be read, the chunk is taken off the wire whatever comes of it.

@@ -8,6 +8,10 @@ namespace smtplab::smtp {
 /// Whose rules a host follows.
 enum class Standard : std::uint8_t { rfc821, rfc5321 };
 
+/// What is spoken: SMTP, or its variant in which each recipient of a message has a reply of his own
+/// (RFC 2033).
+enum class Protocol : std::uint8_t { smtp, lmtp };
+
 /// Sizes in octets and counts that a host supports (RFC 821 section 4.5.3, RFC 5321 section
 /// 4.5.3.1). The standards' figures are minimums: a host may support more.
 struct Limits {

@@ -38,6 +38,7 @@ enum class Outcome : std::uint8_t {
   chunks_needed,            ///< DATA, where the content may be binary
   ascii_needed,             ///< a path beyond ASCII, where MAIL said nothing of SMTPUTF8
   proved,                   ///< credentials, to be judged
+  for_each,                 ///< the end of data, that each recipient has a reply to (RFC 2033)
   completed,                ///< answered 2yz
   continued,                ///< answered 3yz
   deferred,                 ///< answered 4yz

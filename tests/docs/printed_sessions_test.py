@@ -10,8 +10,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "printed-sessions.md"
 
 # How many sessions each RFC prints, counted in the texts.
-PRINTED = {821: 30, 1123: 3, 1870: 1, 2034: 2, 2920: 4, 3030: 2, 3207: 1, 3461: 9, 3464: 4, 4954: 6,
-           5321: 14, 6152: 1}
+PRINTED = {821: 30, 1123: 3, 1870: 1, 2033: 1, 2034: 2, 2920: 4, 3030: 2, 3207: 1, 3461: 9,
+           3464: 4, 4954: 6, 5321: 14, 6152: 1}
 
 
 def rows():

@@ -161,6 +161,56 @@ TEST(Conversations, WhatNobodyReadIsShown) {
   EXPECT_EQ(conversation.lines.back().kind, LineKind::unread);
 }
 
+// A server whose program is written outside tells nothing: its client does.
+TEST(Conversations, AServerThatTellsNothingIsHeardByItsClient) {
+  LogBuilder builder;
+  builder.add(EventKind::connecting, Side::client);
+  const auto hears = [&](std::string_view reply, smtp::Verb verb, smtp::SessionState after) {
+    const EventIndex sent = builder.send(Side::server, reply);
+    Event event;
+    event.kind = EventKind::reply;
+    event.host = 0;
+    event.connection = 0;
+    event.verb = verb;
+    event.begin = builder.log[sent].begin;
+    event.length = static_cast<std::uint32_t>(reply.size());
+    event.after = after;
+    builder.log.append(event, {});
+  };
+  hears("220 beta.example\r\n", smtp::Verb::connection, smtp::SessionState::greeted);
+  builder.send(Side::client, "MAIL FROM:<>\r\nRCPT TO:<a@b>\r\n");
+  builder.send(Side::client, "DATA\r\n");
+  hears("250 OK\r\n", smtp::Verb::mail, smtp::SessionState::mail);
+  hears("250 OK\r\n", smtp::Verb::rcpt, smtp::SessionState::recipients);
+  hears("354 Go on\r\n", smtp::Verb::data, smtp::SessionState::content);
+  builder.send(Side::client, "QUIT\r\nis content\r\n");
+  builder.send(Side::client, "here\r\n.\r\nQUIT\r\n");
+  builder.send(Side::server, "?");
+  hears("250 OK\r\n", smtp::Verb::end_of_data, smtp::SessionState::ready);
+  const Conversation conversation = builder.only();
+  EXPECT_THAT(octets_of(conversation),
+              ElementsAre("S: 220 beta.example\r\n", "C: MAIL FROM:<>\r\n", "C: RCPT TO:<a@b>\r\n",
+                          "C: DATA\r\n", "S: 250 OK\r\n", "S: 250 OK\r\n", "S: 354 Go on\r\n",
+                          "C: QUIT\r\nis content\r\nhere\r\n", "C: .\r\n", "C: QUIT\r\n", "S: ?",
+                          "S: 250 OK\r\n"));
+  std::vector<LineKind> kinds;
+  for (const Line& line : conversation.lines) kinds.push_back(line.kind);
+  using enum LineKind;
+  EXPECT_THAT(kinds, ElementsAre(call, reply, command, command, command, reply, reply, reply,
+                                 content, command, command, unread, reply));
+  EXPECT_EQ(builder.log[conversation.lines[1].client_event].kind, EventKind::reply);
+}
+
+TEST(Conversations, WhereNeitherSideTellsAnythingWhatWentOutTogetherIsALine) {
+  LogBuilder builder;
+  builder.add(EventKind::connecting, Side::client);
+  builder.send(Side::client, "Hello\r\nWorld\r\n");
+  builder.send(Side::server, "Hello\r\n");
+  builder.send(Side::client, "Bye\r\n");
+  EXPECT_THAT(octets_of(builder.only()),
+              ElementsAre("C: Hello\r\nWorld\r\n", "S: Hello\r\n", "C: Bye\r\n"));
+}
+
 TEST(Conversations, ContentThatIsCutOffIsStillContent) {
   LogBuilder builder;
   builder.add(EventKind::connecting, Side::client);

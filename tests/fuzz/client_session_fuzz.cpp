@@ -24,6 +24,7 @@ Dialect dialect_of(std::uint8_t choice) {
   if ((choice & 2U) != 0) dialect.command_line_ends.bits = 7;
   if ((choice & 4U) != 0) dialect.end_of_data = {7, 7, 7};
   if ((choice & 8U) != 0) dialect.rules.limits.reply_line = 16;
+  if ((choice & 17U) == 16U) dialect.protocol = Protocol::lmtp;
   return dialect;
 }
 

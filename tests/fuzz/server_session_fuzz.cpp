@@ -23,7 +23,9 @@ void require(bool holds, const char* what) {
 }
 
 Dialect dialect_of(std::uint8_t choice) {
-  Dialect dialect((choice & 1U) != 0 ? Standard::rfc821 : Standard::rfc5321);
+  // RFC 821 has no extensions: with them it stands for LMTP.
+  const bool is_lmtp = (choice & 9U) == 9U;
+  Dialect dialect((choice & 1U) != 0 && !is_lmtp ? Standard::rfc821 : Standard::rfc5321);
   if ((choice & 2U) != 0) dialect.command_line_ends.bits = kAllLineEnds;
   if ((choice & 4U) != 0) dialect.end_of_data = {kAllLineEnds, kAllLineEnds, kAllLineEnds};
   if ((choice & 8U) != 0) {
@@ -31,6 +33,11 @@ Dialect dialect_of(std::uint8_t choice) {
       dialect.extensions.add(static_cast<Extension>(i));
     }
     dialect.set_smtputf8(true);
+  }
+  if (is_lmtp) {
+    dialect.protocol = Protocol::lmtp;
+    dialect.extensions.remove(Extension::chunking);
+    dialect.extensions.remove(Extension::binary_mime);
   }
   if ((choice & 16U) != 0) {
     dialect.rules.limits.command_line = 40;

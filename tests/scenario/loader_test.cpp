@@ -106,7 +106,7 @@ TEST(Loader, ReadsEveryKey) {
   EXPECT_EQ(s.seed, 7u);
   EXPECT_EQ(s.starts.offset_minutes, 60);
   EXPECT_EQ(s.starts.zone_name, "CET");
-  ASSERT_EQ(s.hosts.size(), 5u) << "with the name server that nobody wrote";
+  ASSERT_EQ(s.hosts.size(), 6u) << "with the name server that nobody wrote";
   EXPECT_EQ(s.hosts[0].role, agents::HostRole::user_agent);
   EXPECT_EQ(s.hosts[2].dialect.standard(), smtp::Standard::rfc821);
   EXPECT_EQ(s.hosts[2].clock, s.starts);
@@ -136,10 +136,12 @@ TEST(Loader, ReadsWhatNamesNeed) {
   ASSERT_TRUE(loaded);
   const Scenario& s = *loaded;
   EXPECT_EQ(s.hosts[3].role, agents::HostRole::name_server);
-  EXPECT_EQ(s.hosts[4].name, "ns.test");
+  EXPECT_EQ(s.hosts[4].role, agents::HostRole::delivery_agent);
+  EXPECT_EQ(s.hosts[1].delivery_agent->host, "mda.example");
+  EXPECT_EQ(s.hosts[5].name, "ns.test");
   EXPECT_EQ(s.faults[3].kind, Fault::Kind::names);
   EXPECT_EQ(s.faults[3].at, Instant{} + milliseconds(1500));
-  EXPECT_EQ(s.faults[3].host_a, 4u);
+  EXPECT_EQ(s.faults[3].host_a, 5u);
   EXPECT_EQ(s.faults[3].answers, agents::NameServerMode::servfail);
   EXPECT_EQ(s.faults[4].at, Instant{} + milliseconds(61'500));
   EXPECT_EQ(s.faults[4].answers, agents::NameServerMode::normal);

@@ -40,7 +40,8 @@ LOADER_ONLY = {
     "zone-twice", "zone-kept-name", "fault-names-mta", "ask-name", "expect-event-host",
     # one value of another
     "source-lines-backwards", "expects-nothing", "submit-no-server", "zone-of-mta",
-    "external-of-mua", "greylist-forgets", "greylist-forgets-alone",
+    "external-of-mua", "greylist-forgets", "greylist-forgets-alone", "mda-821", "mda-chunking",
+    "mda-lists", "mda-of-821", "mda-of-mua", "mda-unknown",
 }
 # In the list above, yet the schema happens to refuse them for another reason.
 SEEN_BY_BOTH = {"too-deep", "huge-number"}

@@ -99,11 +99,13 @@ class RecordedServer {
           {static_cast<unsigned>(command.verb), command.row, static_cast<unsigned>(command.state),
            command.octets.begin, command.octets.end, session_.transaction().content_octets,
            session_.transaction().envelope.forward_paths.size(), record_.content.size()});
-    if (!command.reply_owed) return;
-    if (command.verb == Verb::connection || replies_.empty()) {
-      session_.reply(session_.dialect().table.row(command.row).reply, {});
-    } else {
-      session_.reply(replies_[next_reply_++ % replies_.size()], {});
+    // The end of data has several in LMTP.
+    while (session_.reply_owed()) {
+      if (command.verb == Verb::connection || replies_.empty()) {
+        session_.reply(session_.dialect().table.row(command.row).reply, {});
+      } else {
+        session_.reply(replies_[next_reply_++ % replies_.size()], {});
+      }
     }
   }
 

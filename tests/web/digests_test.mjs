@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { after, before, test } from "node:test";
 import { root, startBrowser } from "./browser.mjs";
 import { openLab, serve, site } from "./lab_site.mjs";
@@ -26,7 +27,7 @@ after(async () => {
 });
 
 test("with jitter and small segments, in Node", () => {
-  const native = run(`${root}build/bin/digest_probe`, files).trim().split("\n");
+  const native = run(`${dirname(program)}/digest_probe`, files).trim().split("\n");
   const web = run("node", [`${root}build-web/bin/digest_probe.js`, ...files]).trim().split("\n");
   assert.equal(web.length, files.length);
   assert.deepEqual(web, native);

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { StateFold } from "../../viewer/web/page/fold.mjs";
 
 const changes = [
-  [["queue", 1, 7, [3, 512, 0, null]], ["connection", 0, [0, 1, 25, true, false, null]]],
+  [["queue", 1, 7, [3, 512, 0, null]], ["connection", 0, [0, 1, 25, true, false]]],
   undefined,
   [["queue", 1, 7, [3, 512, 1, 9_000_000_000]], ["up", 2, false]],
   [["queue", 1, 7, null], ["mailbox", 2, 4, 1, 600], ["up", 2, null]],

@@ -164,6 +164,13 @@ test("a phone shows it without scrolling sideways", async () => {
   for (let i = 0; i < 30; ++i) await page.keyboard.press("ArrowRight");
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(width <= 390, `${width} pixels wide`);
+  for (const view of [".dialogue", ".network svg", ".chart", ".explanation"]) {
+    const { height } = await page.locator(view).boundingBox();
+    assert.ok(height > 140, `${view} is ${height} pixels high`);
+  }
+  const [list, row] = await Promise.all([".dialogue", ".row[aria-selected=true]"].map((view) =>
+    page.locator(view).boundingBox()));
+  assert.ok(row.y >= list.y && row.y + row.height <= list.y + list.height, "the line is in sight");
 });
 
 test("on paper is the whole lesson with what it means", async () => {

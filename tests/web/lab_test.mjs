@@ -43,6 +43,14 @@ test("it is there", async (t) => {
   assert.deepEqual(errors, []);
 });
 
+test("without its simulator it says that it could not be loaded", async () => {
+  const context = await browser.newContext();
+  await context.route("**/scenarios.json", (route) => route.abort());
+  const page = await context.newPage();
+  await page.goto(lab.address);
+  await page.waitForSelector("#load-failed:visible");
+});
+
 test("a scenario is found, chosen and run, and its address says which it is", async () => {
   const { page } = await open();
   await page.click("[data-name=choose]");
@@ -278,6 +286,7 @@ test("axe finds nothing in the page, in its dialogs, in light and dark", async (
     await page.fill("#otherwise-said", "550 No");
     await page.click("[data-name=said]");
     await page.waitForSelector(".comparison");
+    await lineAt(page, "S:550 No");
     assert.deepEqual(await axe(page), [], `${colorScheme}: page`);
     for (const name of ["choose", "edit", "quiz", "export"]) {
       await page.click(`[data-name=${name}]`);

@@ -43,6 +43,15 @@ test("the message at a step is that of its conversation, else the latest", () =>
   assert.equal(lastUpTo([2, 4, 8], 1), -1);
 });
 
+test("an envelope is what it has grown from, and what it has beside", () => {
+  const envelopes = [
+    { from: null, to: [] }, { from: 1, to: [] }, { like: 1, to: [2] }, { like: 2, to: [3] },
+  ];
+  const lesson = new Lesson({ ...data, envelopes });
+  assert.deepEqual(lesson.envelope(0), { from: null, to: [] });
+  assert.deepEqual(lesson.envelope(3), { from: 1, to: [2, 3] });
+});
+
 test("a reader stays within the lesson, and goes to what is looked for", () => {
   const player = new Player(new Lesson(data));
   let moves = 0;

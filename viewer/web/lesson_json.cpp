@@ -70,9 +70,11 @@ class LessonWriter {
   ordered_json hosts() {
     ordered_json all = ordered_json::array();
     for (const agents::HostConfig& host : scenario_.hosts) {
-      const std::string_view role = host.role == agents::HostRole::transfer_agent ? "transfer_agent"
-                                    : host.role == agents::HostRole::name_server  ? "name_server"
-                                                                                  : "user_agent";
+      using enum agents::HostRole;
+      const std::string_view role = host.role == transfer_agent   ? "transfer_agent"
+                                    : host.role == delivery_agent ? "delivery_agent"
+                                    : host.role == name_server    ? "name_server"
+                                                                  : "user_agent";
       all.push_back({{"name", explain::escape(host.name)},
                      {"role", role},
                      {"text", tables_.say("text.host." + std::string(role))}});
@@ -166,8 +168,14 @@ class LessonWriter {
 
   ordered_json envelopes() {
     ordered_json all = ordered_json::array();
-    for (const explain::EnvelopeView& envelope : tables_.envelopes) {
+    for (const LessonTables::Envelope& one : tables_.envelopes) {
+      const explain::EnvelopeView& envelope = one.view;
       ordered_json paths = ordered_json::array();
+      if (one.grown_from) {
+        paths.push_back(tables_.texts.add(explain::escape(envelope.forward_paths.back())));
+        all.push_back({{"like", *one.grown_from}, {"to", std::move(paths)}});
+        continue;
+      }
       for (const std::string& path : envelope.forward_paths) {
         paths.push_back(tables_.texts.add(explain::escape(path)));
       }

@@ -1,6 +1,7 @@
 #include "viewer/web/lesson_tables.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "sim/explain/catalogue.h"
 
@@ -8,6 +9,17 @@ namespace smtplab::web {
 
 using explain::catalogue;
 using explain::Language;
+
+namespace {
+
+bool is_grown_by_one(const explain::EnvelopeView& before, const explain::EnvelopeView& after) {
+  return after.reverse_path && before.reverse_path == after.reverse_path &&
+         before.forward_paths.size() + 1 == after.forward_paths.size() &&
+         std::equal(before.forward_paths.begin(), before.forward_paths.end(),
+                    after.forward_paths.begin());
+}
+
+}  // namespace
 
 LessonTables::LessonTables(const trace::Log& log) : messages(log, texts) {
   envelopes.emplace_back();
@@ -25,11 +37,14 @@ std::size_t LessonTables::add(const requirements::Requirement& clause) {
 
 std::size_t LessonTables::add(const explain::EnvelopeView& envelope) {
   // Those of the lines before are the likeliest.
-  const auto found = std::find(envelopes.rbegin(), envelopes.rend(), envelope);
-  if (found != envelopes.rend()) {
-    return static_cast<std::size_t>(envelopes.rend() - found) - 1;
+  for (std::size_t i = envelopes.size(); i-- > 0;) {
+    if (envelopes[i].view == envelope) return i;
   }
-  envelopes.push_back(envelope);
+  Envelope added{envelope, std::nullopt};
+  for (std::size_t i = envelopes.size(); i-- > 0 && !added.grown_from;) {
+    if (is_grown_by_one(envelopes[i].view, envelope)) added.grown_from = i;
+  }
+  envelopes.push_back(std::move(added));
   return envelopes.size() - 1;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -22,11 +23,16 @@ class LessonTables {
   TextIndex say(std::string_view key);
   std::size_t add(const requirements::Requirement& clause);
   std::size_t add(const explain::EnvelopeView& envelope);
+  /// The envelope, and which one before it has all of its paths but the last; if there is one.
+  struct Envelope {
+    explain::EnvelopeView view;
+    std::optional<std::size_t> grown_from;
+  };
 
   TextTable texts;
   MessageTable messages;
   std::vector<const requirements::Requirement*> clauses;
-  std::vector<explain::EnvelopeView> envelopes;  ///< the first is that of no transaction
+  std::vector<Envelope> envelopes;  ///< the first is that of no transaction
 
  private:
   std::map<std::string_view, std::size_t> clause_index_;

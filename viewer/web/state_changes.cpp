@@ -60,10 +60,24 @@ StateChanges::Keys StateChanges::touched_by(const Event& event, std::string_view
     case EventKind::decided:
       keys.emplace_back("undecided", event.host, "", 0);
       break;
+    case EventKind::forward_path: {
+      const auto found = world_.connections().find(event.connection);
+      if (found == world_.connections().end()) break;
+      const auto place = static_cast<std::uint32_t>(found->second.forward_paths.size());
+      keys.emplace_back("recipient", event.connection, "", place);
+      break;
+    }
+    case EventKind::connecting:
+    case EventKind::accepted:
+    case EventKind::not_connected:
+    case EventKind::closing:
+    case EventKind::closed:
+    case EventKind::reverse_path:
+    case EventKind::envelope_cleared:
+      add_connection(event.connection, keys);
+      break;
     default:
-      if (event.connection != trace::kNone) {
-        keys.emplace_back("connection", event.connection, "", 0);
-      }
+      break;
   }
   return keys;
 }
@@ -79,8 +93,19 @@ void StateChanges::add_all_of(trace::HostIndex host, Keys& keys) const {
   }
   for (const auto& [index, connection] : world_.connections()) {
     if (connection.client == host || connection.server == host) {
-      keys.emplace_back("connection", index, "", 0);
+      add_connection(index, keys);
     }
+  }
+}
+
+void StateChanges::add_connection(trace::ConnectionIndex connection, Keys& keys) const {
+  if (connection == trace::kNone) return;
+  keys.emplace_back("connection", connection, "", 0);
+  keys.emplace_back("sender", connection, "", 0);
+  const auto found = world_.connections().find(connection);
+  if (found == world_.connections().end()) return;
+  for (std::uint32_t place = 0; place < found->second.forward_paths.size(); ++place) {
+    keys.emplace_back("recipient", connection, "", place);
   }
 }
 
@@ -119,15 +144,22 @@ std::string StateChanges::connection_value(const Key& key) const {
   const auto host = [](trace::HostIndex index) {
     return index == trace::kNone ? std::string(kNothing) : std::to_string(index);
   };
-  std::string value = fmt::format(
-      "[{},{},{},{},{},{}", host(state.client), host(state.server), state.port, state.client_open,
-      state.server_open,
-      state.reverse_path ? std::to_string(texts_.add(explain::escape(*state.reverse_path)))
-                         : std::string(kNothing));
-  for (const std::string& path : state.forward_paths) {
-    value.append(",").append(std::to_string(texts_.add(explain::escape(path))));
+  return fmt::format("[{},{},{},{},{}]", host(state.client), host(state.server), state.port,
+                     state.client_open, state.server_open);
+}
+
+std::string StateChanges::path_value(const Key& key) const {
+  const auto& [kind, connection, name, place] = key;
+  const auto found = world_.connections().find(connection);
+  if (found == world_.connections().end()) return std::string(kNothing);
+  const trace::ConnectionState& state = found->second;
+  if (kind == "sender") {
+    return state.reverse_path ? std::to_string(texts_.add(explain::escape(*state.reverse_path)))
+                              : std::string(kNothing);
   }
-  return value + "]";
+  return place < state.forward_paths.size()
+             ? std::to_string(texts_.add(explain::escape(state.forward_paths[place])))
+             : std::string(kNothing);
 }
 
 std::string StateChanges::value_of(const Key& key) const {
@@ -135,6 +167,7 @@ std::string StateChanges::value_of(const Key& key) const {
   if (kind == "queue") return queue_value(key);
   if (kind == "cache") return cache_value(key);
   if (kind == "connection") return connection_value(key);
+  if (kind == "sender" || kind == "recipient") return path_value(key);
   const trace::HostState& host = world_.host(owner);
   if (kind == "up") return host.is_up ? std::string(kNothing) : "false";
   if (kind == "undecided") {
@@ -170,7 +203,8 @@ std::string StateChanges::take() {
     if (kind == "mailbox" || kind == "terminal" || kind == "cache") {
       all.append(",").append(std::to_string(texts_.add(explain::escape(name))));
     }
-    if (kind == "queue" || kind == "mailbox") all.append(",").append(std::to_string(number));
+    if (kind == "queue" || kind == "mailbox" || kind == "recipient")
+      all.append(",").append(std::to_string(number));
     all.append(",").append(value).append("]");
   }
   return "[" + all + "]";

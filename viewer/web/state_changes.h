@@ -26,8 +26,9 @@ namespace smtplab::web {
 ///     ["terminal", host, path, messages]
 ///     ["cache", host, "MX example.org.", [nanosecond of expiry, "records", data, ...]]
 ///                                          or "no-data", "no-such-name"
-///     ["connection", number, [client, server, port, client is open, server is open,
-///                             reverse-path or null, forward-path, ...]]
+///     ["connection", number, [client, server, port, client is open, server is open]]
+///     ["sender", number of the connection, reverse-path]
+///     ["recipient", number of the connection, its place from 0, forward-path]
 class StateChanges {
  public:
   explicit StateChanges(TextTable& texts) : texts_(texts) {}
@@ -46,10 +47,12 @@ class StateChanges {
 
   Keys touched_by(const trace::Event& event, std::string_view payload) const;
   void add_all_of(trace::HostIndex host, Keys& keys) const;
+  void add_connection(trace::ConnectionIndex connection, Keys& keys) const;
   std::string value_of(const Key& key) const;
   std::string queue_value(const Key& key) const;
   std::string cache_value(const Key& key) const;
   std::string connection_value(const Key& key) const;
+  std::string path_value(const Key& key) const;
 
   TextTable& texts_;
   trace::WorldState world_;

@@ -1,12 +1,14 @@
 // The state of all hosts at any step: a fold over the changes that the lesson lists. Nothing here
 // knows what a change means for a protocol.
 
-// What a change is of: the group that it belongs to, and what it is called there. Connections are
-// nobody's, all else is a host's.
+const OF_CONNECTIONS = ["connection", "sender", "recipient"];
+
+// What a change is of: the group that it belongs to, and what it is called there. What is of a
+// connection is nobody's, all else is a host's.
 function placeOf(change) {
-  const ofHost = change[0] !== "connection";
+  const ofHost = !OF_CONNECTIONS.includes(change[0]);
   return {
-    group: ofHost ? `${change[0]} ${change[1]}` : "connection",
+    group: ofHost ? `${change[0]} ${change[1]}` : change[0],
     names: change.slice(ofHost ? 2 : 1, -1),
   };
 }
@@ -69,8 +71,8 @@ export class StateFold {
     return this.members(kind, owner).size;
   }
 
-  // [[name..., value, whether this step has changed it], ...] of a kind at a host, or of all
-  // connections; in the order of their names.
+  // [[name..., value, whether this step has changed it], ...] of a kind at a host, or of a
+  // kind of all connections; in the order of their names.
   all(kind, owner) {
     const group = owner === undefined ? kind : `${kind} ${owner}`;
     return [...this.members(kind, owner)]

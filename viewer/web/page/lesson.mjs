@@ -51,6 +51,13 @@ export class Lesson {
   clause(index) {
     return this.data.clauses[index];
   }
+  // {from, to}: the texts of an envelope's paths; `from` is null where no transaction is open.
+  envelope(index) {
+    const to = [];
+    let at = this.data.envelopes[index];
+    for (; at.like !== undefined; at = this.data.envelopes[at.like]) to.unshift(...at.to);
+    return { from: at.from, to: [...at.to, ...to] };
+  }
   conversationOf(step) {
     return step.conversation === undefined ? null : this.data.conversations[step.conversation];
   }

@@ -107,7 +107,7 @@ export class MessageView {
 
 function envelopeOf(lesson, step) {
   if (!step?.envelope) return null;
-  const [before, after] = step.envelope.map((index) => lesson.data.envelopes[index]);
+  const [before, after] = step.envelope.map((index) => lesson.envelope(index));
   if (after.from !== null) return after;
   return before.from !== null ? before : null;
 }

@@ -129,7 +129,7 @@ export class NetworkView {
         "g",
         {
           transform: `translate(${-columnsOf(text) * BADGE_LETTER_PX / 2 - 9} ` +
-            `${-GLYPH - 12 - badges.length * 17})`,
+            `${-GLYPH - 18 - badges.length * 17})`,
           class: `badge ${style}`,
         },
         shape,

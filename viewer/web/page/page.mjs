@@ -55,6 +55,7 @@ export class Page {
   // Takes the page away again.
   remove() {
     document.removeEventListener("keydown", this.onKey);
+    this.printout.remove();
     this.root.replaceChildren();
   }
 
@@ -77,12 +78,13 @@ export class Page {
     for (const panel of options.panels ?? []) this.addPanel(panel.name, panel.view, panel.title);
     this.main = html("main", { class: "panels" }, this.columns());
     this.footer = html("nav", { class: "steps" }, this.timeline.element);
+    this.printout = new Printout(player);
     this.root.replaceChildren(
       html("header", { class: "head" }, this.title, this.controls),
       this.footer,
       this.main,
       this.live,
-      new Printout(player).element,
+      this.printout.element,
     );
   }
 

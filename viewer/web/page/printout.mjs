@@ -7,8 +7,16 @@ export class Printout {
   constructor(player) {
     this.player = player;
     this.element = html("div", { class: "printout" });
-    window.addEventListener("beforeprint", () => this.fill());
-    window.addEventListener("afterprint", () => this.element.replaceChildren());
+    this.ending = new AbortController();
+    const { signal } = this.ending;
+    window.addEventListener("beforeprint", () => this.fill(), { signal });
+    window.addEventListener("afterprint", () => this.element.replaceChildren(), { signal });
+  }
+
+  // The page is taken away.
+  remove() {
+    this.ending.abort();
+    this.element.remove();
   }
 
   fill() {

@@ -20,8 +20,7 @@ export class SessionView {
       this.element.replaceChildren(html("p", { class: "dim" }, player.word("session.none")));
       return;
     }
-    const { data } = player.lesson;
-    const [before, after] = (step.envelope ?? [0, 0]).map((index) => data.envelopes[index]);
+    const [before, after] = (step.envelope ?? [0, 0]).map((at) => player.lesson.envelope(at));
     const [stateBefore, stateAfter] = step.state ?? [null, null];
     this.element.replaceChildren(
       html("p", {}, player.text(conversation.heading)),

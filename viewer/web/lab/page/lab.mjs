@@ -17,11 +17,11 @@ const FIRST = "road-of-a-letter";
 const PATIENCE_MS = 250;
 
 class Lab {
-  constructor(root, words, scenarios) {
+  constructor(root, words, scenarios, simulator) {
     this.root = root;
     this.words = words;
     this.scenarios = scenarios;
-    this.simulator = new Simulator();
+    this.simulator = simulator;
     this.page = null;
     this.futures = []; // {account, change, parent, comparison, at}
     this.future = 0;
@@ -60,7 +60,7 @@ class Lab {
       on: { click: () => this.simulator.stop() } });
     this.notice = html("p", { class: "lab-notice", role: "status" });
     this.stopFrame = html("div", { class: "lab-busy" }, this.notice, this.stopping);
-    document.body.append(this.stopFrame);
+    this.placeNotice();
     this.refresh();
   }
 
@@ -93,6 +93,7 @@ class Lab {
       this.future = 0;
       this.show(told.lesson, step);
       this.tellJudgement();
+      this.root.querySelector(".column-facts").scrollTop = 0;
       await this.writeAddress();
       return [];
     } catch (problem) {
@@ -137,9 +138,16 @@ class Lab {
       clearTimeout(timer);
       this.stopping.hidden = true;
       this.stopFrame.classList.remove("running");
-      document.body.append(this.stopFrame);
+      this.placeNotice();
       this.tellJudgement();
     }
+  }
+
+  // Where nothing is still running, what there is to tell stands above the panels.
+  placeNotice() {
+    const steps = this.root.querySelector(".steps");
+    if (steps) steps.after(this.stopFrame);
+    else document.body.append(this.stopFrame);
   }
 
   show(lesson, step) {
@@ -158,6 +166,7 @@ class Lab {
       }],
     });
     this.placePanel();
+    this.placeNotice();
     this.otherwise.refresh();
     this.player.addEventListener("language", () => {
       this.words.language = this.player.language;
@@ -301,16 +310,22 @@ async function json(name) {
 
 async function start() {
   const root = document.getElementById("page");
-  const [entries, scenarios] = await Promise.all([json("words.json"), json("scenarios.json")]);
+  const simulator = new Simulator(); // it needs the longest to be there
+  const [entries, scenarios] = await Promise.all([
+    json("words.json"), json("scenarios.json"), simulator.ask("ready"),
+  ]);
   let { language } = await readFragment(location.hash).catch(() => ({}));
   language ??= navigator.language.startsWith("zh") ? "zh" : "en";
   document.documentElement.lang = language;
-  const lab = new Lab(root, new Words(entries, language), scenarios);
+  const lab = new Lab(root, new Words(entries, language), scenarios, simulator);
   globalThis.addEventListener("hashchange", () => {
     if (location.hash !== lab.fragment) lab.follow(location.hash);
   });
   await lab.follow(location.hash);
-  return lab;
 }
 
-export const lab = start();
+start().catch((problem) => {
+  console.error(problem);
+  const told = document.getElementById("load-failed");
+  if (told) told.hidden = false;
+});
