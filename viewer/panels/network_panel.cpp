@@ -144,7 +144,8 @@ void NetworkPanel::draw_role(const View& view, ImVec2 at, trace::HostIndex host)
       ink.list().PathArcTo({at.x, at.y + size * 0.52F}, size * 0.48F, 3.1416F, 6.2832F);
       ink.list().PathFillConvex(paint);
       break;
-    default:  // a rack: a server of mail
+    case agents::HostRole::transfer_agent:  // a rack
+    case agents::HostRole::delivery_agent:
       for (const float y : {-0.5F, -0.14F, 0.22F}) {
         ink.list().AddRect({at.x - size * 0.5F, at.y + size * y},
                            {at.x + size * 0.5F, at.y + size * (y + 0.28F)}, paint, size * 0.06F, 0,
