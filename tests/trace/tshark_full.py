@@ -17,7 +17,7 @@ FIELDS = ["frame.number", "tcp.stream", "tcp.srcport", "smtp.response.code", "sm
           "pop.response.indicator", "pop.request.command", "dns.id", "dns.flags.response",
           "_ws.expert.severity", "_ws.expert.message", "_ws.malformed"]
 ERROR, SEVERITY = 0x00800000, 0x00F00000  # PI_ERROR and PI_SEVERITY_MASK of Wireshark
-SMTP_PORTS, POP3_PORT = (25, 587), 110
+SMTP_PORTS, POP3_PORT = (24, 25, 587), 110
 # Where Wireshark's verbs are others, and why.
 OTHER_VERBS = {
     "chunking": "its decoder has no BDAT",
@@ -42,7 +42,8 @@ def decoded(scenario):
         file.write(export("pcap", scenario))
         file.flush()
         words = ["tshark", "-r", file.name, "-T", "fields", "-E", "occurrence=a",
-                 "-E", "aggregator=\x1f"]
+                 "-E", "aggregator=\x1f",
+                 "-d", "tcp.port==24,smtp"]  # LMTP has no port and no decoder of its own
         for layer in ("ip", "tcp", "udp"):
             words += ["-o", f"{layer}.check_checksum:TRUE"]
         for name in FIELDS:
