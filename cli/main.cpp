@@ -5,6 +5,7 @@
 #include <array>
 #include <csignal>
 #include <cstdint>
+#include <cstdlib>
 #include <exception>
 #include <string>
 #include <string_view>
@@ -23,6 +24,7 @@
 #include "cli/run_command.h"
 #include "cli/serve_options.h"
 #include "cli/settings.h"
+#include "cli/view_command.h"
 #include "cli/walk_command.h"
 #include "sim/explain/escape.h"
 
@@ -174,6 +176,7 @@ int run_program(int argc, char** argv) {
   const CLI::App* quiz = cli::add_quiz(app, options.quiz, words);
   const CLI::App* lookup = cli::add_lookup(app, options.lookup, words);
   const CLI::App* serve = cli::add_serve(app, options.serve, words);
+  const CLI::App* view = cli::add_view(app, words);
   const CLI::App* walk = cli::add_walk(app, options.walk, words);
 
   try {
@@ -186,6 +189,13 @@ int run_program(int argc, char** argv) {
       std::fputs(cli::describe(error, console).c_str(), stderr);
     }
     return cli::value(ExitCode::usage);
+  }
+  if (view->parsed()) {
+    // The viewer remembers a language of its own; what was typed here is for it, too.
+    if (app.get_option("--lang")->count() > 0) {
+      ::setenv("SMTPLAB_LANG", options.language.c_str(), 1);
+    }
+    return cli::value(cli::view(view->remaining(), console));
   }
   if (check_command->parsed()) {
     return cli::value(check(options.check, console, typed_command(argc, argv)));

@@ -4,7 +4,6 @@
 
 #include <clocale>
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 
 #include "cli/walk/terminal_kind.h"
@@ -179,15 +178,18 @@ std::optional<Key> Terminal::read() {
   wint_t code = 0;
   const int kind = get_wch(&code);
   if (kind == KEY_CODE_YES) {
+    failures_ = 0;
     if (code == KEY_RESIZE) return std::nullopt;
     const auto name = name_of(code);
     if (!name) return std::nullopt;
     return Key{*name, {}};
   }
   if (kind == ERR) {
-    is_gone_ = std::feof(stdin) != 0 || std::ferror(stdin) != 0;
+    // A signal may come in between; a terminal that is gone gives nothing, again and again.
+    ++failures_;
     return std::nullopt;
   }
+  failures_ = 0;
   return key_of(code);
 }
 

@@ -23,7 +23,7 @@ class Terminal {
   /// Waits for a key. nullopt: the window has another size now, or the key is none of ours.
   std::optional<Key> read();
   /// The terminal is gone: nothing will come any more.
-  bool is_gone() const { return is_gone_; }
+  bool is_gone() const { return failures_ > kMostFailures; }
 
  private:
   explicit Terminal(bool colour);
@@ -31,7 +31,9 @@ class Terminal {
   unsigned attributes_of(explain::Style style) const;
 
   bool has_colours_ = false;
-  bool is_gone_ = false;
+  int failures_ = 0;  // one behind another
+
+  static constexpr int kMostFailures = 50;
 };
 
 }  // namespace smtplab::cli::walk

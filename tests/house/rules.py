@@ -69,8 +69,8 @@ THIRD_PARTY = {
     "conformance/transport": {"boost", "fcntl.h", "openssl", "spawn.h", "sys", "unistd.h"},
     "conformance/report": {"fmt", "kainjow", "nlohmann", "pugixml.hpp"},
     "viewer/model": {"fmt", "nlohmann"},
-    "viewer/panels": {"fmt", "nlohmann", "imgui.h", "imgui_internal.h", "backends", "GLFW", "GL",
-                      "sys", "unistd.h"},
+    "viewer/panels": {"CLI", "fmt", "nlohmann", "imgui.h", "imgui_internal.h", "imgui_stdlib.h",
+                      "backends", "GLFW", "GL", "png.h"},
     "viewer/web": {"fmt", "nlohmann", "emscripten"},
     "bindings/core": {"pybind11"},
     "cli": {"CLI", "fmt", "nlohmann", "curses.h", "term.h", "unistd.h", "sys"},
@@ -78,7 +78,7 @@ THIRD_PARTY = {
 EVERYWHERE = {"tl"}
 # pybind11 stands in headers too: nothing but the module itself includes them.
 CPP_ONLY = {"nlohmann", "CLI", "curses.h", "term.h", "boost", "openssl", "kainjow", "ldns",
-            "pugixml.hpp", "tins", "emscripten", "GLFW", "GL"}
+            "pugixml.hpp", "png.h", "tins", "emscripten", "GLFW", "GL"}
 
 # Headers that .cpp files of their own folder alone include: what is CPP_ONLY may stand there.
 FOLDER_HEADERS = {"conformance/transport/socket_channel.h", "sim/trace/jsonl_fields.h"}

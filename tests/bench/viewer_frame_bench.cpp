@@ -1,0 +1,127 @@
+// What a frame of the viewer costs a processor: all panels, where nothing is drawn.
+
+#include <benchmark/benchmark.h>
+#include <imgui.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "ratio.h"
+#include "viewer/panels/panel_list.h"
+#include "viewer/panels/session.h"
+#include "viewer/panels/workspace.h"
+
+namespace smtplab {
+namespace {
+
+using namespace panels;
+
+constexpr std::uint64_t kEvents = 100'000;
+
+/// Letters over a relay, one a second: nearly 90 events each.
+std::string many_letters() {
+  std::string script;
+  for (std::uint64_t i = 0; i <= kEvents / 85; ++i) {
+    script += (i == 0 ? "" : ",") + std::string(R"({"at_s": )") + std::to_string(i + 1) +
+              R"(, "host": "pc.example.com", "submit": {"server": "smtp.example.com",
+                 "from": "<alice@example.com>", "to": ["<bob@example.org>"], "body": ["one"]}})";
+  }
+  return R"({"title": "Many letters",
+    "zones": {"example.com": ["smtp 3600 IN A 192.0.2.2"],
+              "example.org": ["@ 3600 IN MX 10 mx", "mx 3600 IN A 192.0.2.3"]},
+    "hosts": [
+      {"name": "pc.example.com", "role": "mua", "addresses": ["192.0.2.1"]},
+      {"name": "smtp.example.com", "addresses": ["192.0.2.2"], "relay_clients": ["192.0.2.1/32"],
+       "extensions": ["SIZE", "8BITMIME", "PIPELINING"]},
+      {"name": "mx.example.org", "addresses": ["192.0.2.3"], "local_domains": ["example.org"],
+       "mailboxes": ["bob"], "extensions": ["SIZE", "8BITMIME", "PIPELINING"]}],
+    "script": [)" +
+         script + R"(], "expect": [{"violations": []}]})";
+}
+
+/// A viewer with that run open, in the middle of it.
+class Viewer {
+ public:
+  Viewer() : context_(ImGui::CreateContext()), session_(explain::Language::en, {}) {
+    ImGuiIO& io = ImGui::GetIO();
+    io.IniFilename = nullptr;
+    io.DisplaySize = {1280, 800};
+    const auto file = std::filesystem::temp_directory_path() / "smtplab-frame-bench.json";
+    std::ofstream(file) << many_letters();
+    const auto problem = session_.open(file.string());
+    std::filesystem::remove(file);
+    if (problem) throw std::runtime_error(problem->lines.front());
+    if (session_.document()->future().size() < kEvents) throw std::runtime_error("too few events");
+    session_.perform(Seek{kEvents / 2});
+    workspace_ = std::make_unique<Workspace>(session_, Settings(), find_fonts(font_folders()));
+  }
+  ~Viewer() { ImGui::DestroyContext(context_); }
+  Viewer(const Viewer&) = delete;
+  Viewer& operator=(const Viewer&) = delete;
+
+  Workspace& workspace() { return *workspace_; }
+  Session& session() { return session_; }
+
+  void frame() {
+    if (workspace_->prepare()) {
+      unsigned char* pixels = nullptr;
+      int width = 0;
+      int height = 0;
+      ImGui::GetIO().Fonts->GetTexDataAsAlpha8(&pixels, &width, &height);
+    }
+    ImGui::NewFrame();
+    workspace_->draw(0.016);
+    ImGui::Render();
+  }
+
+ private:
+  ImGuiContext* context_;
+  Session session_;
+  std::unique_ptr<Workspace> workspace_;
+};
+
+void measure(benchmark::State& state, Viewer& viewer, bool steps) {
+  for (int i = 0; i < 5; ++i) viewer.frame();
+  for (auto unused : state) {
+    if (steps) viewer.session().perform(Action::step);
+    viewer.frame();
+  }
+}
+
+void Frame(benchmark::State& state) {
+  Viewer viewer;
+  measure(state, viewer, false);
+}
+BENCHMARK(Frame)->Unit(benchmark::kMillisecond);
+
+void FrameOfAStep(benchmark::State& state) {
+  Viewer viewer;
+  measure(state, viewer, true);
+}
+BENCHMARK(FrameOfAStep)->Unit(benchmark::kMillisecond);
+
+void FrameOfPanel(benchmark::State& state) {
+  Viewer viewer;
+  const std::string key(panel_keys()[static_cast<std::size_t>(state.range(0))]);
+  state.SetLabel(key);
+  viewer.workspace().enlarge(key);
+  measure(state, viewer, true);
+}
+BENCHMARK(FrameOfPanel)->DenseRange(0, 10)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace smtplab
+
+int main(int argc, char** argv) {
+  using smtplab::bench::Bound;
+  // Frames a second: 125 are 8 ms each.
+  return smtplab::bench::run(
+      argc, argv, {},
+      {{"frames a second of 100,000 events", "Frame", 1, Bound::at_least, 125},
+       {"frames a second of 100,000 events, a step each", "FrameOfAStep", 1, Bound::at_least,
+        125}});
+}

@@ -1,0 +1,191 @@
+#include "viewer/panels/futures_panel.h"
+
+#include <algorithm>
+#include <variant>
+
+#include "sim/explain/escape.h"
+#include "viewer/panels/prose.h"
+
+namespace smtplab::panels {
+namespace {
+
+using explain::escape;
+
+std::string first_words(const smtp::Reply& reply) {
+  std::string text = std::to_string(reply.code.value);
+  const auto lines = reply.lines();
+  if (!lines.empty()) text.append(" ").append(lines.front());
+  return escape(text);
+}
+
+/// Puts an action into words.
+struct InWords {
+  const View& view;
+
+  std::string host(std::uint32_t index) const { return view.commentary().host_name(index); }
+
+  std::string operator()(const scenario::Crash& action) const {
+    return view.word("view.change.crash", {{"host", host(action.host)}});
+  }
+  std::string operator()(const scenario::Restart& action) const {
+    return view.word("view.change.restart", {{"host", host(action.host)}});
+  }
+  std::string operator()(const scenario::LeaveOutside& action) const {
+    return view.word("view.change.outside", {{"host", host(action.host)}});
+  }
+  std::string operator()(const scenario::Answer&) const { return view.word("view.change.answer"); }
+  std::string operator()(const scenario::ReplaceReply& action) const {
+    return view.word("view.change.reply",
+                     {{"host", host(action.host)}, {"reply", first_words(action.reply)}});
+  }
+  std::string operator()(const scenario::DropConnection& action) const {
+    return view.word("view.change.drop", {{"number", std::to_string(action.connection + 1)}});
+  }
+  std::string operator()(const scenario::SetRecords& action) const {
+    std::string data;
+    for (const std::string& one : action.data) data += (data.empty() ? "" : ", ") + escape(one);
+    if (data.empty()) data = view.word("text.nothing");
+    return view.word(
+        "view.change.records",
+        {{"owner", escape(action.owner)}, {"type", escape(action.type)}, {"data", data}});
+  }
+  std::string operator()(const scenario::SetPolicy& action) const {
+    return view.word("view.change.policy", {{"host", host(action.host)},
+                                            {"key", escape(action.key)},
+                                            {"value", escape(action.value)}});
+  }
+};
+
+}  // namespace
+
+std::string change_text(const View& view, std::size_t future) {
+  const viewer::Document::Entry& entry = view.document->entry(future);
+  if (entry.change) return std::visit(InWords{view}, *entry.change);
+  if (!entry.command.empty()) {
+    return view.word("view.change.command", {{"command", escape(entry.command)}});
+  }
+  switch (entry.future->origin()) {
+    case viewer::Origin::simulated:
+      return view.word("view.future.simulated", {{"seed", std::to_string(entry.future->seed())}});
+    case viewer::Origin::reproduced:
+      return view.word("view.future.reproduced");
+    case viewer::Origin::recorded:
+      return view.word("view.future.recorded");
+    case viewer::Origin::live:
+      return view.word("view.future.live");
+  }
+  return {};
+}
+
+void FuturesPanel::draw(const View& view) {
+  if (view.document == nullptr) {
+    draw_beginning(view);
+    return;
+  }
+  draw_list(view);
+  if (view.comparison == nullptr) {
+    ImGui::Spacing();
+    coloured(view, view.colours->dim,
+             view.word("view.futures.none", {{"key", shortcut_text(Action::fork)}}));
+    if (ImGui::Button(view.word("view.action.fork").c_str())) view.want(Action::fork);
+    return;
+  }
+  draw_comparison(view);
+}
+
+void FuturesPanel::draw_list(const View& view) {
+  const viewer::Document& document = *view.document;
+  for (std::size_t i = 0; i < document.size(); ++i) {
+    ImGui::PushID(static_cast<int>(i));
+    const bool is_active = i == document.active();
+    std::string text = std::to_string(i + 1) + "  " + change_text(view, i);
+    if (document.entry(i).parent) {
+      text += view.word("view.futures.from",
+                        {{"number", std::to_string(*document.entry(i).parent + 1)}});
+    }
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float width = std::max(1.0F, ImGui::GetContentRegionAvail().x);
+    ImGui::Dummy({view.font_size * 1.2F, 1});
+    ImGui::SameLine();
+    const ImVec2 start = ImGui::GetCursorScreenPos();
+    ImGui::BeginGroup();
+    paragraph(text);
+    ImGui::EndGroup();
+    const float height = ImGui::GetItemRectSize().y;
+    ImGui::SetCursorScreenPos(at);
+    if (ImGui::InvisibleButton("future", {width, std::max(height, 1.0F)})) {
+      view.want(ChooseFuture{i});
+    }
+    const Ink ink = view.paint(*ImGui::GetWindowDrawList());
+    const ImVec2 dot{at.x + view.font_size * 0.5F, start.y + view.font_size * 0.6F};
+    ink.list().AddCircle(dot, view.font_size * 0.35F, panels::ink(view.colours->accent), 0, 1.5F);
+    if (is_active) {
+      ink.list().AddCircleFilled(dot, view.font_size * 0.22F, panels::ink(view.colours->accent));
+    }
+    ImGui::PopID();
+  }
+}
+
+void FuturesPanel::draw_comparison(const View& view) {
+  const viewer::Document& document = *view.document;
+  const std::size_t right = document.active();
+  const std::size_t left = document.entry(right).parent.value_or(right == 0 ? 1 : 0);
+  if (left >= document.size()) return;
+  const viewer::Comparison& comparison = *view.comparison;
+  head_line(view, view.word("view.futures.compared", {{"left", std::to_string(left + 1)},
+                                                      {"right", std::to_string(right + 1)}}));
+  if (!comparison.first_difference()) {
+    paragraph(view.word("view.futures.same"));
+    return;
+  }
+  coloured(view, view.colours->dim,
+           view.words().plural("view.futures.shared", comparison.shared()));
+  const TightRows tight;
+  ImGui::BeginChild("rows");
+  const float width = std::max(2.0F, ImGui::GetContentRegionAvail().x);
+  const float half = width / 2;
+  ImGuiListClipper clipper;
+  clipper.Begin(static_cast<int>(comparison.rows().size()), view.row());
+  while (clipper.Step()) {
+    for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
+      const viewer::ComparedRow& row = comparison.rows()[static_cast<std::size_t>(i)];
+      const ImVec2 at = ImGui::GetCursorScreenPos();
+      ImGui::PushID(i);
+      // What is still to come in the future that is followed gives nothing away.
+      const bool is_hidden =
+          !view.shows_what_comes && row.right && *row.right >= view.cursor.seen && !row.left;
+      if (ImGui::InvisibleButton("row", {width, view.row()}) && row.right) {
+        view.want(SeekMoment{*row.right + 1});
+      }
+      ImGui::PopID();
+      const Ink ink = view.paint(*ImGui::GetWindowDrawList());
+      if (row.right && *row.right + 1 == view.cursor.seen) {
+        ink.list().AddRectFilled(at, {at.x + width, at.y + view.row()},
+                                 panels::ink(view.colours->lit));
+      }
+      ImGui::SetCursorScreenPos(at);
+      if (row.left) draw_cell(view, document.future(left), *row.left, half, !row.is_in_both());
+      ImGui::SetCursorScreenPos({at.x + half, at.y});
+      if (row.right && !is_hidden) {
+        draw_cell(view, document.future(right), *row.right, half, !row.is_in_both());
+      }
+      ink.line({at.x + half - 2, at.y}, {at.x + half - 2, at.y + view.row()}, view.colours->border);
+      ImGui::SetCursorScreenPos({at.x, at.y + view.row()});
+    }
+  }
+  ImGui::EndChild();
+}
+
+void FuturesPanel::draw_cell(const View& view, const viewer::Future& future, std::size_t moment,
+                             float width, bool differs) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const viewer::Moment& shown = future.story().moments()[moment];
+  const Ink ink = view.paint(*ImGui::GetWindowDrawList(), shown.is_line());
+  const float size = view.font_size;
+  if (differs) ink.text({at.x + size * 0.2F, at.y}, view.colours->surprise, "#");
+  ink.text({at.x + size * 1.1F, at.y}, differs ? view.colours->text : view.colours->dim,
+           future.commentary(view.language).text(shown), Ink::Align::left,
+           std::max(1.0F, width - size * 1.5F));
+}
+
+}  // namespace smtplab::panels

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "viewer/panels/message_hops.h"
+#include "viewer/panels/panel.h"
+
+namespace smtplab::panels {
+
+/// What the hosts hold: queues, mailboxes, terminals; and one of their messages.
+class HoldingsPanel : public Panel {
+ public:
+  std::string_view key() const override { return "holdings"; }
+  void draw(const View& view) override;
+
+ private:
+  struct Row {
+    enum class Kind : std::uint8_t { host, queued, mailbox, message, shown };
+    Kind kind = Kind::host;
+    std::string text;
+    std::string detail;
+    trace::HostIndex host = trace::kNone;
+    std::uint32_t number = 0;  ///< of a message: its uid, or the queue's number
+  };
+
+  void gather(const View& view);
+  void add_host(const View& view, trace::HostIndex host, const trace::HostState& state);
+  void draw_rows(const View& view, float height);
+  void draw_message(const View& view);
+  void choose(const View& view, const Row& row);
+
+  Gathered gathered_;
+  viewer::Cursor cursor_;
+  MessageIndex index_;
+  std::vector<Row> rows_;
+  trace::EventIndex chosen_ = trace::kNoEvent;
+  std::vector<std::string> message_;  // the chosen one, line by line
+};
+
+}  // namespace smtplab::panels
