@@ -169,6 +169,7 @@ TEST(Laboratory, RefusesToChangeOneReplyOfSeveralInAPacket) {
   Laboratory lab = lab_of("road-of-a-letter");
   const json refused =
       change_at(lab, 0, "354 Start mail input; end with <CRLF>.<CRLF>", {{"reply", "554 No"}});
+  ASSERT_TRUE(refused.contains("refused")) << refused;
   EXPECT_EQ(refused["refused"]["en"],
             "this reply goes out in one packet with others; change the first of them.");
   EXPECT_EQ(change_at(lab, 0, "250 OK", {{"reply", "550 No"}})["future"], 1);
