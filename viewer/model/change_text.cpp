@@ -52,6 +52,12 @@ class Teller {
     return words_.text("viewer.change.policy",
                        {{"host", host(done.host)}, {"key", key}, {"value", value}});
   }
+  std::string operator()(const scenario::Attach& done) const {
+    return words_.text("viewer.change.attach", {{"host", host(done.host)}});
+  }
+  std::string operator()(const scenario::Perform&) const {
+    return words_.text("viewer.change.perform");
+  }
 
  private:
   std::string host(std::uint32_t index) const {

@@ -1,82 +1,11 @@
 #include "viewer/panels/futures_panel.h"
 
 #include <algorithm>
-#include <variant>
 
-#include "sim/explain/escape.h"
+#include "viewer/model/change_text.h"
 #include "viewer/panels/prose.h"
 
 namespace smtplab::panels {
-namespace {
-
-using explain::escape;
-
-std::string first_words(const smtp::Reply& reply) {
-  std::string text = std::to_string(reply.code.value);
-  const auto lines = reply.lines();
-  if (!lines.empty()) text.append(" ").append(lines.front());
-  return escape(text);
-}
-
-/// Puts an action into words.
-struct InWords {
-  const View& view;
-
-  std::string host(std::uint32_t index) const { return view.commentary().host_name(index); }
-
-  std::string operator()(const scenario::Crash& action) const {
-    return view.word("view.change.crash", {{"host", host(action.host)}});
-  }
-  std::string operator()(const scenario::Restart& action) const {
-    return view.word("view.change.restart", {{"host", host(action.host)}});
-  }
-  std::string operator()(const scenario::LeaveOutside& action) const {
-    return view.word("view.change.outside", {{"host", host(action.host)}});
-  }
-  std::string operator()(const scenario::Answer&) const { return view.word("view.change.answer"); }
-  std::string operator()(const scenario::ReplaceReply& action) const {
-    return view.word("view.change.reply",
-                     {{"host", host(action.host)}, {"reply", first_words(action.reply)}});
-  }
-  std::string operator()(const scenario::DropConnection& action) const {
-    return view.word("view.change.drop", {{"number", std::to_string(action.connection + 1)}});
-  }
-  std::string operator()(const scenario::SetRecords& action) const {
-    std::string data;
-    for (const std::string& one : action.data) data += (data.empty() ? "" : ", ") + escape(one);
-    if (data.empty()) data = view.word("text.nothing");
-    return view.word(
-        "view.change.records",
-        {{"owner", escape(action.owner)}, {"type", escape(action.type)}, {"data", data}});
-  }
-  std::string operator()(const scenario::SetPolicy& action) const {
-    return view.word("view.change.policy", {{"host", host(action.host)},
-                                            {"key", escape(action.key)},
-                                            {"value", escape(action.value)}});
-  }
-};
-
-}  // namespace
-
-std::string change_text(const View& view, std::size_t future) {
-  const viewer::Document::Entry& entry = view.document->entry(future);
-  if (entry.change) return std::visit(InWords{view}, *entry.change);
-  if (!entry.command.empty()) {
-    return view.word("view.change.command", {{"command", escape(entry.command)}});
-  }
-  switch (entry.future->origin()) {
-    case viewer::Origin::simulated:
-      return view.word("view.future.simulated", {{"seed", std::to_string(entry.future->seed())}});
-    case viewer::Origin::reproduced:
-      return view.word("view.future.reproduced");
-    case viewer::Origin::recorded:
-      return view.word("view.future.recorded");
-    case viewer::Origin::live:
-      return view.word("view.future.live");
-  }
-  return {};
-}
-
 void FuturesPanel::draw(const View& view) {
   if (view.document == nullptr) {
     draw_beginning(view);
@@ -98,11 +27,8 @@ void FuturesPanel::draw_list(const View& view) {
   for (std::size_t i = 0; i < document.size(); ++i) {
     ImGui::PushID(static_cast<int>(i));
     const bool is_active = i == document.active();
-    std::string text = std::to_string(i + 1) + "  " + change_text(view, i);
-    if (document.entry(i).parent) {
-      text += view.word("view.futures.from",
-                        {{"number", std::to_string(*document.entry(i).parent + 1)}});
-    }
+    const std::string text =
+        std::to_string(i + 1) + "  " + viewer::future_text(document, i, view.language);
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = std::max(1.0F, ImGui::GetContentRegionAvail().x);
     ImGui::Dummy({view.font_size * 1.2F, 1});

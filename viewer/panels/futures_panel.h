@@ -1,9 +1,6 @@
 #pragma once
 
-#include <string>
-
 #include "viewer/panels/panel.h"
-#include "viewer/panels/scroll_follower.h"
 
 namespace smtplab::panels {
 
@@ -19,9 +16,5 @@ class FuturesPanel : public Panel {
   void draw_cell(const View& view, const viewer::Future& future, std::size_t moment, float width,
                  bool differs);
 };
-
-/// What is done from outside where a future begins, in a few words; of one that is no fork, what it
-/// is.
-std::string change_text(const View& view, std::size_t future);
 
 }  // namespace smtplab::panels
