@@ -14,6 +14,7 @@
 #include "sim/scenario/loader.h"
 #include "sim/scenario/simulation.h"
 #include "tests/bench/ratio.h"
+#include "tests/scenario/road.h"
 
 namespace smtplab {
 namespace {
@@ -21,25 +22,10 @@ namespace {
 using scenario::Scenario;
 using scenario::Simulation;
 
-// Servers as they are today; names come from a name server, and from the caches.
-constexpr const char* kRoad = R"({
-  "title": "From a user over a relay into a mailbox",
-  "zones": {"example.com": ["smtp 3600 IN A 192.0.2.2"],
-            "example.org": ["@ 3600 IN MX 10 mx", "mx 3600 IN A 192.0.2.3"]},
-  "hosts": [
-    {"name": "pc.example.com", "role": "mua", "addresses": ["192.0.2.1"]},
-    {"name": "smtp.example.com", "addresses": ["192.0.2.2"], "relay_clients": ["192.0.2.1/32"],
-     "extensions": ["SIZE", "8BITMIME", "PIPELINING"]},
-    {"name": "mx.example.org", "addresses": ["192.0.2.3"], "local_domains": ["example.org"],
-     "mailboxes": ["bob"], "extensions": ["SIZE", "8BITMIME", "PIPELINING"]}],
-  "script": [{"at_s": 1, "host": "pc.example.com", "submit": {"server": "smtp.example.com",
-      "from": "<alice@example.com>", "to": ["<bob@example.org>"], "body": ["one"]}}],
-  "expect": [{"violations": []}]
-})";
-
-/// That road with so many letters, one each 2 ms; the last host is the one with the mailbox.
+/// The road with so many letters, one each 2 ms; the last host is the one with the mailbox.
 std::shared_ptr<const Scenario> road(std::size_t letters, std::size_t content_octets) {
-  auto loaded = scenario::load_scenario(kRoad, "road.json");
+  auto loaded = scenario::load_scenario(scenario::testing::road_text(scenario::testing::letter(1)),
+                                        "road.json");
   if (!loaded) throw std::runtime_error(loaded.error().front().message_key);
   std::string content = "Subject: hello\r\n\r\n";
   while (content.size() + 66 <= content_octets) content.append(64, 'x').append("\r\n");

@@ -10,7 +10,8 @@
 #include <stdexcept>
 #include <string>
 
-#include "ratio.h"
+#include "tests/bench/ratio.h"
+#include "tests/scenario/road.h"
 #include "viewer/panels/panel_list.h"
 #include "viewer/panels/session.h"
 #include "viewer/panels/workspace.h"
@@ -22,27 +23,6 @@ using namespace panels;
 
 constexpr std::uint64_t kEvents = 100'000;
 
-/// Letters over a relay, one a second: nearly 90 events each.
-std::string many_letters() {
-  std::string script;
-  for (std::uint64_t i = 0; i <= kEvents / 85; ++i) {
-    script += (i == 0 ? "" : ",") + std::string(R"({"at_s": )") + std::to_string(i + 1) +
-              R"(, "host": "pc.example.com", "submit": {"server": "smtp.example.com",
-                 "from": "<alice@example.com>", "to": ["<bob@example.org>"], "body": ["one"]}})";
-  }
-  return R"({"title": "Many letters",
-    "zones": {"example.com": ["smtp 3600 IN A 192.0.2.2"],
-              "example.org": ["@ 3600 IN MX 10 mx", "mx 3600 IN A 192.0.2.3"]},
-    "hosts": [
-      {"name": "pc.example.com", "role": "mua", "addresses": ["192.0.2.1"]},
-      {"name": "smtp.example.com", "addresses": ["192.0.2.2"], "relay_clients": ["192.0.2.1/32"],
-       "extensions": ["SIZE", "8BITMIME", "PIPELINING"]},
-      {"name": "mx.example.org", "addresses": ["192.0.2.3"], "local_domains": ["example.org"],
-       "mailboxes": ["bob"], "extensions": ["SIZE", "8BITMIME", "PIPELINING"]}],
-    "script": [)" +
-         script + R"(], "expect": [{"violations": []}]})";
-}
-
 /// A viewer with that run open, in the middle of it.
 class Viewer {
  public:
@@ -51,7 +31,7 @@ class Viewer {
     io.IniFilename = nullptr;
     io.DisplaySize = {1280, 800};
     const auto file = std::filesystem::temp_directory_path() / "smtplab-frame-bench.json";
-    std::ofstream(file) << many_letters();
+    std::ofstream(file) << scenario::testing::road_of_events(kEvents);
     const auto problem = session_.open(file.string());
     std::filesystem::remove(file);
     if (problem) throw std::runtime_error(problem->lines.front());

@@ -12,6 +12,7 @@
 #include "sim/explain/trace_header.h"
 #include "sim/scenario/loader.h"
 #include "sim/trace/jsonl_writer.h"
+#include "tests/scenario/road.h"
 #include "viewer/model/document.h"
 #include "viewer/model/search.h"
 
@@ -23,24 +24,10 @@ using viewer::Document;
 using viewer::Future;
 using viewer::Playback;
 
-constexpr const char* kRoad = R"({
-  "title": "From a user over a relay into a mailbox",
-  "zones": {"example.com": ["smtp 3600 IN A 192.0.2.2"],
-            "example.org": ["@ 3600 IN MX 10 mx", "mx 3600 IN A 192.0.2.3"]},
-  "hosts": [
-    {"name": "pc.example.com", "role": "mua", "addresses": ["192.0.2.1"]},
-    {"name": "smtp.example.com", "addresses": ["192.0.2.2"], "relay_clients": ["192.0.2.1/32"],
-     "extensions": ["SIZE", "8BITMIME", "PIPELINING"]},
-    {"name": "mx.example.org", "addresses": ["192.0.2.3"], "local_domains": ["example.org"],
-     "mailboxes": ["bob"], "extensions": ["SIZE", "8BITMIME", "PIPELINING"]}],
-  "script": [{"at_s": 1, "host": "pc.example.com", "submit": {"server": "smtp.example.com",
-      "from": "<alice@example.com>", "to": ["<bob@example.org>"], "body": ["one"]}}],
-  "expect": [{"violations": []}]
-})";
-
-/// That road with so many letters, one each 2 ms.
+/// The road with so many letters, one each 2 ms.
 std::shared_ptr<const Scenario> road(std::size_t letters) {
-  auto loaded = scenario::load_scenario(kRoad, "road.json");
+  auto loaded = scenario::load_scenario(scenario::testing::road_text(scenario::testing::letter(1)),
+                                        "road.json");
   if (!loaded) throw std::runtime_error(loaded.error().front().message_key);
   const scenario::SubmissionStep first = loaded->submissions.front();
   loaded->submissions.clear();

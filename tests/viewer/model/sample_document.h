@@ -8,6 +8,7 @@
 
 #include "sim/explain/escape.h"
 #include "sim/scenario/loader.h"
+#include "tests/scenario/road.h"
 #include "viewer/model/document.h"
 
 namespace smtplab::viewer {
@@ -36,21 +37,8 @@ inline std::shared_ptr<const scenario::Scenario> one_message() {
 
 /// A user's letter over a relay into a mailbox, with name servers asked and two messages.
 inline std::shared_ptr<const scenario::Scenario> a_road() {
-  return read_scenario(R"({"id": "a-road", "title": "Over a relay",
-    "zones": {"example.com": ["smtp 3600 IN A 192.0.2.2"],
-              "example.org": ["@ 3600 IN MX 10 mx", "mx 3600 IN A 192.0.2.3"]},
-    "hosts": [
-      {"name": "pc.example.com", "role": "mua", "addresses": ["192.0.2.1"]},
-      {"name": "smtp.example.com", "addresses": ["192.0.2.2"], "relay_clients": ["192.0.2.1/32"],
-       "extensions": ["SIZE", "8BITMIME", "PIPELINING"]},
-      {"name": "mx.example.org", "addresses": ["192.0.2.3"], "local_domains": ["example.org"],
-       "mailboxes": ["bob"], "extensions": ["SIZE", "8BITMIME", "PIPELINING"]}],
-    "script": [
-      {"at_s": 1, "host": "pc.example.com", "submit": {"server": "smtp.example.com",
-        "from": "<alice@example.com>", "to": ["<bob@example.org>"], "body": ["one"]}},
-      {"at_s": 60, "host": "pc.example.com", "submit": {"server": "smtp.example.com",
-        "from": "<alice@example.com>", "to": ["<bob@example.org>"], "body": ["two"]}}],
-    "expect": [{"violations": []}]})");
+  using scenario::testing::letter;
+  return read_scenario(scenario::testing::road_text(letter(1, "one") + "," + letter(60, "two")));
 }
 
 /// What is lit, in words; "" before the first moment.

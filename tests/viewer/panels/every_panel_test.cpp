@@ -3,7 +3,8 @@
 #include <string>
 #include <tuple>
 
-#include "null_screen.h"
+#include "tests/scenario/road.h"
+#include "tests/viewer/panels/null_screen.h"
 #include "viewer/panels/panel_list.h"
 
 namespace smtplab::panels {
@@ -81,7 +82,7 @@ INSTANTIATE_TEST_SUITE_P(Looks, EveryPanel,
                                            Look{Language::zh, 3.0F, Theme::dark}));
 
 TEST(EveryPanelOfALongRun, DrawsAHundredThousandEvents) {
-  const TemporaryFile file("many.json", scenario_of_events(100'000));
+  const TemporaryFile file("many.json", scenario::testing::road_of_events(100'000));
   NullScreen screen;
   const auto problem = screen.session().open(file.path());
   ASSERT_FALSE(problem) << problem->lines.front();

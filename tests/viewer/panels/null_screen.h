@@ -117,9 +117,7 @@ class TemporaryFile {
   std::string path_;
 };
 
-/// The JSON of a scenario whose run has about so many events: letters over a relay.
-std::string scenario_of_events(std::size_t events);
-/// One with names of hosts and users that are as long as the standards allow.
+/// A scenario with names of hosts and users that are as long as the standards allow.
 std::string scenario_of_long_names();
 /// The trace of a scenario's run, as JSON Lines.
 std::string trace_of(const std::string& scenario_file);

@@ -3,11 +3,11 @@
 #include <fstream>
 #include <memory>
 
-#include "null_screen.h"
 #include "sim/explain/trace_header.h"
 #include "sim/scenario/loader.h"
 #include "sim/scenario/runner.h"
 #include "sim/trace/jsonl_writer.h"
+#include "tests/viewer/panels/null_screen.h"
 
 namespace smtplab::panels {
 
@@ -20,28 +20,6 @@ TemporaryFile::TemporaryFile(const std::string& name, std::string_view text)
 
 void TemporaryFile::append(std::string_view text) const {
   std::ofstream(path_, std::ios::binary | std::ios::app) << text;
-}
-
-std::string scenario_of_events(std::size_t events) {
-  // Nearly 90 events for a letter over the relay.
-  const std::size_t letters = events / 85 + 1;
-  std::string script;
-  for (std::size_t i = 0; i < letters; ++i) {
-    script += (i == 0 ? "" : ",\n") + std::string(R"({"at_s": )") + std::to_string(i + 1) +
-              R"(, "host": "pc.example.com", "submit": {"server": "smtp.example.com",
-                 "from": "<alice@example.com>", "to": ["<bob@example.org>"], "body": ["one"]}})";
-  }
-  return R"({"id": "many", "title": "Many letters",
-    "zones": {"example.com": ["smtp 3600 IN A 192.0.2.2"],
-              "example.org": ["@ 3600 IN MX 10 mx", "mx 3600 IN A 192.0.2.3"]},
-    "hosts": [
-      {"name": "pc.example.com", "role": "mua", "addresses": ["192.0.2.1"]},
-      {"name": "smtp.example.com", "addresses": ["192.0.2.2"], "relay_clients": ["192.0.2.1/32"],
-       "extensions": ["SIZE", "8BITMIME", "PIPELINING"]},
-      {"name": "mx.example.org", "addresses": ["192.0.2.3"], "local_domains": ["example.org"],
-       "mailboxes": ["bob"], "extensions": ["SIZE", "8BITMIME", "PIPELINING"]}],
-    "script": [)" +
-         script + R"(], "expect": [{"violations": []}]})";
 }
 
 std::string scenario_of_long_names() {

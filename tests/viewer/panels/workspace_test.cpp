@@ -3,7 +3,7 @@
 #include <set>
 #include <string>
 
-#include "null_screen.h"
+#include "tests/viewer/panels/null_screen.h"
 #include "viewer/panels/panel_list.h"
 
 namespace smtplab::panels {
