@@ -6,6 +6,7 @@
 #include "viewer/panels/prose.h"
 
 namespace smtplab::panels {
+
 void FuturesPanel::draw(const View& view) {
   if (view.document == nullptr) {
     draw_beginning(view);

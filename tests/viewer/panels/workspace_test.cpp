@@ -210,6 +210,8 @@ TEST(Language, EveryCharacterOfTheCatalogueCanBeDrawn) {
     screen.frame();
     ASSERT_EQ(screen.workspace().settings().language, language);
     for (const auto& [key, text] : explain::catalogue(language).entries()) {
+      // What `smtplab walk` says on a terminal is said in no window.
+      if (key.starts_with("walk.")) continue;
       EXPECT_TRUE(screen.workspace().can_draw(text)) << key << ": " << text;
     }
   }
