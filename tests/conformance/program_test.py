@@ -132,7 +132,8 @@ class BadServers(unittest.TestCase):
             run, took, used = check(stub.address, *ONE_CASE, "--reply-timeout", "2")
         self.assertEqual(run.returncode, 4, run.stdout + run.stderr)
         self.assertLess(took, 30)
-        self.assertLess(used, 200)
+        # Sanitizers keep what was freed.
+        self.assertLess(used, 200 if "SMTPLAB_SANITIZED" not in os.environ else 400)
         for sentence in sentences:
             self.assertIn(sentence, run.stdout.replace("\n", " "))
 

@@ -31,6 +31,7 @@ OTHER_VERBS = {
     "smuggling": "for it LF, dot, CRLF is no end of the content: one of the two servers thinks so",
     "submission-quota": "it takes the rest of a command in the next packet for a verb",
     "s5321-limits": "it takes the beginning of a line that is too long for a verb",
+    "wrong-door": "it takes what follows DATA for content, though 503 refused it, and knows LHLO",
     "s821-limits": "it takes the beginning of a line that is too long for a verb",
 }
 

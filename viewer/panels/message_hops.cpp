@@ -114,13 +114,14 @@ std::vector<MessageHop> message_hops(const viewer::Future& future, const viewer:
   }
   std::vector<MessageHop> hops;
   std::size_t known = 0;
-  for (auto step = road.rbegin(); step != road.rend(); ++step) {
-    MessageHop hop = hop_of(step->second, hops.empty() ? step->second.size() : known);
-    known = step->second.size();
-    hop.event = step->first.event;
-    hop.host = step->first.host;
-    hop.is_on_its_way = step->first.is_on_its_way;
-    hop.paths = step->first.paths;
+  std::reverse(road.begin(), road.end());
+  for (const auto& [found, message] : road) {
+    MessageHop hop = hop_of(message, hops.empty() ? message.size() : known);
+    known = message.size();
+    hop.event = found.event;
+    hop.host = found.host;
+    hop.is_on_its_way = found.is_on_its_way;
+    hop.paths = found.paths;
     hops.push_back(std::move(hop));
   }
   return hops;

@@ -272,7 +272,8 @@ std::string Workspace::free_name(const std::string& ending) const {
   std::error_code error;
   std::string name = stem + ending;
   for (int i = 2; std::filesystem::exists(name, error); ++i) {
-    name = stem + "-" + std::to_string(i) + ending;
+    name = stem;
+    name.append("-").append(std::to_string(i)).append(ending);
   }
   return name;
 }

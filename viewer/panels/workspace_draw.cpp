@@ -118,7 +118,8 @@ void Workspace::draw_tile(const View& view, const Tile& tile) {
     for (const std::string& key : tile.tabs) {
       const bool is_wanted =
           (focus_is_new_ && key == focus_) || (is_first && key == layout_.front[tile.place]);
-      const std::string label = view.word("view.panel." + key) + "###" + key;
+      std::string label(view.word("view.panel." + key));
+      label.append("###").append(key);
       const ImGuiTabItemFlags flags = is_wanted ? ImGuiTabItemFlags_SetSelected : 0;
       if (ImGui::BeginTabItem(label.c_str(), nullptr, flags)) {
         shown = key;
