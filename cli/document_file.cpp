@@ -9,6 +9,7 @@
 
 #include "cli/scenario_files.h"
 #include "sim/explain/escape.h"
+#include "sim/scenario/bundled_folder.h"
 #include "sim/scenario/loader.h"
 #include "sim/trace/jsonl_reader.h"
 
@@ -38,7 +39,7 @@ bool is_trace(const std::string& path) {
 std::shared_ptr<const scenario::Scenario> find_bundled(const std::string& id) {
   std::error_code error;
   for (const auto& entry :
-       std::filesystem::recursive_directory_iterator(bundled_scenarios(), error)) {
+       std::filesystem::recursive_directory_iterator(scenario::bundled_scenarios(), error)) {
     if (entry.path().extension() != ".json") continue;
     auto loaded = scenario::load_scenario_file(entry.path().string());
     if (loaded && loaded->id == id) {

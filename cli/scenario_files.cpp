@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cli/complaints.h"
+#include "sim/scenario/bundled_folder.h"
 #include "sim/scenario/loader.h"
 
 namespace smtplab::cli {
@@ -70,7 +71,8 @@ class FolderWalk {
 LoadedScenarios load_scenarios(const std::vector<std::string>& paths, const Console& console) {
   FolderWalk walk(console);
   std::vector<std::string> files;
-  for (const std::string& path : paths.empty() ? std::vector{bundled_scenarios()} : paths) {
+  for (const std::string& path :
+       paths.empty() ? std::vector{scenario::bundled_scenarios()} : paths) {
     std::error_code error;
     if (!fs::is_directory(path, error)) {
       files.push_back(path);
@@ -96,16 +98,6 @@ LoadedScenarios load_scenarios(const std::vector<std::string>& paths, const Cons
     }
   }
   return loaded;
-}
-
-std::string bundled_scenarios() {
-  std::error_code error;
-  const fs::path program = fs::read_symlink("/proc/self/exe", error).parent_path();
-  for (const fs::path& folder : {program / "../../scenarios",
-                                 program / "../share/smtplab/scenarios", fs::path("scenarios")}) {
-    if (fs::is_directory(folder, error)) return fs::weakly_canonical(folder, error).string();
-  }
-  return "scenarios";
 }
 
 }  // namespace smtplab::cli

@@ -26,8 +26,4 @@ struct LoadedScenarios {
 /// told on standard error.
 LoadedScenarios load_scenarios(const std::vector<std::string>& paths, const Console& console);
 
-/// The folder of the scenarios that come with the program: the source tree's, or the
-/// installed one; "scenarios" where neither is found.
-std::string bundled_scenarios();
-
 }  // namespace smtplab::cli

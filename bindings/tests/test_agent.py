@@ -1,125 +1,15 @@
-import copy
+"""Agents that are written in Python: what they are given, and what they may do."""
+
 import json
 import pickle
 import traceback
 
 import pytest
 from conftest import relay_scenario
+from sample_agents import (MX, PC, RELAY, Caller, Echo, Forgetful, LineServer,
+                           submission, ticking, two_hosts)
 
 import smtplab
-
-PC = "pc.example.com"
-RELAY = "relay.example.com"
-MX = "mx.example.org"
-
-
-def two_hosts(**more):
-    """A client and a server that nobody has given anything to do."""
-    content = {"title": "Two hosts", "id": "two",
-               "hosts": [{"name": PC, "role": "mua"}, {"name": MX, "mailboxes": ["bob"]}],
-               "expect": [{"violations": []}]}
-    content.update(more)
-    if "script" not in content:
-        content["script"] = [{"at_s": 9000, "from": PC, "to": MX,
-                              "dialogue": ["S: 220", "C: QUIT", "S: 221"]}]
-    return smtplab.Scenario.from_dict(content)
-
-
-def submission(*recipients):
-    """A letter from the client by way of nobody else."""
-    return two_hosts(
-        hosts=[{"name": PC, "role": "mua", "smart_host": MX}, {"name": MX, "mailboxes": ["bob"]}],
-        script=[{"at_s": 1, "host": PC, "submit": {
-            "from": "<alice@example.com>", "to": list(recipients), "body": ["Hi"]}}])
-
-
-class Echo(smtplab.Agent):
-    """RFC 862, on the port of mail."""
-
-    def octets(self, host, event):
-        host.send(event.connection, event.octets)
-
-
-class Caller(smtplab.Agent):
-    """Says something, and hears what comes back."""
-
-    ports = ()
-
-    def __init__(self, *said, to=MX, port=25):
-        self.said, self.to, self.port = list(said), to, port
-        self.heard = b""
-        self.seen = []
-
-    def started(self, host, event):
-        self.call = host.connect(self.to, self.port)
-
-    def connected(self, host, event):
-        self.seen.append(event)
-        assert event.call == self.call
-        host.send(event.connection, self.said.pop(0))
-
-    def octets(self, host, event):
-        self.heard += event.octets
-        if self.said:
-            host.send(event.connection, self.said.pop(0))
-        else:
-            host.close(event.connection)
-
-    def closed(self, host, event):
-        self.seen.append(event)
-
-    def not_connected(self, host, event):
-        self.seen.append(event)
-
-
-class LineServer(smtplab.Agent):
-    """A server that answers lines; a scripted one."""
-
-    greeting = b"220 mx.example.org ready\r\n"
-
-    def __init__(self):
-        self.buffers = {}
-        self.commands = []
-
-    def connected(self, host, event):
-        assert event.call is None
-        self.buffers[event.connection] = b""
-        host.send(event.connection, self.greeting)
-
-    def octets(self, host, event):
-        self.buffers[event.connection] += event.octets
-        while b"\r\n" in self.buffers[event.connection]:
-            line, _, rest = self.buffers[event.connection].partition(b"\r\n")
-            self.buffers[event.connection] = rest
-            self.line(host, event.connection, line)
-
-    def line(self, host, connection, line):
-        self.commands.append(line)
-        host.send(connection, self.answer(line))
-        if line == b"QUIT":
-            host.close(connection)
-
-    def answer(self, line):
-        return {b"DATA": b"354 Go on\r\n", b"QUIT": b"221 Bye\r\n"}.get(line, b"250 OK\r\n")
-
-
-class Forgetful(LineServer):
-    """Says 250 to a message before it is there: it takes the first line for all of it."""
-
-    def __init__(self):
-        super().__init__()
-        self.in_content = False
-
-    def answer(self, line):
-        if line == b"DATA":
-            self.in_content = True
-            return b"354 Go on\r\n"
-        if self.in_content and line != b".":
-            return b""
-        self.in_content = False
-        if line == b".":
-            return b"452 4.3.1 I have no room, and had said 250 to all of you\r\n"
-        return super().answer(line)
 
 
 def test_an_echo():
@@ -202,118 +92,6 @@ def test_ports_that_an_agent_does_not_take_go_on():
     nobody = Caller(b"bob", port=80)
     smtplab.Simulation(scenario, agents={MX: Finger(), PC: nobody}).run(until=60)
     assert nobody.seen == [smtplab.NotConnected(0, "refused")]
-
-
-class Counting(smtplab.Agent):
-    """Ticks, and tells the time to whoever has called."""
-
-    def __init__(self, shared=None):
-        self.ticks = 0
-        self.callers = []
-        self.shared = shared
-        self.events = []
-
-    def started(self, host, event):
-        self.events.append(event)
-        self.callers = []
-        self.timer_number = host.set_timer(10)
-
-    def connected(self, host, event):
-        self.callers.append(event.connection)
-
-    def timer(self, host, event):
-        assert event.timer == self.timer_number
-        self.ticks += 1
-        for connection in self.callers:
-            host.send(connection, f"{host.now:.0f} {self.ticks}\r\n".encode())
-        self.timer_number = host.set_timer(10)
-
-    def closed(self, host, event):
-        self.events.append(event)
-        self.callers.remove(event.connection)
-
-
-class Listener(smtplab.Agent):
-    ports = ()
-
-    def __init__(self):
-        self.heard = []
-
-    def started(self, host, event):
-        self.connection = None
-        host.connect(MX)
-
-    def connected(self, host, event):
-        self.connection = event.connection
-
-    def octets(self, host, event):
-        self.heard.append(event.octets)
-
-
-def ticking():
-    return smtplab.Simulation(two_hosts(), agents={MX: Counting(), PC: Listener()})
-
-
-def test_copies_go_on_by_themselves():
-    original = ticking().run(until=25)
-    fork, twin = original.copy(), copy.deepcopy(original)
-    assert fork.agents[MX] is not original.agents[MX]
-    assert fork.agents[MX].ticks == 2
-    fork.agents[MX].ticks = 100
-    fork.run(until=45)
-    assert original.agents[MX].ticks == 2
-    original.run(until=45)
-    twin.run(until=45)
-    assert twin.digest == original.digest != fork.digest
-    assert original.agents[PC].heard == [b"10 1\r\n", b"20 2\r\n", b"30 3\r\n", b"40 4\r\n"]
-    assert fork.agents[PC].heard == [b"10 1\r\n", b"20 2\r\n", b"30 101\r\n", b"40 102\r\n"]
-    assert ticking().run(until=45).digest == original.digest
-
-
-def test_deepcopy_decides_what_copies_share():
-    class Shared(dict):
-        def __deepcopy__(self, memo):
-            return self
-
-    book = Shared()
-    original = smtplab.Simulation(two_hosts(), agents={MX: Counting(book)})
-    fork = original.copy()
-    assert fork.agents[MX] is not original.agents[MX]
-    assert fork.agents[MX].shared is book
-
-
-@pytest.mark.parametrize("steps", range(0, 24, 5))
-def test_a_pickle_has_the_agents_and_goes_on_to_the_same_end(steps):
-    whole = ticking().run(until=120)
-    part = ticking()
-    for _ in range(steps):
-        assert part.step()
-    loaded = pickle.loads(pickle.dumps(part))
-    assert (loaded.digest, loaded.now, loaded.steps) == (part.digest, part.now, part.steps)
-    assert loaded.agents[MX].ticks == part.agents[MX].ticks
-    assert loaded.interventions == part.interventions
-    assert loaded.run(until=120).digest == whole.digest
-
-
-def test_loading_a_pickle_asks_no_agent():
-    class Picky(Echo):
-        asked = 0
-
-        def octets(self, host, event):
-            Picky.asked += 1
-            super().octets(host, event)
-
-    import sys
-    sys.modules[__name__].Picky = Picky
-    Picky.__qualname__ = "Picky"
-    run = smtplab.Simulation(two_hosts(), agents={MX: Picky(), PC: Caller(b"a", b"b")})
-    run.run(until=60)
-    before = Picky.asked
-    loaded = pickle.loads(pickle.dumps(run))
-    assert Picky.asked == before == 2
-    assert loaded.digest == run.digest
-    done = [one for one in run.interventions if "perform" in one]
-    assert {"send": 0, "octets": "a"} in done[3]["perform"]
 
 
 def test_an_agent_that_raises_ends_the_run_and_leaves_it_usable():
@@ -548,19 +326,3 @@ def test_an_agent_comes_in_the_middle():
 def test_a_run_with_agents():
     run = smtplab.run(submission("<bob@example.org>"), agents={MX: LineServer()})
     assert run.passed
-
-
-def test_a_policy_and_an_agent_that_share_something_share_it_in_a_copy():
-    class Book(smtplab.Policy):
-        def __init__(self):
-            self.lines = []
-
-        def rcpt(self, ask):
-            self.lines.append(ask.subject)
-            return None
-
-    policy, agent = Book(), Counting()
-    agent.shared = policy.lines
-    run = smtplab.Simulation(relay_scenario(), policies={RELAY: policy}, agents={MX: agent})
-    fork = run.copy()
-    assert fork.agents[MX].shared is fork.policies[RELAY].lines is not policy.lines

@@ -23,23 +23,13 @@ using viewer::Moment;
 constexpr std::size_t kRecipientsShown = 4;
 constexpr std::size_t kFieldsShown = 6;
 
-std::string state_text(const View& view, const std::string& before, const std::string& after) {
-  return view.words().text(
-      before == after ? "text.state-stays" : "text.state",
-      {{"before", view.words().text(before)}, {"after", view.words().text(after)}});
-}
-
 void add_state(RowList& rows, const View& view, const Annotation& note) {
-  if (note.before && note.after) {
-    rows.add(state_text(view, "state." + std::string(smtp::session_state_name(*note.before)),
-                        "state." + std::string(smtp::session_state_name(*note.after))),
-             Style::plain);
-  } else if (note.pop3_before && note.pop3_after) {
-    rows.add(
-        state_text(view, "pop3.state." + std::string(pop3::session_state_name(*note.pop3_before)),
-                   "pop3.state." + std::string(pop3::session_state_name(*note.pop3_after))),
-        Style::plain);
-  }
+  const std::optional<explain::StateKeys> keys = explain::state_keys(note);
+  if (!keys) return;
+  rows.add(view.words().text(keys->before == keys->after ? "text.state-stays" : "text.state",
+                             {{"before", view.words().text(keys->before)},
+                              {"after", view.words().text(keys->after)}}),
+           Style::plain);
 }
 
 void add_envelope(RowList& rows, const View& view, const Annotation& note) {

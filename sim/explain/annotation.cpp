@@ -325,6 +325,18 @@ std::vector<Annotation> annotate(const scenario::Scenario& scenario, const trace
   return notes;
 }
 
+std::optional<StateKeys> state_keys(const Annotation& note) {
+  if (note.before && note.after) {
+    return StateKeys{"state." + std::string(smtp::session_state_name(*note.before)),
+                     "state." + std::string(smtp::session_state_name(*note.after))};
+  }
+  if (note.pop3_before && note.pop3_after) {
+    return StateKeys{"pop3.state." + std::string(pop3::session_state_name(*note.pop3_before)),
+                     "pop3.state." + std::string(pop3::session_state_name(*note.pop3_after))};
+  }
+  return std::nullopt;
+}
+
 std::string row_text(std::string_view key, std::string_view verb, Language language,
                      Labels labels) {
   return Speaker(language, labels).say("row." + std::string(key), verb);

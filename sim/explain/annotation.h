@@ -64,6 +64,14 @@ struct Annotation {
   std::vector<std::string> remarks;  ///< what else happened: stored, timed out, lost
 };
 
+/// The catalogue's keys of the server's states before and after a line.
+struct StateKeys {
+  std::string before;  ///< "state.mail", "pop3.state.update"
+  std::string after;
+};
+/// nullopt where one of them is not known.
+std::optional<StateKeys> state_keys(const Annotation& note);
+
 /// Annotates every line of a conversation, in its order. Everything is read from the trace; no rule
 /// of the protocol is worked out again.
 std::vector<Annotation> annotate(const scenario::Scenario& scenario, const trace::Log& log,

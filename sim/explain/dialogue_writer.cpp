@@ -134,13 +134,8 @@ void DialogueWriter::write_note(const Line& line, const Annotation& note) {
 
 void DialogueWriter::write_state(const Line& line, const Annotation& note) {
   const bool if_same = line.kind == LineKind::reply;
-  if (note.before && note.after) {
-    write_change("state." + std::string(smtp::session_state_name(*note.before)),
-                 "state." + std::string(smtp::session_state_name(*note.after)), if_same);
-  } else if (note.pop3_before && note.pop3_after) {
-    write_change("pop3.state." + std::string(pop3::session_state_name(*note.pop3_before)),
-                 "pop3.state." + std::string(pop3::session_state_name(*note.pop3_after)), if_same);
-  }
+  const std::optional<StateKeys> keys = state_keys(note);
+  if (keys) write_change(keys->before, keys->after, if_same);
 }
 
 void DialogueWriter::write_change(const std::string& before, const std::string& after,

@@ -116,21 +116,13 @@ void ExplainedPage::write_said(const Line& line, const Annotation& note) {
 }
 
 void ExplainedPage::write_state(const Annotation& note) {
-  std::string before;
-  std::string after;
-  if (note.before && note.after) {
-    before = "state." + std::string(smtp::session_state_name(*note.before));
-    after = "state." + std::string(smtp::session_state_name(*note.after));
-  } else if (note.pop3_before && note.pop3_after) {
-    before = "pop3.state." + std::string(pop3::session_state_name(*note.pop3_before));
-    after = "pop3.state." + std::string(pop3::session_state_name(*note.pop3_after));
-  } else {
-    return;
-  }
-  page_.add(blanks(kIndent), kIndent,
-            texts_.text(before == after ? "text.state-stays" : "text.state",
-                        {{"before", texts_.text(before)}, {"after", texts_.text(after)}}),
-            Style::dim);
+  const std::optional<StateKeys> keys = state_keys(note);
+  if (!keys) return;
+  page_.add(
+      blanks(kIndent), kIndent,
+      texts_.text(keys->before == keys->after ? "text.state-stays" : "text.state",
+                  {{"before", texts_.text(keys->before)}, {"after", texts_.text(keys->after)}}),
+      Style::dim);
 }
 
 void ExplainedPage::write_envelope(const Annotation& note) {

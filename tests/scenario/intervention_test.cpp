@@ -15,12 +15,14 @@
 #include "sim/scenario/simulation.h"
 #include "sim/trace/world_state.h"
 #include "tests/scenario/mail_worlds.h"
+#include "tests/scenario/replayed.h"
 
 namespace smtplab::scenario {
 namespace {
 
 using agents::Decision;
 using ::testing::ElementsAre;
+using testing::expect_replayed;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
@@ -55,21 +57,6 @@ void run(Simulation& simulation, trace::Log* log,
     ASSERT_NE(simulation.asked(), nullptr);
     ASSERT_EQ(simulation.intervene(Answer{decide(*simulation.asked())}, log), std::nullopt);
   }
-}
-
-/// Doing the same again, also from text, leads to the same events.
-void expect_replayed(const Simulation& original, const trace::Log& log) {
-  const auto scenario = std::make_shared<const Scenario>(original.scenario());
-  const std::string text = write_interventions(*scenario, original.interventions());
-  const auto read = read_interventions(*scenario, text);
-  ASSERT_TRUE(read) << text << read.error().index << " " << read.error().what;
-  EXPECT_TRUE(*read == original.interventions()) << text;
-  Simulation again(scenario, original.seed());
-  trace::Log same;
-  ASSERT_TRUE(again.replay(*read, original.steps(), original.now(), &same)) << text;
-  EXPECT_EQ(first_difference(log, same), std::nullopt);
-  EXPECT_EQ(again.digests(), original.digests());
-  EXPECT_TRUE(again.interventions() == original.interventions());
 }
 
 std::vector<std::string> events(const trace::Log& log, trace::EventKind kind) {

@@ -15,6 +15,7 @@
 #include "sim/scenario/runner.h"
 #include "sim/scenario/simulation.h"
 #include "tests/scenario/mail_worlds.h"
+#include "tests/scenario/replayed.h"
 
 namespace smtplab::scenario {
 namespace {
@@ -27,6 +28,7 @@ using agents::WishSend;
 using agents::WishTimer;
 using agents::WishTls;
 using ::testing::ElementsAre;
+using testing::expect_replayed;
 using ::testing::IsEmpty;
 
 constexpr std::uint32_t kPc = 0;
@@ -103,20 +105,6 @@ std::vector<Wish> agreeable(const agents::OutsideInput& input) {
     return {WishSend{octets->connection, "221 Bye\r\n"}, WishClose{octets->connection}};
   }
   return {WishSend{octets->connection, "250 OK\r\n"}};
-}
-
-void expect_replayed(const Simulation& original, const trace::Log& log) {
-  const auto scenario = std::make_shared<const Scenario>(original.scenario());
-  const std::string text = write_interventions(*scenario, original.interventions());
-  const auto read = read_interventions(*scenario, text);
-  ASSERT_TRUE(read) << text << read.error().index << " " << read.error().what;
-  EXPECT_TRUE(*read == original.interventions()) << text;
-  Simulation again(scenario, original.seed());
-  trace::Log same;
-  ASSERT_TRUE(again.replay(*read, original.steps(), original.now(), &same)) << text;
-  EXPECT_EQ(first_difference(log, same), std::nullopt);
-  EXPECT_EQ(again.digests(), original.digests());
-  EXPECT_EQ(again.given() == nullptr, original.given() == nullptr);
 }
 
 TEST(OutsideAgents, AServerIsGivenWhatComesToItsPort) {

@@ -59,6 +59,15 @@ export async function open(browser, file, options = {}) {
   return { page, asked, errors, address };
 }
 
+// Steps on until the current line has a text.
+export async function lineAt(page, wanted) {
+  for (let i = 0; i < 400; ++i) {
+    if ((await page.textContent(".row[aria-selected=true]")).includes(wanted)) return;
+    await page.keyboard.press("ArrowRight");
+  }
+  throw new Error(`no line "${wanted}"`);
+}
+
 // The violations that axe finds, each as a line.
 export async function axe(page) {
   await page.evaluate((source) => { (0, eval)(source); }, axeSource);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, statSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { axe, handout, open, startBrowser } from "./browser.mjs";
+import { axe, handout, lineAt, open, startBrowser } from "./browser.mjs";
 
 const LESSON = "scenarios/road-of-a-letter.json";
 const STEP_MS = 100;
@@ -28,14 +28,6 @@ function shown(page) {
       live: text("[aria-live]"),
     };
   });
-}
-
-async function lineAt(page, text) {
-  for (let i = 0; i < 400; ++i) {
-    if ((await shown(page)).row.includes(text)) return;
-    await page.keyboard.press("ArrowRight");
-  }
-  assert.fail(`no line "${text}"`);
 }
 
 test("nothing is asked for, and nothing goes wrong", async () => {

@@ -61,12 +61,3 @@ export function shown(page) {
     };
   });
 }
-
-// Steps on until the current line has a text.
-export async function lineAt(page, wanted) {
-  for (let i = 0; i < 400; ++i) {
-    if ((await shown(page)).row.includes(wanted)) return;
-    await page.keyboard.press("ArrowRight");
-  }
-  throw new Error(`no line "${wanted}"`);
-}

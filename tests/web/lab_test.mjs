@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { axe, startBrowser } from "./browser.mjs";
-import { lineAt, openLab, runText, serve, shown, site } from "./lab_site.mjs";
+import { axe, lineAt, startBrowser } from "./browser.mjs";
+import { openLab, runText, serve, shown, site } from "./lab_site.mjs";
 
 const MOST_OCTETS = 1_000_000;
 const F1 = "#scenario=rfc821/s821-f1";

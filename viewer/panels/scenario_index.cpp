@@ -52,14 +52,4 @@ bool ScenarioIndex::read_on(std::size_t count) {
   return scenarios_.size() < files_.size();
 }
 
-std::string bundled_scenarios() {
-  std::error_code error;
-  const fs::path program = fs::read_symlink("/proc/self/exe", error).parent_path();
-  for (const fs::path& folder : {program / "../../scenarios",
-                                 program / "../share/smtplab/scenarios", fs::path("scenarios")}) {
-    if (fs::is_directory(folder, error)) return fs::weakly_canonical(folder, error).string();
-  }
-  return "scenarios";
-}
-
 }  // namespace smtplab::panels

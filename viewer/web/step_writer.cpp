@@ -7,8 +7,6 @@
 #include "sim/explain/clause_summary.h"
 #include "sim/explain/dialogue_writer.h"
 #include "sim/explain/escape.h"
-#include "sim/pop3/session_state.h"
-#include "sim/smtp/session_state.h"
 #include "viewer/web/shown_text.h"
 
 namespace smtplab::web {
@@ -209,18 +207,8 @@ void StepWriter::write_note(const Annotation& english, const Annotation& chinese
 }
 
 void StepWriter::write_state(const Annotation& note, Object& out) {
-  std::string before;
-  std::string after;
-  if (note.before && note.after) {
-    before = "state." + std::string(smtp::session_state_name(*note.before));
-    after = "state." + std::string(smtp::session_state_name(*note.after));
-  } else if (note.pop3_before && note.pop3_after) {
-    before = "pop3.state." + std::string(pop3::session_state_name(*note.pop3_before));
-    after = "pop3.state." + std::string(pop3::session_state_name(*note.pop3_after));
-  } else {
-    return;
-  }
-  out.put("state", {tables_.say(before), tables_.say(after)});
+  const std::optional<explain::StateKeys> keys = explain::state_keys(note);
+  if (keys) out.put("state", {tables_.say(keys->before), tables_.say(keys->after)});
 }
 
 void StepWriter::write_surprises(const Annotation& english, const Annotation& chinese,

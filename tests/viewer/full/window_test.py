@@ -168,9 +168,7 @@ class Window(unittest.TestCase):
         viewer.state(lambda state: "chosen outside" in state["text"])
         viewer.keys("Right")
         viewer.state(lambda state: state["text"] == "S: 550 No such user here")
-        # As a hand does it, not all within one frame.
-        viewer.xdotool("keydown", "ctrl", "sleep", "0.2", "key", "Tab", "sleep", "0.2",
-                       "keyup", "ctrl")
+        viewer.keys("ctrl+Tab")
         viewer.state(lambda state: state["future"] == 0)
         self.assertEqual(viewer.quit(), 0)
 

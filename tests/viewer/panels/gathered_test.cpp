@@ -125,5 +125,28 @@ TEST(KeyQueue, AKeyMovesOnceAFrame) {
   EXPECT_EQ(seen, "v|^|v|^||");
 }
 
+TEST(KeyQueue, AKeyIsPressedWithTheModifiersThatItHad) {
+  constexpr int kControl = 341;
+  constexpr int kTab = 258;
+  KeyQueue queue;
+  queue.add({kControl, 0, 1, 0});
+  std::string seen;
+  const auto frame = [&] {
+    queue.give([&](const KeyEvent& event) {
+      seen += event.key == kControl ? (event.action == 1 ? "Ctrl " : "ctrl ")
+                                    : (event.action == 1 ? "Tab " : "tab ");
+    });
+    seen += "| ";
+  };
+  frame();
+  queue.add({kTab, 0, 1, 2});
+  queue.add({kControl, 0, 0, 2});
+  queue.add({kTab, 0, 0, 0});
+  frame();
+  frame();
+  frame();
+  EXPECT_EQ(seen, "Ctrl | Tab | ctrl tab | | ");
+}
+
 }  // namespace
 }  // namespace smtplab::panels

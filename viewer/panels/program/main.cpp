@@ -10,6 +10,7 @@
 #include <string>
 
 #include "sim/explain/escape.h"
+#include "sim/scenario/bundled_folder.h"
 #include "viewer/panels/panel_list.h"
 #include "viewer/panels/picture.h"
 #include "viewer/panels/session.h"
@@ -169,7 +170,7 @@ int run(const Options& options, Settings settings) {
   if (options.theme == "light") settings.theme = Theme::light;
   if (options.theme == "dark") settings.theme = Theme::dark;
   if (options.scale != 0) settings.scale = options.scale;
-  Session session(settings.language, ScenarioIndex(bundled_scenarios()));
+  Session session(settings.language, ScenarioIndex(scenario::bundled_scenarios()));
   if (const auto code = open_first(session, options, settings)) return *code;
   if (options.at > 0) session.perform(SeekMoment{options.at});
   if (options.what_comes) session.perform(Action::what_comes);
