@@ -54,7 +54,7 @@ struct InputWriter {
                           std::string(dns::key_of(found.outcome)), records);
   }
   py::tuple operator()(const agents::TlsStarted& input) const {
-    return py::make_tuple("tls_started", input.connection);
+    return py::make_tuple("tls_started", input.connection, input.certificate);
   }
 };
 

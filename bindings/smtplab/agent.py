@@ -83,6 +83,8 @@ class TlsStarted(NamedTuple):
     """TLS stands on a connection where start_tls() wanted it."""
 
     connection: int
+    certificate: str = ""
+    """Whom the client's certificate names; empty: it showed none."""
 
 
 _Input = Union[Started, Connected, NotConnected, Octets, Closed, Timer, Resolved, TlsStarted]

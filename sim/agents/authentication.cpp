@@ -3,14 +3,14 @@
 #include <variant>
 
 #include "sim/agents/user_directory.h"
-#include "sim/smtp/mailbox.h"
 
 namespace smtplab::agents {
 
 bool are_known(const smtp::Credentials& credentials, const HostConfig& config) {
   const std::string& wanted = credentials.authorization;
-  if (!wanted.empty() && !smtp::equals_ignoring_case(wanted, credentials.user)) return false;
-  const UserDirectory::Entry entry = UserDirectory(config).find_named(credentials.user);
+  const UserDirectory directory(config);
+  const UserDirectory::Entry entry = directory.find_named(credentials.user);
+  if (!wanted.empty() && directory.find_named(wanted) != entry) return false;
   const auto* mailbox = std::get_if<const MailboxConfig*>(&entry);
   return mailbox != nullptr && credentials.prove((*mailbox)->details().password);
 }

@@ -104,6 +104,9 @@ struct SecurityConfig {
   /// For its smart host, and for the server that takes its users' mail; nullopt: it logs in
   /// nowhere.
   std::optional<smtp::Login> login = {};
+  /// The name in the certificate that it shows as a client under TLS, and logs in with where
+  /// EXTERNAL is offered (RFC 4422 appendix A); empty: it has none.
+  std::string certificate = {};
 };
 
 /// What a host does with what SPF says of a sender (RFC 7208 section 8).

@@ -55,6 +55,7 @@ struct Octets {
 /// TLS stands on a connection where the agent wanted to start it.
 struct TlsStarted {
   std::uint32_t connection = 0;
+  std::string certificate = {};  ///< whom the peer's names; empty: it showed none
 };
 
 /// The peer has closed, or the connection was reset.

@@ -230,9 +230,10 @@ void Relay::on_connected(const Connected& connected, Context& context) {
   a.connection.emplace(connected.connection, dialect, config_->name, a.mail, context);
   if (!a.is_delivery) {
     const SecurityConfig& security = config_->security();
-    // Nobody but the smart host is to know the password.
-    const bool logs_in = security.login && !config_->smart_host.empty();
-    a.connection->take({logs_in ? &*security.login : nullptr, security.sends_over_tls_only});
+    // It logs in at its smart host alone: nobody else is to know the password.
+    const bool logs_in = !config_->smart_host.empty();
+    a.connection->take({logs_in && security.login ? &*security.login : nullptr,
+                        security.sends_over_tls_only, logs_in && !security.certificate.empty()});
   }
   on_progress(attempt, context);
 }

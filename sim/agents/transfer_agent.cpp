@@ -75,7 +75,7 @@ void TransferAgent::take(const Input& input, Context& context) {
   } else if (const auto* turned = std::get_if<Turned>(&input)) {
     on_turned(*turned, context);
   } else if (const auto* tls = std::get_if<TlsStarted>(&input)) {
-    on_tls(tls->connection, context);
+    on_tls(*tls, context);
   } else if (const auto* answered = std::get_if<Answered>(&input)) {
     on_answered(*answered, context);
   } else if (const auto* down = std::get_if<GoingDown>(&input)) {
@@ -365,10 +365,10 @@ void TransferAgent::on(Channel& channel, const smtp::StartTls& /*event*/, Contex
   }
 }
 
-void TransferAgent::on_tls(std::uint32_t connection, Context& context) {
-  Channel* channel = find(connection);
+void TransferAgent::on_tls(const TlsStarted& tls, Context& context) {
+  Channel* channel = find(tls.connection);
   if (channel == nullptr || channel->session.state() != SessionState::negotiating) return;
-  channel->session.tls_started(context.now);
+  channel->session.tls_started(context.now, tls.certificate);
   advance(*channel, context.cause, context);
 }
 

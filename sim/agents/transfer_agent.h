@@ -137,7 +137,7 @@ class TransferAgent {
   void on_connected(const Connected& connected, Context& context);
   void on_turned(const Turned& turned, Context& context);
   void on_going_down(Channel& channel, Context& context);
-  void on_tls(std::uint32_t connection, Context& context);
+  void on_tls(const TlsStarted& tls, Context& context);
   void serve(Channel channel, Context& context);
   void turn(Channel& channel, Context& context);
   void on_closed(Channel& channel, Context& context);

@@ -46,6 +46,7 @@ struct RecipientResult {
 struct Precautions {
   const smtp::Login* login = nullptr;  ///< null: it does not log in; must outlive the transmission
   bool tls_only = false;               ///< without TLS nothing is sent
+  bool has_certificate = false;        ///< its host shows one under TLS, and may log in with it
 };
 
 /// What a client does when nothing is left of its message.
@@ -126,6 +127,7 @@ class Transmission {
   void on_hello(const smtp::ClientSession& session);
   void on_auth(const smtp::Reply& reply);
   std::optional<smtp::Mechanism> choose_mechanism(const smtp::ClientSession& session) const;
+  const smtp::Login& login() const;
   void send_auth(smtp::ClientSession& session, Instant now);
   void send_response(smtp::ClientSession& session, Instant now);
   void turn_away(const smtp::Reply& reply);

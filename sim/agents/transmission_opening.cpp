@@ -1,4 +1,5 @@
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -73,19 +74,31 @@ void Transmission::on_hello(const smtp::ClientSession& session) {
 
 // The password goes over TLS as it is, and in the clear only where the host allows that.
 std::optional<Mechanism> Transmission::choose_mechanism(const smtp::ClientSession& session) const {
-  if (precautions_.login == nullptr || has_authenticated_) return std::nullopt;
+  if (has_authenticated_) return std::nullopt;
   const smtp::SecurityRules& rules = session.dialect().security;
   const bool may_show = session.is_secure() || rules.passwords_in_clear;
   const auto is_usable = [&](Mechanism mechanism) {
-    return session.extensions().has(Extension::auth) && session.mechanisms().has(mechanism) &&
-           rules.mechanisms.has(mechanism) && (may_show || !smtp::shows_password(mechanism));
+    const bool has_proof = mechanism == Mechanism::external ? precautions_.has_certificate
+                                                            : precautions_.login != nullptr;
+    return has_proof && session.extensions().has(Extension::auth) &&
+           session.mechanisms().has(mechanism) && rules.mechanisms.has(mechanism) &&
+           (may_show || !smtp::shows_password(mechanism));
   };
-  constexpr Mechanism kOverTls[] = {Mechanism::plain, Mechanism::login, Mechanism::cram_md5};
+  constexpr Mechanism kOverTls[] = {Mechanism::external, Mechanism::plain, Mechanism::login,
+                                    Mechanism::cram_md5};
   constexpr Mechanism kInClear[] = {Mechanism::cram_md5, Mechanism::plain, Mechanism::login};
-  for (const Mechanism mechanism : session.is_secure() ? kOverTls : kInClear) {
+  const std::span<const Mechanism> wanted =
+      session.is_secure() ? std::span<const Mechanism>(kOverTls) : kInClear;
+  for (const Mechanism mechanism : wanted) {
     if (is_usable(mechanism)) return mechanism;
   }
   return std::nullopt;
+}
+
+// EXTERNAL needs none.
+const smtp::Login& Transmission::login() const {
+  static const smtp::Login kNobody;
+  return precautions_.login == nullptr ? kNobody : *precautions_.login;
 }
 
 // RFC 4954 section 4: a response that makes the line too long comes behind an empty challenge.
@@ -93,7 +106,7 @@ void Transmission::send_auth(smtp::ClientSession& session, Instant now) {
   mechanism_ = *choose_mechanism(session);
   responses_ = 0;
   std::string argument(smtp::mechanism_name(mechanism_));
-  if (const auto initial = smtp::initial_response(mechanism_, *precautions_.login)) {
+  if (const auto initial = smtp::initial_response(mechanism_, login())) {
     const std::string response = smtp::encode_base64(*initial);
     const std::size_t length = argument.size() + response.size() + sizeof "AUTH  \r\n" - 1;
     if (length <= session.dialect().rules.limits.command_line) {
@@ -108,8 +121,7 @@ void Transmission::send_auth(smtp::ClientSession& session, Instant now) {
 void Transmission::send_response(smtp::ClientSession& session, Instant now) {
   const auto challenge = smtp::decode_base64(session.reply().text);
   if (challenge) {
-    session.send_response(
-        smtp::response_to(mechanism_, *precautions_.login, *challenge, responses_++), now);
+    session.send_response(smtp::response_to(mechanism_, login(), *challenge, responses_++), now);
   } else {
     session.send_response(std::nullopt, now);
   }

@@ -100,7 +100,7 @@ class Annotator {
     note.after = event.after;
     if (const smtp::Transition* row = find_row(scenario_, event)) {
       note.row_key = row->key;
-      note.what = speaker_.say("row." + std::string(row->key), smtp::command_spec(event.verb).name);
+      note.what = say_row(*row, event, line);
       add_clauses(row->clauses, note);
     }
     const bool is_reply = event.kind != EventKind::command;
@@ -114,6 +114,18 @@ class Annotator {
     context_.is_negotiating = event.after == smtp::SessionState::negotiating;
     note.follow = what_may_follow(event);
     note.meaning = code_meaning(rfc_of(scenario_.standard), event.verb, event.code, language_);
+  }
+
+  // EXTERNAL proves nothing by itself, so what is said of the other mechanisms is false of it.
+  std::string say_row(const smtp::Transition& row, const Event& event, const Line& line) {
+    std::string key = "row." + std::string(row.key);
+    constexpr std::string_view kExternal = "AUTH EXTERNAL";
+    if (event.kind == EventKind::command && event.verb != smtp::Verb::auth_response) {
+      is_external_ = event.verb == smtp::Verb::auth &&
+                     smtp::equals_ignoring_case(line.octets.substr(0, kExternal.size()), kExternal);
+    }
+    if (is_external_ && catalogue(language_).has("external." + key)) key = "external." + key;
+    return speaker_.say(key, smtp::command_spec(event.verb).name);
   }
 
   void explain_pop3_row(const Event& event, Annotation& note) {
@@ -253,6 +265,9 @@ class Annotator {
           note.remarks.push_back(speaker_.say("remark.tls-failed"));
         } else if (event.host == conversation_.server) {
           note.remarks.push_back(speaker_.say("remark.tls-started"));
+          if (!payload.empty()) {
+            note.remarks.push_back(speaker_.say("remark.tls-certificate", {}, escape(payload)));
+          }
           is_secure_ = true;
           context_.is_negotiating = false;
         }
@@ -311,6 +326,7 @@ class Annotator {
   EnvelopeView envelope_;
   LineContext context_;
   bool is_secure_ = false;
+  bool is_external_ = false;  // the last AUTH was of EXTERNAL
 };
 
 }  // namespace

@@ -153,7 +153,7 @@ bool World::is_idle() const {
 }
 
 EventIndex World::record(EventKind kind, std::uint32_t host, std::uint32_t connection,
-                         EventIndex cause, std::uint32_t value) {
+                         EventIndex cause, std::uint32_t value, std::string_view payload) {
   Event event;
   event.at = now_;
   event.kind = kind;
@@ -161,7 +161,7 @@ EventIndex World::record(EventKind kind, std::uint32_t host, std::uint32_t conne
   event.connection = connection;
   event.cause = cause;
   event.value = value;
-  return recorder_.record(event);
+  return recorder_.record(event, payload);
 }
 
 bool World::listens(std::uint32_t host, std::uint16_t port) const {

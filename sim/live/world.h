@@ -198,7 +198,8 @@ class World {
 
   std::int64_t unix_seconds() const;
   trace::EventIndex record(trace::EventKind kind, std::uint32_t host, std::uint32_t connection,
-                           trace::EventIndex cause, std::uint32_t value = 0);
+                           trace::EventIndex cause, std::uint32_t value = 0,
+                           std::string_view payload = {});
 
   const HostPlan* plan_;
   scenario::HostDirectory directory_;

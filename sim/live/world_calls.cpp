@@ -1,3 +1,4 @@
+#include <string>
 #include <utility>
 
 #include "sim/live/world.h"
@@ -183,10 +184,18 @@ void World::tls_started(const End& end, bool is_secure, Instant now) {
   Call* const call = find_call(end);
   if (call == nullptr) return;
   const Call::Party& party = call->party(end.side);
-  const EventIndex event =
-      record(EventKind::tls_started, party.host, end.connection, call->opened, is_secure ? 0 : 1);
+  // Of hosts that are all served here it is known who calls; nobody else's certificate is asked
+  // for.
+  std::string certificate;
+  if (is_secure && end.side == Side::server && call->is_inner) {
+    const std::uint32_t client = call->party(Side::client).host;
+    certificate = scenario().hosts[client].security().certificate;
+  }
+  const EventIndex event = record(EventKind::tls_started, party.host, end.connection, call->opened,
+                                  is_secure ? 0 : 1, certificate);
   if (is_secure) {
-    give(party.host, party.program, agents::TlsStarted{end.connection}, event);
+    give(party.host, party.program, agents::TlsStarted{end.connection, std::move(certificate)},
+         event);
   } else {
     wire_->reset(end);
     hang_up(end, true, event);

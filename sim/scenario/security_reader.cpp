@@ -20,10 +20,14 @@ void read_tls(ValueReader& values, NodeIndex node, agents::HostConfig& config) {
   if (!config.dialect.extensions.has(Extension::starttls)) {
     values.report_key(node, "scenario.tls-without-extension", "scenario.hint.add-starttls");
   }
-  const ObjectReader object(values, node, {"required", "required_to_send", "available"});
+  const ObjectReader object(values, node,
+                            {"required", "required_to_send", "available", "certificate"});
   config.dialect.security.requires_tls = values.boolean(object.get("required")).value_or(false);
   if (values.boolean(object.get("required_to_send")).value_or(false)) {
     own_security(config).sends_over_tls_only = true;
+  }
+  if (auto certificate = values.name(object.get("certificate"))) {
+    own_security(config).certificate = std::move(*certificate);
   }
   if (!values.boolean(object.get("available")).value_or(true)) own_security(config).has_tls = false;
 }

@@ -130,7 +130,8 @@ void Simulation::do_task(const Task& task, trace::Recorder& recorder) {
 }
 
 EventIndex Simulation::record(trace::Recorder& recorder, EventKind kind, std::uint32_t host,
-                              std::uint32_t connection, EventIndex cause, std::uint32_t value) {
+                              std::uint32_t connection, EventIndex cause, std::uint32_t value,
+                              std::string_view payload) {
   Event event;
   event.at = now_;
   event.kind = kind;
@@ -138,7 +139,7 @@ EventIndex Simulation::record(trace::Recorder& recorder, EventKind kind, std::ui
   event.connection = connection;
   event.cause = cause;
   event.value = value;
-  return recorder.record(event);
+  return recorder.record(event, payload);
 }
 
 dns::Address Simulation::address_of(std::uint32_t host) const {

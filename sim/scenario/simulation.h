@@ -258,7 +258,7 @@ class Simulation {
                         Program program) const;
   trace::EventIndex record(trace::Recorder& recorder, trace::EventKind kind, std::uint32_t host,
                            std::uint32_t connection, trace::EventIndex cause,
-                           std::uint32_t value = 0);
+                           std::uint32_t value = 0, std::string_view payload = {});
 
   std::shared_ptr<const Scenario> scenario_;
   std::uint64_t seed_;

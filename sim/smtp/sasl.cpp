@@ -9,7 +9,8 @@
 namespace smtplab::smtp {
 namespace {
 
-constexpr std::array<std::string_view, kMechanismCount> kNames = {"PLAIN", "LOGIN", "CRAM-MD5"};
+constexpr std::array<std::string_view, kMechanismCount> kNames = {"EXTERNAL", "PLAIN", "LOGIN",
+                                                                  "CRAM-MD5"};
 
 std::string plain_message(const Login& login) {
   return std::string(1, '\0').append(login.user).append(1, '\0').append(login.password);
@@ -29,14 +30,17 @@ std::optional<Mechanism> find_mechanism(std::string_view name) {
 }
 
 bool Credentials::prove(std::string_view known) const {
-  if (user.empty() || known.empty()) return false;
+  if (user.empty()) return false;
+  if (mechanism == Mechanism::external) return true;
+  if (known.empty()) return false;
   if (mechanism == Mechanism::cram_md5) return digest == to_hex(hmac_md5(known, challenge));
   return password == known;
 }
 
-SaslExchange::SaslExchange(Mechanism mechanism, std::string challenge) {
+SaslExchange::SaslExchange(Mechanism mechanism, std::string known) {
   credentials_.mechanism = mechanism;
-  if (mechanism == Mechanism::cram_md5) credentials_.challenge = std::move(challenge);
+  if (mechanism == Mechanism::cram_md5) credentials_.challenge = std::move(known);
+  if (mechanism == Mechanism::external) credentials_.user = std::move(known);
 }
 
 std::string_view SaslExchange::challenge() const {
@@ -46,6 +50,9 @@ std::string_view SaslExchange::challenge() const {
 
 bool SaslExchange::take(std::string_view response) {
   switch (credentials_.mechanism) {
+    case Mechanism::external:  // RFC 4422 appendix A.1: whom to act for, or nothing
+      credentials_.authorization = response;
+      return true;
     case Mechanism::plain:
       take_plain(response);
       return true;
@@ -82,6 +89,8 @@ void SaslExchange::take_digest(std::string_view response) {
 
 std::optional<std::string> initial_response(Mechanism mechanism, const Login& login) {
   switch (mechanism) {
+    case Mechanism::external:  // to act for whomever the certificate names
+      return "";
     case Mechanism::plain:
       return plain_message(login);
     case Mechanism::login:  // its old form has none, and all servers know that one
@@ -94,6 +103,8 @@ std::optional<std::string> initial_response(Mechanism mechanism, const Login& lo
 std::string response_to(Mechanism mechanism, const Login& login, std::string_view challenge,
                         std::size_t step) {
   switch (mechanism) {
+    case Mechanism::external:
+      return "";
     case Mechanism::plain:
       return plain_message(login);
     case Mechanism::login:

@@ -8,8 +8,9 @@
 
 namespace smtplab::smtp {
 
-/// The SASL mechanisms that AUTH can name here: RFC 4616, the older LOGIN, and RFC 2195.
-enum class Mechanism : std::uint8_t { plain, login, cram_md5 };
+/// The SASL mechanisms that AUTH can name here, in the order in which they are announced: RFC 4422
+/// appendix A, RFC 4616, the older LOGIN, and RFC 2195.
+enum class Mechanism : std::uint8_t { external, plain, login, cram_md5 };
 inline constexpr std::size_t kMechanismCount = static_cast<std::size_t>(Mechanism::cram_md5) + 1;
 
 /// "CRAM-MD5"
@@ -17,7 +18,9 @@ std::string_view mechanism_name(Mechanism mechanism);
 /// Reads a name in any letter case (RFC 4954 section 8).
 std::optional<Mechanism> find_mechanism(std::string_view name);
 /// Whoever sees the exchange on the wire knows the password.
-constexpr bool shows_password(Mechanism mechanism) { return mechanism != Mechanism::cram_md5; }
+constexpr bool shows_password(Mechanism mechanism) {
+  return mechanism == Mechanism::plain || mechanism == Mechanism::login;
+}
 
 /// Which mechanisms are in force.
 struct MechanismSet {
@@ -34,20 +37,24 @@ struct MechanismSet {
 struct Credentials {
   Mechanism mechanism = Mechanism::plain;
   std::string authorization = {};  ///< whom it wants to act for; empty: for `user`
-  std::string user = {};           ///< empty: the message was none of the mechanism's
-  std::string password = {};       ///< of PLAIN and LOGIN
-  std::string challenge = {};      ///< of CRAM-MD5: what the server gave
-  std::string digest = {};         ///< and what came back
+  /// Of EXTERNAL, the name in the certificate. Empty: the message was none of the mechanism's, or
+  /// no certificate was shown.
+  std::string user = {};
+  std::string password = {};   ///< of PLAIN and LOGIN
+  std::string challenge = {};  ///< of CRAM-MD5: what the server gave
+  std::string digest = {};     ///< and what came back
 
-  /// Whether this comes from someone who knows `known`; never for an empty one.
+  /// Whether this comes from someone who knows `known`; never for an empty one. A certificate's
+  /// name is proved already: by TLS.
   bool prove(std::string_view known) const;
 };
 
 /// A server's side of one exchange, in octets as they are before and after base64.
 class SaslExchange {
  public:
-  /// `challenge` is what CRAM-MD5 gives; it must be unlike in each exchange (RFC 2195 section 2).
-  SaslExchange(Mechanism mechanism, std::string challenge);
+  /// `known` is what the server has beforehand: the challenge that CRAM-MD5 gives, which must be
+  /// unlike in each exchange (RFC 2195 section 2), and the name that EXTERNAL relies on.
+  SaslExchange(Mechanism mechanism, std::string known);
 
   /// Whether the client speaks first: an initial response may come with the command.
   bool client_begins() const { return credentials_.mechanism != Mechanism::cram_md5; }

@@ -117,8 +117,9 @@ class ServerSession {
   void shut_down(Instant now);
 
   /// TLS stands, behind StartTls: the session is as after the greeting, and knows nothing of the
-  /// client (RFC 3207 section 4.2).
-  void tls_started(Instant now);
+  /// client (RFC 3207 section 4.2) but whom its certificate names, if it showed one: EXTERNAL is
+  /// offered to it.
+  void tls_started(Instant now, std::string_view certificate = {});
   /// What CRAM-MD5 gives as a challenge; to be called before it is needed, and with another text
   /// for each session. Without it the text is made of the time alone.
   void set_challenge(std::string challenge);
@@ -185,6 +186,7 @@ class ServerSession {
   std::optional<Outcome> refusal_by_policy() const;
   ExtensionSet announced() const;
   MechanismSet offered_mechanisms() const;
+  std::string known_to(Mechanism mechanism) const;
   void begin_tls();
   void end_exchange(bool succeeded);
   bool is_too_long(const LineScanner::Line& line) const;
@@ -225,6 +227,7 @@ class ServerSession {
     std::string challenge;
     std::optional<SaslExchange> exchange;
     std::string user;
+    std::string certificate;  // whom the client's names
   };
 
   const Dialect* dialect_;

@@ -48,14 +48,19 @@ void ServerSession::set_challenge(std::string challenge) {
 }
 
 // Mechanisms that show the password are not announced where they are not served (RFC 4954 section
-// 6).
+// 6), nor EXTERNAL to a client that has shown no certificate.
 MechanismSet ServerSession::offered_mechanisms() const {
   const SecurityRules& rules = dialect_->security;
-  if (is_secure_ || rules.passwords_in_clear) return rules.mechanisms;
+  const bool may_show = is_secure_ || rules.passwords_in_clear;
+  const bool has_certificate = auth_ && !auth_->certificate.empty();
   MechanismSet offered{0};
   for (std::size_t i = 0; i < kMechanismCount; ++i) {
     const auto mechanism = static_cast<Mechanism>(i);
-    if (rules.mechanisms.has(mechanism) && !shows_password(mechanism)) offered.add(mechanism);
+    if (!rules.mechanisms.has(mechanism)) continue;
+    if (mechanism == Mechanism::external ? has_certificate
+                                         : may_show || !shows_password(mechanism)) {
+      offered.add(mechanism);
+    }
   }
   return offered;
 }
@@ -115,10 +120,14 @@ void ServerSession::begin_tls() {
   untold_.emplace_back(StartTls{});
 }
 
-void ServerSession::tls_started(Instant now) {
+void ServerSession::tls_started(Instant now, std::string_view certificate) {
   assert(state_ == SessionState::negotiating && now >= last_activity_);
   last_activity_ = now;
   is_secure_ = true;
+  if (!certificate.empty()) {
+    if (!auth_) auth_.emplace();
+    auth_->certificate = certificate;
+  }
   if (dialect_->security.session_kept_for_tls) {
     state_ = before_tls_;
     return;
@@ -130,6 +139,14 @@ void ServerSession::tls_started(Instant now) {
   if (auth_) auth_->user.clear();
 }
 
+// What an exchange starts with.
+std::string ServerSession::known_to(Mechanism mechanism) const {
+  if (mechanism == Mechanism::external) return auth_->certificate;
+  if (!auth_->challenge.empty()) return auth_->challenge;
+  std::string challenge = "<" + std::to_string(last_activity_.nanoseconds) + "@";
+  return challenge.append(own_domain_).append(">");
+}
+
 // AUTH mechanism [initial-response]
 Outcome ServerSession::read_auth() {
   if (state_ != SessionState::ready) return Outcome::taken;  // whatever it says
@@ -138,14 +155,11 @@ Outcome ServerSession::read_auth() {
   const std::size_t space = argument.find(' ');
   const auto mechanism = find_mechanism(argument.substr(0, space));
   if (!mechanism || !dialect_->security.mechanisms.has(*mechanism)) return Outcome::unsupported;
-  if (!offered_mechanisms().has(*mechanism)) return Outcome::encryption_required;
+  // EXTERNAL without a certificate under TLS goes on: what it proves is found to be nothing.
+  const bool lacks_tls = !is_secure_ || *mechanism != Mechanism::external;
+  if (lacks_tls && !offered_mechanisms().has(*mechanism)) return Outcome::encryption_required;
   if (!auth_) auth_.emplace();
-  std::string challenge = auth_->challenge;
-  if (challenge.empty()) {
-    challenge = "<" + std::to_string(last_activity_.nanoseconds) + "@";
-    challenge.append(own_domain_).append(">");
-  }
-  auth_->exchange.emplace(*mechanism, std::move(challenge));
+  auth_->exchange.emplace(*mechanism, known_to(*mechanism));
   if (space == std::string_view::npos) return Outcome::taken;
   if (!auth_->exchange->client_begins()) return Outcome::unwanted_response;
   const std::string_view response = argument.substr(space + 1);

@@ -74,7 +74,8 @@ enum class EventKind : std::uint8_t {
                ///< then the message
   fetch_ended,  ///< value: an agents::FetchEnd; length: messages fetched; payload: as of fetching
   tls_started,  ///< a side speaks TLS from here on: nobody between the hosts can read it; value: 1
-                ///< if it could not begin, and the connection breaks
+                ///< if it could not begin, and the connection breaks; payload: whom the client's
+                ///< certificate names, where the server was shown one
   notice_withheld,  ///< nobody is told of a recipient, for NOTIFY says so; value: 0 that
                     ///< it has failed, 1 that it waits; payload: the path (begin octets), then
                     ///< NOTIFY

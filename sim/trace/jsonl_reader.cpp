@@ -152,6 +152,7 @@ class EventReader {
         return;
       case EventKind::tls_started:
         event.value = fields.flag("failed") ? 1 : 0;
+        if (fields.has_octets("certificate")) payload_ = fields.octets("certificate");
         return;
       case EventKind::closed:
         event.value = fields.flag("reset") ? 1 : 0;

@@ -140,6 +140,7 @@ void put_session_details(Json& object, const Header& header, const Event& event,
       return;
     case EventKind::tls_started:
       object["failed"] = event.value != 0;
+      if (!payload.empty()) put_octets(object, "certificate", payload);
       return;
     case EventKind::closed:
       object["reset"] = event.value != 0;

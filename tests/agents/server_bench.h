@@ -138,7 +138,7 @@ class ServerBench {
     }
     if (!disk_is_slow) finish_disk();
     for (const std::uint32_t connection : std::exchange(wanting_tls, {})) {
-      give(TlsStarted{connection});
+      give(TlsStarted{connection, certificate});
     }
   }
   /// All that was not on the disk is lost; nothing comes back from before.
@@ -236,6 +236,7 @@ class ServerBench {
   dns::Address peer{};  // of all its clients
   Instant now;
   bool disk_is_slow = false;
+  std::string certificate;  // that its clients show under TLS
   std::map<std::uint32_t, std::string> output;
   std::vector<std::uint32_t> closed;
   std::vector<std::uint32_t> tickets;

@@ -97,6 +97,49 @@ TEST(TransferAgentAuth, ItsOwnChallengeMayBeSet) {
             "334 PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2UucmVzdG9uLm1jaS5uZXQ+\r\n");
 }
 
+// RFC 4422 appendix A, as in the last example of RFC 4954 section 4.1.
+TEST(TransferAgentAuth, TakesTheNameInACertificate) {
+  for (const std::string name : {"bob", "BOB", "ann@mx.example.org"}) {
+    ServerBench bench(guarded());
+    bench.certificate = name;
+    bench.start("EHLO pc.example.com");
+    EXPECT_EQ(bench.reply_to("AUTH EXTERNAL ="),
+              "538 Encryption required for requested authentication mechanism\r\n");
+    bench.reply_to("STARTTLS");
+    EXPECT_EQ(bench.reply_to("EHLO pc.example.com"),
+              "250-mx.example.org\r\n250-AUTH EXTERNAL PLAIN LOGIN CRAM-MD5\r\n250-EXPN\r\n"
+              "250 HELP\r\n");
+    EXPECT_EQ(bench.reply_to("AUTH EXTERNAL ="), kKnown) << name;
+    bench.reply_to("MAIL FROM:<bob@example.org>");
+    EXPECT_EQ(bench.reply_to(kElsewhere), "250 OK\r\n");
+  }
+}
+
+TEST(TransferAgentAuth, ACertificateActsForNobodyElse) {
+  ServerBench bench(guarded());
+  bench.certificate = "bob";
+  bench.start("EHLO pc.example.com");
+  bench.reply_to("STARTTLS");
+  bench.reply_to("EHLO pc.example.com");
+  EXPECT_EQ(bench.reply_to("AUTH EXTERNAL " + smtp::encode_base64("ann")), kUnknown);
+  EXPECT_EQ(bench.reply_to("AUTH EXTERNAL " + smtp::encode_base64("joe")), kUnknown);
+  EXPECT_EQ(bench.reply_to("AUTH EXTERNAL"), "334 \r\n");
+  EXPECT_EQ(bench.reply_to(smtp::encode_base64("bob@mx.example.org")), kKnown);
+}
+
+TEST(TransferAgentAuth, ExternalIsNothingWithoutACertificateOrAUser) {
+  for (const std::string name : {"", "joe", "bob@other.example"}) {
+    ServerBench bench(guarded());
+    bench.certificate = name;
+    bench.start("EHLO pc.example.com");
+    bench.reply_to("STARTTLS");
+    EXPECT_EQ(bench.reply_to("EHLO pc.example.com").find("EXTERNAL") != std::string::npos,
+              !name.empty());
+    EXPECT_EQ(bench.reply_to("AUTH EXTERNAL ="), kUnknown) << name;
+    EXPECT_EQ(bench.reply_to("AUTH EXTERNAL " + smtp::encode_base64("bob")), kUnknown) << name;
+  }
+}
+
 TEST(TransferAgentTls, StartsBehindThe220AndForgetsTheTransaction) {
   ServerBench bench(guarded());
   EXPECT_TRUE(bench.plays({"S: 220 mx.example.org Simple Mail Transfer Service Ready",

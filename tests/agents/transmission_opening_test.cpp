@@ -110,6 +110,30 @@ TEST(TransmissionAuth, LoginAnswersBothQuestions) {
        "C: dGFuc3RhYWZ0YW5zdGFhZg==", "S: 235 welcome", "C: MAIL FROM:<joe@a.example>"}));
 }
 
+// An initial response of no octets is an equals sign (RFC 4954 section 4).
+TEST(TransmissionAuth, NamesItsCertificateUnderTlsAndNowhereElse) {
+  Talk talk = talk_of({&kTim, false, true});
+  EXPECT_TRUE(talk.goes({"S: 220 foo.example", "C: EHLO client.example",
+                         "S: 250-foo.example\r\n250 STARTTLS", "C: STARTTLS", "S: 220 go", "TLS",
+                         "C: EHLO client.example", "S: 250-foo.example\r\n250 AUTH PLAIN EXTERNAL",
+                         "C: AUTH EXTERNAL =", "S: 235 welcome", "C: MAIL FROM:<joe@a.example>"}));
+  Talk asked = talk_of({nullptr, true, true});
+  EXPECT_TRUE(asked.goes({"S: 220 foo.example", "C: EHLO client.example",
+                          "S: 250-foo.example\r\n250 STARTTLS", "C: STARTTLS", "S: 220 go", "TLS",
+                          "C: EHLO client.example", "S: 250-foo.example\r\n250 AUTH EXTERNAL",
+                          "C: AUTH EXTERNAL =", "S: 334 ", "C: ", "S: 235 welcome",
+                          "C: MAIL FROM:<joe@a.example>"}));
+  Talk in_clear = talk_of({nullptr, false, true});
+  EXPECT_TRUE(
+      in_clear.goes({"S: 220 foo.example", "C: EHLO client.example",
+                     "S: 250-foo.example\r\n250 AUTH EXTERNAL", "C: MAIL FROM:<joe@a.example>"}));
+  Talk without = talk_of({&kTim, false});
+  EXPECT_TRUE(without.goes(
+      {"S: 220 foo.example", "C: EHLO client.example", "S: 250-foo.example\r\n250 STARTTLS",
+       "C: STARTTLS", "S: 220 go", "TLS", "C: EHLO client.example",
+       "S: 250-foo.example\r\n250 AUTH EXTERNAL PLAIN", "C: AUTH PLAIN " + kPlain}));
+}
+
 // RFC 4954 section 4.
 TEST(TransmissionAuth, AResponseThatMakesTheLineTooLongComesLater) {
   const Login login{"tim", std::string(400, 'x')};

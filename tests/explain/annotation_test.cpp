@@ -70,6 +70,29 @@ TEST(Annotate, SaysWhatALineOfPop3Does) {
   EXPECT_THAT(chinese.of("STAT").what, HasSubstr("不能用这个命令"));
 }
 
+// RFC 4422 appendix A: what is said of PLAIN would be false of it.
+TEST(Annotate, ExternalShowsNoPassword) {
+  const SampleRun run = run_text(R"({"id": "sample", "title": "A sample",
+    "hosts": [{"name": "pc.example", "role": "mua", "extensions": ["STARTTLS"],
+               "tls": {"certificate": "joe"}},
+              {"name": "mx.example", "mailboxes": ["bob"], "extensions": ["STARTTLS", "AUTH"]}],
+    "script": [{"at_s": 0, "from": "pc.example", "to": "mx.example", "dialogue": [
+      "S: 220", "C: EHLO pc.example", "S: 250", "C: AUTH EXTERNAL =", "S: 538", "C: STARTTLS",
+      "S: 220", "C: EHLO pc.example", "S: 250", "C: auth external =", "S: 535",
+      "C: AUTH EXTERNAL", "S: 334", "C: Ym9i", "S: 535", "C: AUTH PLAIN AHRpbQB4", "S: 535"]}]})");
+  const Notes notes(run);
+  EXPECT_THAT(notes.of("AUTH EXTERNAL =").what, HasSubstr("there is no TLS yet"));
+  EXPECT_THAT(notes.of("220", 2).remarks, ElementsAre(HasSubstr("TLS protects the connection"),
+                                                      HasSubstr("a certificate that names joe")));
+  EXPECT_THAT(notes.of("auth external").what, HasSubstr("TLS has given it, in the certificate"));
+  EXPECT_THAT(notes.of("535").what, HasSubstr("no user of the name in it"));
+  EXPECT_THAT(notes.of("Ym9i").what, HasSubstr("wants to act for, in base64"));
+  EXPECT_THAT(notes.of("535", 2).what, HasSubstr("no user of the name in it"));
+  EXPECT_THAT(notes.of("AUTH PLAIN").what, HasSubstr("the proof itself"));
+  EXPECT_THAT(notes.of("535", 3).what, HasSubstr("name or the proof is wrong"));
+  EXPECT_THAT(Notes(run, Language::zh).of("AUTH EXTERNAL").what, HasSubstr("还没有 TLS"));
+}
+
 TEST(Annotate, TheSameOctetsMeanOtherThingsElsewhere) {
   const SampleRun run = run_message();
   const Notes notes(run);

@@ -78,6 +78,20 @@ TEST(SaslExchange, ADigestForAnotherChallengeProvesNothing) {
   EXPECT_FALSE(exchange.credentials().prove(kTim.password));
 }
 
+// RFC 4422 appendix A: the name is TLS's to prove, and needs no password.
+TEST(SaslExchange, ExternalReliesOnACertificate) {
+  SaslExchange exchange(Mechanism::external, "tim");
+  EXPECT_TRUE(exchange.client_begins());
+  EXPECT_EQ(exchange.challenge(), "");
+  EXPECT_TRUE(exchange.take("ann"));
+  EXPECT_EQ(exchange.credentials().user, "tim");
+  EXPECT_EQ(exchange.credentials().authorization, "ann");
+  EXPECT_TRUE(exchange.credentials().prove(""));
+  SaslExchange nobody(Mechanism::external, "");
+  EXPECT_TRUE(nobody.take(""));
+  EXPECT_FALSE(nobody.credentials().prove(""));
+}
+
 TEST(SaslExchange, WhoHasNoPasswordIsNobody) {
   SaslExchange exchange(Mechanism::plain, "");
   exchange.take("\0tim\0"s);
