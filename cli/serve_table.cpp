@@ -15,11 +15,6 @@ namespace {
 using live::HostPlan;
 using live::Service;
 
-std::string_view role_of(const agents::HostConfig& host) {
-  constexpr std::array<std::string_view, 3> kRoles = {"mua", "mta", "dns"};
-  return kRoles[static_cast<std::size_t>(host.role)];
-}
-
 /// Where a host stands that somebody else answers for.
 live::Endpoint place_of(const HostPlan& plan, std::uint32_t host, Service service) {
   return plan.endpoint_of(host, live::usual_port(service));
@@ -74,7 +69,7 @@ std::string serve_table(const HostPlan& plan, const Console& console) {
     const std::string name = explain::escape(config.name);
     const std::vector<Service> services = plan.services_of(host);
     if (services.empty()) {
-      rows.push_back({name, std::string(role_of(config)), plan.address_of(host).to_string(),
+      rows.push_back({name, std::string(agents::role_name(config.role)), plan.address_of(host).to_string(),
                       hint(plan, host, nullptr, console)});
     }
     for (const Service service : services) {
@@ -93,7 +88,7 @@ std::string serve_json(const HostPlan& plan) {
     const agents::HostConfig& config = plan.scenario().hosts[host];
     Json entry;
     entry["name"] = config.name;
-    entry["role"] = role_of(config);
+    entry["role"] = agents::role_name(config.role);
     entry["by"] = plan.is_served(host) ? "smtplab" : "somebody";
     const std::vector<Service> services = plan.services_of(host);
     const bool has_door = !services.empty();

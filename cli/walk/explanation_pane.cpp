@@ -8,6 +8,7 @@
 #include "sim/explain/dialogue_writer.h"
 #include "sim/explain/escape.h"
 #include "sim/explain/said_line.h"
+#include "sim/explain/scenario_notes.h"
 #include "sim/explain/text_layout.h"
 
 namespace smtplab::cli::walk {
@@ -212,8 +213,9 @@ std::vector<Row> explanation_rows(const View& view, std::size_t width) {
                                              {"role", view.comments().role(i)}}),
              Style::plain);
   }
-  for (const std::string& note : scenario.notes)
+  for (const std::string& note : explain::notes_of(scenario, view.words())) {
     rows.add("* ", Style::plain, 2, escape(note), Style::plain);
+  }
   return rows.take();
 }
 

@@ -18,6 +18,7 @@
 #include "sim/explain/markup.h"
 #include "sim/explain/repetition.h"
 #include "sim/explain/run_text.h"
+#include "sim/explain/scenario_notes.h"
 #include "sim/explain/scenario_title.h"
 #include "sim/explain/text_page.h"
 
@@ -266,7 +267,7 @@ class Writer {
     out_.append(fence).append("text\n").append(text.substr(text.find_first_not_of('\n')));
     if (!out_.ends_with('\n')) out_.append("\n");
     out_.append(fence).append("\n\n");
-    for (const std::string& note : scenario_.notes) add_paragraph(escape(note));
+    for (const std::string& note : notes_of(scenario_, texts_)) add_paragraph(escape(note));
   }
 
   void write_footnotes() {

@@ -17,6 +17,7 @@
 #include "sim/explain/legend.h"
 #include "sim/explain/repetition.h"
 #include "sim/explain/run_text.h"
+#include "sim/explain/scenario_notes.h"
 #include "sim/explain/scenario_title.h"
 #include "sim/explain/text_layout.h"
 #include "sim/explain/text_page.h"
@@ -74,7 +75,7 @@ class FrameWriter {
     page_.add_blank();
     const std::string name = texts_.text("text.notes") + "  ";
     std::string head = name;
-    for (const std::string& note : scenario_.notes) {
+    for (const std::string& note : notes_of(scenario_, texts_)) {
       page_.add(head, display_width(name), escape(note), Style::plain);
       head.assign(display_width(name), ' ');
     }

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "sim/explain/catalogue.h"
 #include "sim/explain/clause_summary.h"
@@ -15,30 +16,25 @@
 namespace smtplab::explain {
 namespace {
 
-const requirements::Register& all() { return requirements::standard_register(); }
+const requirements::Register& clauses() { return requirements::standard_register(); }
 
 bool has_chinese(const std::string& text) {
   return std::any_of(text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; });
 }
 
-TEST(Translation, EveryClauseOfTheTransitionTableHasAChineseSummary) {
-  std::size_t clauses = 0;
-  for (const smtp::Transition& row : smtp::transitions()) {
-    for (const std::string_view id : row.clauses) {
-      const requirements::Requirement* clause = all().find(id);
-      if (clause == nullptr) continue;
-      ++clauses;
-      EXPECT_TRUE(has_chinese(clause_summary(*clause, Language::zh))) << id;
-      EXPECT_EQ(clause_summary(*clause, Language::en), clause->summary);
-    }
+TEST(Translation, EveryClauseHasAChineseSummary) {
+  for (const requirements::Requirement& clause : clauses().all()) {
+    EXPECT_TRUE(has_chinese(clause_summary(clause, Language::zh)))
+        << clause.id << ": " << clause.summary;
+    EXPECT_EQ(clause_summary(clause, Language::en), clause.summary);
   }
-  EXPECT_GT(clauses, 150U);
+  EXPECT_GT(clauses().all().size(), 1500U);
 }
 
 TEST(Translation, EveryTranslatedClauseExists) {
   for (const auto& [key, sentence] : catalogue(Language::zh).entries()) {
     if (!key.starts_with("clause.")) continue;
-    EXPECT_NE(all().find(std::string_view(key).substr(7)), nullptr) << key;
+    EXPECT_NE(clauses().find(std::string_view(key).substr(7)), nullptr) << key;
   }
 }
 
@@ -70,6 +66,19 @@ TEST(Translation, EveryReplyOf821And5321MeansTheSameInBothLanguages) {
     for (const auto& [en, zh] : chinese) EXPECT_EQ(zh.size(), 1U) << en;
     for (const auto& [zh, en] : english) EXPECT_EQ(en.size(), 1U) << zh;
   }
+}
+
+TEST(Translation, EveryListedMeaningOfACodeIsThereInChinese) {
+  std::size_t count = 0;
+  for (std::uint16_t code = 200; code < 600; ++code) {
+    const std::vector<ListedMeaning> chinese = listed_meanings({code}, Language::zh);
+    for (const ListedMeaning& one : chinese) {
+      EXPECT_TRUE(has_chinese(one.meaning)) << code << " " << one.command << ": " << one.meaning;
+    }
+    EXPECT_EQ(chinese.size(), listed_meanings({code}, Language::en).size()) << code;
+    count += chinese.size();
+  }
+  EXPECT_GT(count, 100U);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "sim/explain/clause_summary.h"
 #include "sim/explain/escape.h"
+#include "sim/explain/scenario_notes.h"
 #include "sim/explain/scenario_title.h"
 #include "viewer/web/lesson_steps.h"
 #include "viewer/web/lesson_tables.h"
@@ -61,8 +62,10 @@ class LessonWriter {
                    {"offset_minutes", scenario_.starts.offset_minutes}});
     add("ends", log_.empty() ? 0 : log_[log_.size() - 1].at.nanoseconds);
     ordered_json notes = ordered_json::array();
-    for (const std::string& note : scenario_.notes) {
-      notes.push_back(tables_.texts.add(explain::escape(note)));
+    const std::vector<std::string> english = explain::notes_of(scenario_, catalogue(Language::en));
+    const std::vector<std::string> chinese = explain::notes_of(scenario_, catalogue(Language::zh));
+    for (std::size_t i = 0; i < english.size(); ++i) {
+      notes.push_back(tables_.texts.add(explain::escape(english[i]), explain::escape(chinese[i])));
     }
     add("notes", notes);
   }
