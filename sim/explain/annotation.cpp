@@ -22,10 +22,9 @@ using trace::kNoEvent;
 
 // A host's own rows stand behind those that all hosts share; its dialect has both.
 const smtp::Transition* find_row(const scenario::Scenario& scenario, const Event& event) {
-  if (event.row == smtp::kNoRow) return nullptr;
   if (event.row < smtp::transitions().size()) return &smtp::transitions()[event.row];
   if (event.host >= scenario.hosts.size()) return nullptr;
-  return &scenario.hosts[event.host].dialect.table.row(event.row);
+  return scenario.hosts[event.host].dialect.table.find_row(event.row);
 }
 
 int rfc_of(smtp::Standard standard) { return standard == smtp::Standard::rfc821 ? 821 : 5321; }

@@ -84,13 +84,15 @@ std::vector<const ReplyMeaning*> find_of_extensions(int rfc, const Question& que
   return rows;
 }
 
-// A row that says what no other row says of its code has a key of its own: "meaning.821.550.VRFY".
+// A row that says what no other row says of its code has a key of its own: "meaning.821.550.VRFY";
+// by its section where even the command has two: "meaning.5321.452.4.5.3.1.10".
 std::string meaning_of(const ReplyMeaning& row, const Catalogue& texts) {
   const std::string general = fmt::format("meaning.{}.{}", row.rfc, row.code);
   std::string command = row.command;
   std::erase_if(command, [](char c) { return c == '(' || c == ')'; });
-  const std::string special = general + "." + command;
-  if (texts.has(special)) return texts.text(special);
+  for (const std::string& special : {general + "." + row.section, general + "." + command}) {
+    if (texts.has(special)) return texts.text(special);
+  }
   return texts.has(general) ? texts.text(general) : row.meaning;
 }
 

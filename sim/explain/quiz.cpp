@@ -53,8 +53,8 @@ bool holds(std::string_view text, std::string_view word) {
 }
 
 const smtp::Transition* row_of(const scenario::Scenario& scenario, const Event& event) {
-  if (event.row == smtp::kNoRow || event.host >= scenario.hosts.size()) return nullptr;
-  return &scenario.hosts[event.host].dialect.table.row(event.row);
+  if (event.host >= scenario.hosts.size()) return nullptr;
+  return scenario.hosts[event.host].dialect.table.find_row(event.row);
 }
 
 bool is_reply_to_ask_for(const Line& line) {

@@ -327,6 +327,10 @@ const Transition& TransitionTable::row(RowId id) const {
   return id < kRowCount ? kRows[id] : rules_->overlay[id - kRowCount];
 }
 
+const Transition* TransitionTable::find_row(RowId id) const {
+  return id < kRowCount + rules_->overlay.size() ? &row(id) : nullptr;
+}
+
 std::string_view session_state_name(SessionState state) {
   constexpr std::string_view names[kSessionStateCount] = {
       "opened",  "greeted", "refused",        "ready",       "mail",   "recipients", "content",

@@ -106,6 +106,8 @@ class TransitionTable {
     return find(state, verb, outcome);
   }
   const Transition& row(RowId id) const;
+  /// The same; null for a number that no row has, as a trace that was written elsewhere may hold.
+  const Transition* find_row(RowId id) const;
   SessionState next(SessionState from, RowId id) const {
     const Transition& r = row(id);
     return r.to == Transition::kSame ? from : static_cast<SessionState>(r.to);

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -99,10 +100,26 @@ class EventReader {
     event.code.value = fields.number<decltype(event.code.value)>("code");
   }
 
+  // A version that has more rows numbers them anew; their keys stay. A number behind all of them
+  // is a row of the host's own.
+  static smtp::RowId row_number(const Fields& fields) {
+    if (!fields.has("row")) return smtp::kNoRow;
+    const auto number = fields.number<smtp::RowId>("row");
+    const std::span<const smtp::Transition> rows = smtp::transitions();
+    if (!fields.has("row_key")) return number;
+    const auto has_key = [key = fields.text("row_key")](const smtp::Transition& row) {
+      return row.key == key;
+    };
+    if (number < rows.size() && has_key(rows[number])) return number;
+    const auto found = std::find_if(rows.begin(), rows.end(), has_key);
+    if (found != rows.end()) return static_cast<smtp::RowId>(found - rows.begin());
+    return number < rows.size() ? smtp::kNoRow : number;
+  }
+
   void row(const Fields& fields, Event& event) {
     event.verb = verb(fields);
     if (event.kind != EventKind::command) code(fields, event);
-    if (fields.has("row")) event.row = fields.number<smtp::RowId>("row");
+    event.row = row_number(fields);
     event.before = state(fields, "before");
     event.after = state(fields, "after");
     range(fields, event);

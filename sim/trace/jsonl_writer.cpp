@@ -52,7 +52,8 @@ void put_host(Json& object, const char* name, const Header& header, HostIndex ho
 std::string_view row_key(const Header& header, const Event& event) {
   if (event.row < smtp::transitions().size()) return smtp::transitions()[event.row].key;
   if (event.host >= header.hosts.size() || header.hosts[event.host].table == nullptr) return {};
-  return header.hosts[event.host].table->row(event.row).key;
+  const smtp::Transition* const row = header.hosts[event.host].table->find_row(event.row);
+  return row == nullptr ? std::string_view() : row->key;
 }
 
 void put_row(Json& object, const Header& header, const Event& event) {

@@ -54,6 +54,30 @@ TEST(JsonlReader, OctetsThatAreNoTextComeBack) {
   EXPECT_EQ(read->log.payload(0), std::string("\xFF\0", 2));
 }
 
+// Another version has other numbers for the same rows.
+TEST(JsonlReader, KnowsARowByItsKey) {
+  const std::span<const smtp::Transition> rows = smtp::transitions();
+  const auto row_of = [](const std::string& members) {
+    const auto read = read_jsonl(
+        kHeader +
+        R"({"index":0,"at_ns":5,"kind":"command","host":"a.example","connection":0,"verb":"MAIL",)" +
+        members + R"("before":"ready","after":"ready","begin":0,"length":4})" + "\n");
+    return read ? static_cast<int>(read->log[0].row) : -1;
+  };
+  const std::size_t last = rows.size() - 1;
+  const std::string key(rows[last].key);
+  const auto first_of_key =
+      std::find_if(rows.begin(), rows.end(),
+                   [&](const smtp::Transition& row) { return row.key == key; }) -
+      rows.begin();
+  EXPECT_EQ(row_of(R"("row":)" + std::to_string(last) + R"(,"row_key":")" + key + R"(",)"), last);
+  EXPECT_EQ(row_of(R"("row":3,"row_key":")" + key + R"(",)"), first_of_key);
+  EXPECT_EQ(row_of(R"("row":3,"row_key":"of-a-later-version",)"), smtp::kNoRow);
+  EXPECT_EQ(row_of(R"("row":9000,"row_key":"of-the-host-alone",)"), 9000);
+  EXPECT_EQ(row_of(R"("row":3,)"), 3);
+  EXPECT_EQ(row_of(""), smtp::kNoRow);
+}
+
 struct Wrong {
   std::string text;
   TraceReadError::Kind kind;

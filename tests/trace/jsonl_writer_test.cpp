@@ -143,6 +143,12 @@ TEST(JsonlWriter, ARowOfTheHostsOwnHasItsKey) {
   log.append(event, {});
   EXPECT_EQ(read(jsonl_event(header, log, 0)).at(0).at("row_key"), "made-up");
   EXPECT_FALSE(read(jsonl_event(sample_header(), log, 0)).at(0).contains("row_key"));
+  for (const std::size_t behind : {1U, 9000U}) {
+    Log odd;
+    event.row = static_cast<smtp::RowId>(smtp::transitions().size() + behind);
+    odd.append(event, {});
+    EXPECT_FALSE(read(jsonl_event(header, odd, 0)).at(0).contains("row_key")) << behind;
+  }
 }
 
 TEST(JsonlWriter, LosesNoOctet) {
