@@ -23,7 +23,8 @@ using testing::IsEmpty;
 
 /// True for what the register and the scenarios have in English: the catalogue only translates it.
 bool is_of_register(const std::string& key) {
-  return key.starts_with("clause.") || key.starts_with("meaning.") || key.starts_with("title.");
+  return key.starts_with("clause.") || key.starts_with("meaning.") || key.starts_with("title.") ||
+         key.starts_with("note.");
 }
 
 std::set<std::string> keys_of(const Catalogue& texts) {
