@@ -29,7 +29,10 @@ const open = (options) => openLab(browser, lab.address, options);
 
 test("all of it, compressed by gzip, is at most 1 MB", (t) => {
   let octets = 0;
-  for (const name of readdirSync(site)) octets += gzipSync(readFileSync(site + name)).length;
+  for (const one of readdirSync(site, { withFileTypes: true })) {
+    // The course is in a folder beside it: pages to read, of which the lab asks for none.
+    if (one.isFile()) octets += gzipSync(readFileSync(site + one.name)).length;
+  }
   t.diagnostic(`lab: ${octets} octets compressed`);
   assert.ok(octets <= MOST_OCTETS, `${octets} octets`);
 });
@@ -60,6 +63,23 @@ test("a scenario is found, chosen and run, and its address says which it is", as
   await page.waitForFunction(() => location.hash === "#scenario=rfc821/s821-f1");
   assert.match(await page.title(), /Scenario 1: a typical SMTP transaction/);
   assert.match((await shown(page)).position, /^1 \/ 20 /);
+});
+
+test("who opens the list can search at once, or go to the course", async () => {
+  const { page } = await open();
+  await page.click("[data-name=choose]");
+  await page.keyboard.type("greylisting too early");
+  assert.deepEqual(await page.locator(".choice").evaluateAll((all) =>
+    all.map((one) => one.dataset.path)), ["lessons/greylisting-too-early"]);
+  await page.click(".dialog-choose header button");
+  await page.click("[data-language=zh]");
+  await page.click("[data-name=choose]");
+  await page.fill("input[type=search]", "");
+  assert.deepEqual((await page.locator(".chooser-results h3").allTextContents()).slice(0, 2),
+    ["由此开始", "课程"]);
+  await page.click(".chooser-head a");
+  await page.waitForSelector(".course h1");
+  assert.match(page.url(), /course\/zh\/$/);
 });
 
 test("ten steps forward and ten back come to the same place", async () => {
@@ -133,10 +153,37 @@ test("what cannot be is refused in words, and nothing has changed", async () => 
   assert.equal(await page.locator(".future").count(), 0);
 });
 
+test("Enter, and a double click, lead from a line to what it is to be instead", async () => {
+  const { page } = await open({ hash: F1 });
+  const focus = () => page.evaluate(() => document.activeElement.id);
+  await page.focus(".dialogue");
+  for (let i = 0; i < 4; ++i) await page.keyboard.press("n");
+  await page.keyboard.press("Enter");
+  assert.equal(await focus(), "otherwise-said");
+  await page.keyboard.type("550 No"); // in place of what was selected
+  assert.equal(await page.inputValue("#otherwise-said"), "550 No");
+  await page.dblclick("#step-4");
+  assert.equal(await page.inputValue("#otherwise-said"), "MAIL FROM:<Smith@USC-ISIF.ARPA>");
+  assert.equal(await focus(), "otherwise-said");
+  assert.match(await page.textContent(".notes"), /Enter, or a double click on a line/);
+});
+
+test("usual replies can be taken, and are offered for replies alone", async () => {
+  const { page } = await open({ hash: F1 });
+  await lineAt(page, "250 OK");
+  await page.selectOption("#otherwise-usual", { index: 4 });
+  assert.match(await page.inputValue("#otherwise-said"), /^450 Requested mail action not taken/);
+  await page.keyboard.press("Enter"); // the field has the focus
+  await page.waitForSelector(".comparison");
+  await lineAt(page, "RCPT TO:<Green@BBN-UNIX.ARPA>");
+  assert.equal(await page.isVisible("#otherwise-usual"), false);
+});
+
 test("the quiz asks, gives hints, judges and counts", async () => {
   const { page } = await open({ hash: F1 });
   await page.click("[data-name=quiz]");
   await page.waitForSelector("#quiz-answer");
+  assert.match(await page.textContent(".quiz-before"), /^A client has just connected.*\nS: \?$/);
   await page.fill("#quiz-answer", "nonsense");
   await page.keyboard.press("Enter");
   await page.waitForSelector(".verdict.unreadable");
@@ -152,6 +199,10 @@ test("the quiz asks, gives hints, judges and counts", async () => {
   for (let i = 0; i < 4; ++i) await page.click("[data-name=next]");
   await page.waitForSelector(".score");
   assert.match(await page.textContent(".score"), /^1 of 5 right, and 0 lawful/);
+  assert.deepEqual(await page.locator(".quiz-results .verdict").allTextContents(),
+    ["✓ right", "✗ wrong", "– passed", "– passed", "– passed"]);
+  await page.click(".quiz-results .link-button >> nth=0");
+  assert.match((await shown(page)).row, /S:220 BBN-UNIX\.ARPA/);
 });
 
 test("the whole page is in another language at once", async () => {
@@ -181,7 +232,7 @@ test("the editor says what is wrong, with line and pointer, and goes there", asy
   await page.waitForSelector(".problems li");
   const problems = await page.textContent(".problems");
   assert.match(problems, /Line 2, \/title: "title" must be a string, not 3/);
-  assert.match(problems, /Line 3, \/hosts\/0\/nam: unknown key "nam" did you mean "name"\?/);
+  assert.match(problems, /Line 3, \/hosts\/0\/nam: unknown key "nam" – did you mean "name"\?/);
   await page.click(".problems .link-button >> nth=1");
   const selected = await page.evaluate(() => {
     const { value, selectionStart, selectionEnd } = document.querySelector(".editor");
@@ -194,6 +245,45 @@ test("the editor says what is wrong, with line and pointer, and goes there", asy
   await page.fill("#otherwise-said", "550 No");
   await page.click("[data-name=said]");
   await page.waitForSelector(".comparison");
+});
+
+test("who closes the editor in the middle finds what was typed", async () => {
+  const { page } = await open({ hash: F1 });
+  await page.click("[data-name=edit]");
+  await page.fill(".editor", "half of it");
+  await page.keyboard.press("Escape");
+  await page.click("[data-name=edit]");
+  assert.equal(await page.inputValue(".editor"), "half of it");
+  // Another scenario has a text of its own.
+  await page.keyboard.press("Escape");
+  await page.click("[data-name=choose]");
+  await page.click(".choice[data-path='rfc821/s821-ex8']");
+  await page.waitForFunction(() => location.hash === "#scenario=rfc821/s821-ex8");
+  await page.click("[data-name=edit]");
+  assert.equal(await page.inputValue(".editor"), textOf("rfc821/s821-ex8"));
+});
+
+test("a link from another future leads to where it begins, and says so", async () => {
+  const { page } = await open({ hash: F1 });
+  await lineAt(page, "RCPT TO:<Jones@BBN-UNIX.ARPA>");
+  await page.keyboard.press("ArrowRight");
+  await page.fill("#otherwise-said", "451 Not now");
+  await page.click("[data-name=said]");
+  await page.waitForSelector(".comparison");
+  for (const key of ["End", "Home"]) {
+    await page.keyboard.press(key);
+    await page.click("[data-name=export]");
+    await page.waitForSelector(".dialog-export[open]");
+    assert.match(await page.inputValue("#export-link"),
+      key === "End" ? /#scenario=rfc821\/s821-f1&step=8&lang=en$/ : /s821-f1&lang=en$/);
+    assert.match(await page.textContent("#export-lacking"), /to where this future begins/);
+    await page.keyboard.press("Escape");
+  }
+  await page.click("[data-future='0']");
+  await page.waitForSelector("[data-future='0'][aria-pressed=true]");
+  await page.click("[data-name=export]");
+  await page.waitForSelector(".dialog-export[open]");
+  assert.equal(await page.textContent("#export-lacking"), "");
 });
 
 test("a scenario that was changed runs, and its link carries it", async () => {

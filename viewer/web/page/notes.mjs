@@ -5,8 +5,10 @@ import { html } from "./elements.mjs";
 const KEYS = ["arrows", "pages", "ends", "replies", "calls", "surprises"];
 
 export class NotesView {
-  constructor(player) {
+  // `more()` gives what is to be said of keys beside.
+  constructor(player, more = () => []) {
     this.player = player;
+    this.more = more;
     this.element = html("div", { class: "notes" });
   }
 
@@ -15,7 +17,8 @@ export class NotesView {
     this.element.replaceChildren(
       ...player.lesson.data.notes.map((note) => html("p", {}, player.text(note))),
       html("h3", {}, player.word("view.keys")),
-      html("ul", {}, KEYS.map((key) => html("li", {}, player.word(`keys.${key}`)))),
+      html("ul", {}, [...KEYS.map((key) => player.word(`keys.${key}`)), ...this.more()]
+        .map((text) => html("li", {}, text))),
     );
   }
 
