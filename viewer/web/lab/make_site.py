@@ -17,6 +17,7 @@ ROOT = LAB.parents[2]
 FIRST_THEME = "start"
 THEMES = (FIRST_THEME, "lessons", "rfc821", "rfc5321")
 WORKERS_OWN = ("lab_worker.mjs", "smtplab_lab.mjs")
+HANDOUTS_OWN = ("handout.html", "handout.mjs", "inflate.mjs")
 MODULES_HERE = "<!-- modules -->"
 
 
@@ -81,7 +82,7 @@ def main(out, module):
     page = ROOT / "viewer/web/page"
     for folder in (page, LAB / "page"):
         for file in sorted(folder.iterdir()):
-            if not file.name.startswith("handout."):
+            if file.name not in HANDOUTS_OWN:
                 shutil.copy(file, out / file.name)
     preload(out)
     for file in (module, module.with_suffix(".wasm")):

@@ -50,12 +50,24 @@ export class OtherwiseView {
     return this.lab.player?.step ?? null;
   }
 
-  // What of the step can be said otherwise: "reply", "command" or nothing.
+  // What of the step can be said otherwise: "reply", "command", "together" (with lines before it, in
+  // one packet) or nothing.
   get kind() {
     const { step } = this;
+    if (this.isSentWithAnother(step)) return "together";
     if (step?.kind === "reply" && step.label === "S") return "reply";
     if (step?.kind === "command" && step.label === "C") return "command";
     return null;
+  }
+
+  // The simulator knows a line by its first event; of several that begin with one it takes the first.
+  isSentWithAnother(step) {
+    if (!step?.label) return false;
+    const { steps } = this.lab.player.lesson;
+    for (let at = this.lab.player.index - 1; at >= 0 && steps[at].event === step.event; --at) {
+      if (steps[at].label === step.label) return true;
+    }
+    return false;
   }
 
   refresh() {
@@ -71,10 +83,11 @@ export class OtherwiseView {
   update() {
     if (!this.lab.player) return; // the page is only being made
     const { words, kind } = this;
+    const canBe = kind === "reply" || kind === "command";
     this.refusal.textContent = "";
-    this.lead.textContent = words.word(kind ? `lab.instead.${kind}` : "lab.instead.none");
-    this.said.element.hidden = !kind;
-    if (kind) {
+    this.lead.textContent = words.word(`lab.instead.${kind ?? "none"}`);
+    this.said.element.hidden = !canBe;
+    if (canBe) {
       this.said.label.textContent = words.word(`lab.label.${kind}`);
       this.said.button.textContent = words.word(`lab.say.${kind}`);
       this.said.input.value = this.lab.player.text(this.step.text).split("\n")[0];
