@@ -17,8 +17,8 @@ ELSEWHERE = ("cli.", "check.", "lookup.", "serve.", "view.", "walk.", "topic.", 
              "transcript.", "markdown.")
 # The page has the lab's own words from words.json.
 LABS_OWN, LABS_HERE = "lab.", ("lab.refusal.", "lab.too-long")
-# Of a statement that no lesson cites its id has to be there, for scenarios that name it. How one can
-# be checked, and where it stands in the RFC's text, is for `smtplab check` and `smtplab explain`.
+# Of a statement that no lesson cites its id has to be there, for scenarios that name it. How one
+# can be checked, and where it stands in the RFC's text, is for `smtplab check` and `explain`.
 LEFT_OUT = "-"
 
 
