@@ -1,11 +1,11 @@
 // A large lesson is packed; what the program packs, the page and zlib unpack alike.
 
 import assert from "node:assert/strict";
-import { statSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { constants, deflateRawSync } from "node:zlib";
 import { inflated, unpacked } from "../../viewer/web/page/inflate.mjs";
-import { handout, lessonIn, lessonOf, open, startBrowser } from "./browser.mjs";
+import { handout, lessonIn, lessonOf, open, startBrowser, work } from "./browser.mjs";
 
 const LARGE = "scenarios/lessons/submission-quota.json";
 const MOST_OCTETS = 300_000;
@@ -59,6 +59,25 @@ test("a lesson of 2,450 steps is small, and is what zlib reads in it", async (co
   assert.match(await page.textContent(".position"), new RegExp(`^${steps.length} / `));
   assert.deepEqual(asked, [address]);
   assert.deepEqual(errors, []);
+});
+
+test("a file that was cut or changed on its way says so", async () => {
+  const page = await (await browser.newContext()).newPage();
+  for (const [scenario, damage] of [
+    [LARGE, (text) => text.replace(/.{5000}(?=<\/script>\n<script type="module")/, "")],
+    [LARGE, (text) => text.replace(/(id="lesson">.{9000}).{8}/, "$1AAAAAAAA")],
+    ["scenarios/road-of-a-letter.json", (text) => text.replace("\"steps\":", "\"steps\"")],
+  ]) {
+    const file = handout(scenario);
+    const whole = readFileSync(file, "utf8");
+    const changed = damage(whole);
+    assert.notEqual(changed, whole);
+    writeFileSync(`${work}damaged.html`, changed);
+    await page.goto(`file://${work}damaged.html`);
+    await page.waitForSelector("#damaged:visible");
+    assert.equal(await page.textContent("#damaged"),
+      "This lesson cannot be shown: its file is damaged.");
+  }
 });
 
 test("a lesson of the usual size stands in its file as it is", () => {

@@ -84,6 +84,7 @@ std::string write_handout(const scenario::Scenario& scenario, const trace::Log& 
                                   {"lang", language == explain::Language::zh ? "zh" : "en"},
                                   {"title", title},
                                   {"noscript", explain::catalogue(language).text("page.noscript")},
+                                  {"damaged", explain::catalogue(language).text("page.damaged")},
                                   {"style", page_style()},
                                   {"form", is_plain ? "application/json" : "text/plain"},
                                   {"lesson", lesson},
