@@ -54,6 +54,9 @@ function(smtplab_embed out namespace)
   foreach(file ${ARGN})
     list(APPEND files ${CMAKE_CURRENT_SOURCE_DIR}/${file})
   endforeach()
+  if(EMSCRIPTEN)
+    smtplab_slim(files ${files})
+  endif()
   string(REPLACE ";" "," joined "${files}")
   add_custom_command(
     OUTPUT ${generated}

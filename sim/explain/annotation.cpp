@@ -77,11 +77,9 @@ class Annotator {
 
   Annotation annotate(const Line& line) {
     Annotation note;
-    note.envelope_before = envelope_;
     explain_row(line, note);
     if (note.row_key.empty()) explain_by_rule(line, note);
     for (const EventIndex index : line.events) add_event(index, line, note);
-    note.envelope_after = envelope_;
     return note;
   }
 
@@ -230,15 +228,10 @@ class Annotator {
     const std::string_view payload = log_.payload(index);
     switch (event.kind) {
       case EventKind::reverse_path:
-        envelope_ = EnvelopeView{std::string(payload), {}};
-        add_parameters(event, payload, note);
-        break;
       case EventKind::forward_path:
-        envelope_.forward_paths.emplace_back(payload);
         add_parameters(event, payload, note);
         break;
       case EventKind::envelope_cleared:
-        envelope_ = EnvelopeView{};
         if (event.cause != kNoEvent && log_[event.cause].kind == EventKind::closed) {
           note.remarks.push_back(speaker_.say("remark.envelope-lost"));
         }
@@ -322,7 +315,6 @@ class Annotator {
   const Conversation& conversation_;
   Language language_;
   Speaker speaker_;
-  EnvelopeView envelope_;
   LineContext context_;
   bool is_secure_ = false;
   bool is_external_ = false;  // the last AUTH was of EXTERNAL
@@ -337,6 +329,11 @@ std::vector<Annotation> annotate(const scenario::Scenario& scenario, const trace
   std::vector<Annotation> notes;
   notes.reserve(conversation.lines.size());
   for (const Line& line : conversation.lines) notes.push_back(annotator.annotate(line));
+  std::vector<EnvelopeAround> envelopes = envelopes_around(log, conversation);
+  for (std::size_t i = 0; i < notes.size(); ++i) {
+    notes[i].envelope_before = std::move(envelopes[i].before);
+    notes[i].envelope_after = std::move(envelopes[i].after);
+  }
   return notes;
 }
 

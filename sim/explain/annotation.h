@@ -8,6 +8,7 @@
 
 #include "sim/explain/catalogue.h"
 #include "sim/explain/conversation.h"
+#include "sim/explain/envelope_course.h"
 #include "sim/pop3/session_state.h"
 #include "sim/register/register.h"
 #include "sim/scenario/scenario.h"
@@ -19,13 +20,6 @@ namespace smtplab::explain {
 /// How the two sides are called: C: and S:, or as RFC 821 prints them, S: the sender and R: the
 /// receiver.
 enum class Labels : std::uint8_t { client_server, sender_receiver };
-
-/// An envelope as the trace tells it. Paths are as in the trace, unescaped.
-struct EnvelopeView {
-  std::optional<std::string> reverse_path;  ///< none: no transaction is open
-  std::vector<std::string> forward_paths;
-  friend bool operator==(const EnvelopeView&, const EnvelopeView&) = default;
-};
 
 /// A violation that was seen in a line.
 struct NotedViolation {

@@ -133,6 +133,32 @@ TEST(Annotate, FollowsTheEnvelope) {
   EXPECT_EQ(notes.of("250 OK", 3).envelope_after, EnvelopeView{});
 }
 
+// RFC 2920 section 3.1: MAIL, RCPT and DATA may be sent together. The server answers one after the
+// other, and what it has at each is what those before have led to.
+TEST(Annotate, FollowsTheEnvelopeOfCommandsThatAreSentTogether) {
+  const SampleRun run = run_text(R"({"id": "sample", "title": "A sample", "standard": 5321,
+    "hosts": [{"name": "alpha.example", "role": "mua", "smart_host": "beta.example"},
+              {"name": "beta.example", "mailboxes": ["Jones", "Brown"],
+               "extensions": ["PIPELINING"]}],
+    "script": [{"at_s": 0, "host": "alpha.example", "submit": {"from": "<Smith@alpha.example>",
+      "to": ["<Jones@beta.example>", "<Brown@beta.example>"], "body": ["Hello"]}}],
+    "expect": [{"mailbox": "<Jones@beta.example>", "messages": 1}]})");
+  const Notes notes(run);
+  ASSERT_EQ(notes.of("RCPT", 2).before, SessionState::recipients)
+      << "MAIL and both RCPT did not go out together";
+  EXPECT_EQ(notes.of("MAIL").envelope_after, EnvelopeView{});
+  EXPECT_EQ(notes.of("RCPT", 1).envelope_before.reverse_path, "<Smith@alpha.example>");
+  EXPECT_THAT(notes.of("RCPT", 1).envelope_before.forward_paths, IsEmpty());
+  EXPECT_THAT(notes.of("RCPT", 2).envelope_before.forward_paths,
+              ElementsAre("<Jones@beta.example>"));
+  EXPECT_EQ(notes.of("RCPT", 2).envelope_after, notes.of("RCPT", 2).envelope_before);
+  EXPECT_THAT(notes.of("DATA").envelope_after.forward_paths,
+              ElementsAre("<Jones@beta.example>", "<Brown@beta.example>"));
+  // The replies say what each has changed, as ever.
+  EXPECT_EQ(notes.of("250", 2).envelope_before, EnvelopeView{});
+  EXPECT_EQ(notes.of("250", 2).envelope_after.reverse_path, "<Smith@alpha.example>");
+}
+
 TEST(Annotate, TellsWhereTheMessageWent) {
   const SampleRun run = run_message();
   const Notes notes(run);

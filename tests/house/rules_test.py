@@ -158,9 +158,11 @@ class Form(RuleCase):
         slash = "/"
         for text in (f"{slash}work/main", f"in {slash}tmp/x", f"cd {slash}home/me",
                      "see iss" "ue 2", "fa" "rm-run", "http:" "//localhost:80",
+                     "http:" "//127.0.0.1:8001/",
                      "written by Cl" "aude"):
             self.fires(rules.forbidden_names, "README.md", text)
-        for text in ("docs/work/a", "https://example.org/home/a", "issues", "${x}/tmp/a", "R: 250"):
+        for text in ("docs/work/a", "https://example.org/home/a", "issues", "${x}/tmp/a", "R: 250",
+                     "http:" "//127.0.0.1:8000/#step=1"):
             self.silent(rules.forbidden_names, "README.md", text)
 
 

@@ -1,9 +1,10 @@
 // What the tests of the page share: the program, a browser without a network, and lessons.
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { inflateRawSync } from "node:zlib";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 export const work = `${root}build/web/`;
@@ -25,6 +26,21 @@ export function handout(scenario, { name, language = "en" } = {}) {
   execFileSync(program, ["--lang", language, "export", "--to", "html", file, "-o", out],
     { cwd: root });
   return out;
+}
+
+// The text of the lesson in a handout, and how it stands there.
+export function lessonIn(file) {
+  const [, form, text] =
+    /<script type="([^"]+)" id="lesson">([^<]*)<\/script>/.exec(readFileSync(file, "utf8"));
+  return { form, text };
+}
+
+// The lesson's JSON as it was before it was put into a page.
+export function lessonOf(file) {
+  const { form, text } = lessonIn(file);
+  if (form !== "application/json") return inflateRawSync(Buffer.from(text, "base64")).toString();
+  return text.replace(/\\u003c/g, "<").replace(/\\u(2028|2029)/g,
+    (_, code) => String.fromCharCode(parseInt(code, 16)));
 }
 
 export async function startBrowser() {

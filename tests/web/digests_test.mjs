@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { after, before, test } from "node:test";
-import { root, startBrowser } from "./browser.mjs";
+import { handout, lessonOf, root, startBrowser } from "./browser.mjs";
 import { openLab, serve, site } from "./lab_site.mjs";
 
 const program = process.env.SMTPLAB_PROGRAM ?? `${root}build/bin/smtplab`;
@@ -46,7 +46,8 @@ test("every bundled scenario, in Chromium", async (t) => {
     const all = [];
     for (const { path, text } of scenarios) {
       await simulator.ask("load", text, `${path}.json`);
-      all.push(await simulator.ask("run"));
+      const account = await simulator.ask("run");
+      all.push({ ...account, path, lesson: await simulator.text("lesson", 0) });
     }
     return all;
   });
@@ -54,4 +55,29 @@ test("every bundled scenario, in Chromium", async (t) => {
   assert.ok(web.every(({ ending }) => ending === "finished"));
   t.diagnostic(`lab: ${web.length} scenarios with the program's digests`);
   assert.deepEqual(errors, []);
+  await t.test("no sentence and no clause is missing in a lesson", () => {
+    for (const { path, lesson } of web) allIsSaid(path, JSON.parse(lesson));
+  });
+  await t.test("the lessons of the course are the program's, letter for letter", () => {
+    const lessons = web.filter(({ path }) => path.startsWith("lessons/"));
+    assert.ok(lessons.length >= 30, `${lessons.length} lessons`);
+    for (const { path, lesson } of lessons) {
+      assert.ok(lesson === lessonOf(handout(`scenarios/${path}.json`)), path);
+    }
+  });
 });
+
+// The lab embeds less than the program: what it lacks would stand there as a key, a "-", or in
+// English alone.
+function allIsSaid(path, { texts, clauses, notes }) {
+  for (const text of texts.flat()) {
+    assert.doesNotMatch(text, /^\[[a-z0-9-]+(\.[a-zA-Z0-9-]+)+\]$/, path);
+  }
+  for (const { id, summary } of clauses) {
+    assert.ok(Array.isArray(texts[summary]), `${path}: ${id} in one language alone`);
+    assert.ok(texts[summary][0].length > 5, `${path}: ${id} is "${texts[summary][0]}"`);
+  }
+  for (const note of path.startsWith("lessons/") ? notes : []) {
+    assert.ok(Array.isArray(texts[note]), `${path}: "${texts[note]}" in English alone`);
+  }
+}

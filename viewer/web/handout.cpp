@@ -7,11 +7,15 @@
 #include "sim/explain/markup.h"
 #include "sim/explain/scenario_title.h"
 #include "sim/smtp/base64.h"
+#include "viewer/web/deflate.h"
 #include "viewer/web/lesson_json.h"
 #include "viewer/web/page_data.h"
 
 namespace smtplab::web {
 namespace {
+
+/// A lesson that is larger is packed; others stay as they are, for whoever wants to read the file.
+constexpr std::size_t kMostPlain = 100'000;
 
 std::string octets_of(std::string_view hex) {
   const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
@@ -73,12 +77,17 @@ std::string write_handout(const scenario::Scenario& scenario, const trace::Log& 
                           std::uint64_t seed, explain::Language language) {
   const std::string title =
       explain::xml_text(explain::escape(explain::title_of(scenario, explain::catalogue(language))));
+  const std::string json = write_lesson_json(scenario, log, seed);
+  const bool is_plain = json.size() <= kMostPlain;
+  const std::string lesson = is_plain ? json_for_html(json) : smtp::encode_base64(deflate(json));
   return filled(handout_frame(), {{"policy", policy()},
                                   {"lang", language == explain::Language::zh ? "zh" : "en"},
                                   {"title", title},
                                   {"noscript", explain::catalogue(language).text("page.noscript")},
+                                  {"damaged", explain::catalogue(language).text("page.damaged")},
                                   {"style", page_style()},
-                                  {"lesson", json_for_html(write_lesson_json(scenario, log, seed))},
+                                  {"form", is_plain ? "application/json" : "text/plain"},
+                                  {"lesson", lesson},
                                   {"script", handout_script()}});
 }
 

@@ -37,6 +37,20 @@ Place place_of(const viewer::Future& future, EventIndex event) {
   return {};
 }
 
+// Whether a reply that is replaced from `begin` on would be another one than the one at `answered`.
+// The connection of a session's first reply can't be named yet.
+bool answers_before(const trace::Log& log, EventIndex begin, EventIndex answered,
+                    trace::ConnectionIndex connection) {
+  for (EventIndex i = begin; i < answered; ++i) {
+    const trace::Event& event = log[i];
+    if (event.kind == trace::EventKind::answered && event.host == log[answered].host &&
+        (connection == trace::kNone || event.connection == connection)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 class FutureMaker {
  public:
   FutureMaker(viewer::Document& document, const json& change)
@@ -83,26 +97,15 @@ class FutureMaker {
     // Where the simulation stands when it is to be told.
     document_.playback().seek(simulation->trace_length());
     scenario::ReplaceReply wanted{log[answered].host, log[answered].connection, *given};
-    if (answers_before(wanted, answered)) return problem(ChangeProblem::shared_packet);
+    const EventIndex begin = simulation->trace_length();
+    const auto is_shared = [&] { return answers_before(log, begin, answered, wanted.connection); };
+    if (is_shared()) return problem(ChangeProblem::shared_packet);
     auto made = document_.fork(wanted);
     if (made || made.error().reason != scenario::Refusal::no_such_connection) return told(made);
     // The session begins with this reply: its connection can't be named yet.
     wanted.connection = trace::kNone;
-    if (answers_before(wanted, answered)) return problem(ChangeProblem::shared_packet);
+    if (is_shared()) return problem(ChangeProblem::shared_packet);
     return told(document_.fork(wanted));
-  }
-
-  // Whether the change would meet another reply, between the cursor and `answered`.
-  bool answers_before(const scenario::ReplaceReply& wanted, EventIndex answered) const {
-    const trace::Log& log = document_.future().log();
-    for (EventIndex i = document_.playback().position(); i < answered; ++i) {
-      const trace::Event& event = log[i];
-      if (event.kind == trace::EventKind::answered && event.host == wanted.host &&
-          (wanted.connection == trace::kNone || event.connection == wanted.connection)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   tl::expected<std::size_t, ChangeRefusal> command() {
@@ -151,6 +154,33 @@ tl::expected<std::size_t, ChangeRefusal> make_future(viewer::Document& document,
   const json read = json::parse(change, nullptr, false);
   if (!read.is_object()) return problem(ChangeProblem::unreadable);
   return FutureMaker(document, read).make();
+}
+
+std::optional<ChangeRefusal> refusal_of_words(const viewer::Future& future,
+                                              trace::EventIndex event) {
+  const Place place = place_of(future, event);
+  if (place.line == nullptr) return ChangeRefusal{.problem = ChangeProblem::no_line};
+  if (place.line->kind == explain::LineKind::command) {
+    if (place.conversation->step) return std::nullopt;
+    return ChangeRefusal{.refusal = {{viewer::RefusalKind::no_script}}};
+  }
+  const EventIndex answered = place.line->server_event;
+  if (place.line->kind != explain::LineKind::reply || answered == trace::kNoEvent) {
+    return ChangeRefusal{.problem = ChangeProblem::no_line};
+  }
+  if (place.conversation->is_pop3) {
+    return ChangeRefusal{.refusal = {{viewer::RefusalKind::pop3_reply}}};
+  }
+  const auto simulation = future.simulation_at(answered);
+  if (!simulation) return std::nullopt;
+  const trace::Log& log = future.log();
+  const trace::ConnectionIndex connection = log[answered].connection;
+  const bool is_first = !answers_before(log, 0, answered, connection);
+  if (!answers_before(log, simulation->trace_length(), answered,
+                      is_first ? trace::kNone : connection)) {
+    return std::nullopt;
+  }
+  return ChangeRefusal{.problem = ChangeProblem::shared_packet};
 }
 
 }  // namespace smtplab::web

@@ -32,4 +32,10 @@ struct ChangeRefusal {
 tl::expected<std::size_t, ChangeRefusal> make_future(viewer::Document& document,
                                                      std::string_view change);
 
+/// Why nothing else can be said at the line whose first event `event` is, whatever the words are;
+/// nullopt where a reply or a command can be replaced. What make_future() refuses for other reasons
+/// it still refuses.
+std::optional<ChangeRefusal> refusal_of_words(const viewer::Future& future,
+                                              trace::EventIndex event);
+
 }  // namespace smtplab::web

@@ -247,6 +247,12 @@ std::string Laboratory::compare(std::size_t left, std::size_t right) const {
                {"more", comparison.rows().size() - shown}});
 }
 
+std::string Laboratory::sayable(std::size_t future, std::uint32_t event) const {
+  if (!has(future)) return no_future();
+  const auto why = refusal_of_words(document_->future(future), event);
+  return why ? dump({{"refused", refusal(*why)}}) : "{}";
+}
+
 std::string Laboratory::changeable(std::size_t future, std::uint32_t event) const {
   if (!has(future)) return no_future();
   const viewer::Future& its = document_->future(future);

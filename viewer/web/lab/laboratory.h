@@ -59,6 +59,9 @@ class Laboratory {
   /// "right", which are null or {"event", "at", "text"}; "more" rows were left out.
   std::string compare(std::size_t left, std::size_t right) const;
 
+  /// Whether a reply or a command at an event can be another one: {}, or {"refused"}, why not.
+  std::string sayable(std::size_t future, std::uint32_t event) const;
+
   /// What can be changed at an event: the "policies" of transfer agents, each with the words that
   /// it may have, and the "records" that name servers have there, by owner and type.
   std::string changeable(std::size_t future, std::uint32_t event) const;

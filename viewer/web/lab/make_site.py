@@ -1,4 +1,5 @@
-"""Puts the lab together: one static folder with the page, the simulator and all scenarios.
+"""Puts the lab together: one static folder with the page, the simulator, all scenarios
+and the course.
 
 usage: make_site.py OUT MODULE   (MODULE: smtplab_lab.mjs, with its .wasm beside it)
 """
@@ -8,11 +9,15 @@ import shutil
 import sys
 from pathlib import Path
 
+import course
+
 LAB = Path(__file__).resolve().parent
 ROOT = LAB.parents[2]
-# Scenarios that stand in no folder.
+# Scenarios that stand in no folder; and the themes in which one begins.
 FIRST_THEME = "start"
+THEMES = (FIRST_THEME, "lessons", "rfc821", "rfc5321")
 WORKERS_OWN = ("lab_worker.mjs", "smtplab_lab.mjs")
+HANDOUTS_OWN = ("handout.html", "handout.mjs", "inflate.mjs")
 MODULES_HERE = "<!-- modules -->"
 
 
@@ -35,13 +40,20 @@ def scenarios(entries):
     """Every bundled scenario, with its titles and its text."""
     folder = ROOT / "scenarios"
     files = [file for file in folder.rglob("*.json") if not file.name.endswith(".schema.json")]
-    for file in sorted(files, key=lambda one: (one.parent != folder, str(one))):
+
+    def theme_of(file):
+        return FIRST_THEME if file.parent == folder else file.relative_to(folder).parts[0]
+
+    def place(file):
+        theme = theme_of(file)
+        return THEMES.index(theme) if theme in THEMES else len(THEMES), str(file)
+
+    for file in sorted(files, key=place):
         text = file.read_text(encoding="utf-8")
         scenario = json.loads(text)
         path = file.relative_to(folder).with_suffix("").as_posix()
         title = scenario.get("title", path)
-        theme = path.split("/")[0] if "/" in path else FIRST_THEME
-        yield {"path": path, "theme": theme, "id": scenario.get("id", file.stem),
+        yield {"path": path, "theme": theme_of(file), "id": scenario.get("id", file.stem),
                "title": {"en": title, "zh": entries["zh"].get(f"title.{title}", title)},
                "text": text}
 
@@ -70,7 +82,7 @@ def main(out, module):
     page = ROOT / "viewer/web/page"
     for folder in (page, LAB / "page"):
         for file in sorted(folder.iterdir()):
-            if not file.name.startswith("handout."):
+            if file.name not in HANDOUTS_OWN:
                 shutil.copy(file, out / file.name)
     preload(out)
     for file in (module, module.with_suffix(".wasm")):
@@ -78,6 +90,7 @@ def main(out, module):
     entries = {language: catalogue(language) for language in ("en", "zh")}
     write(out / "words.json", words(entries))
     write(out / "scenarios.json", list(scenarios(entries)))
+    course.write_course(ROOT / "docs/course", out / "course")
 
 
 if __name__ == "__main__":

@@ -40,7 +40,11 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 def main(folder, port="0"):
     handler = functools.partial(Handler, directory=folder)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", int(port)), handler) as server:
+    try:
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", int(port)), handler)
+    except OSError as problem:
+        sys.exit(f"serve.py: 127.0.0.1:{port}: {problem.strerror}")
+    with server:
         host, bound = server.server_address
         print(f"http://{host}:{bound}/", flush=True)
         try:

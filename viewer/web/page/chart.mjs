@@ -7,8 +7,9 @@ import { clipped, columnsOf, nameParts } from "./layout.mjs";
 
 const ROW_PX = 34;
 const HEAD_PX = 40;
-const GUTTER_PX = 64; // times stand there
-const LEAST_LANE_PX = 105;
+const LEAST_GUTTER_PX = 64; // times stand there
+const DIGIT_PX = 6.4; // of a time
+const LEAST_LANE_PX = 82; // four lanes, and the times, go into the middle one of three columns
 const LEAST_TEXT_PX = 200; // over an arrow that is shorter
 const LETTER_PX = 6.7;
 const BEYOND_ROWS = 12;
@@ -42,6 +43,8 @@ export class ChartView {
       }
     }
     this.hosts = [...taking].filter((host) => player.lesson.hosts[host]).sort((a, b) => a - b);
+    const longest = player.lesson.moment(player.lesson.data.ends).length;
+    this.gutter = Math.max(LEAST_GUTTER_PX, Math.ceil(longest * DIGIT_PX) + 12);
     this.lane = new Map(this.hosts.map((host, i) => [host, i]));
     const names = this.hosts.map((host) => player.lesson.hostName(host)).join(", ");
     this.element.setAttribute("aria-label", player.word("chart.label", { hosts: names }));
@@ -53,9 +56,9 @@ export class ChartView {
   arrange() {
     if (!this.hosts) return;
     const count = Math.max(1, this.hosts.length);
-    const room = this.element.clientWidth - GUTTER_PX;
+    const room = this.element.clientWidth - this.gutter;
     this.laneWidth = Math.max(LEAST_LANE_PX, room / count);
-    this.width = Math.round(GUTTER_PX + this.laneWidth * count);
+    this.width = Math.round(this.gutter + this.laneWidth * count);
     this.space.style.height = `${this.player.count * ROW_PX + 8}px`;
     this.space.style.width = `${this.width}px`;
     this.head.setAttribute("width", this.width);
@@ -71,7 +74,7 @@ export class ChartView {
   }
 
   x(host) {
-    return Math.round(GUTTER_PX + this.laneWidth * (this.lane.get(host) + 0.5));
+    return Math.round(this.gutter + this.laneWidth * (this.lane.get(host) + 0.5));
   }
 
   update() {
@@ -95,7 +98,7 @@ export class ChartView {
     if (!step || !this.hosts) return;
     const ends = [step.from, step.to].filter((host) => this.lane.has(host)).map((h) => this.x(h));
     if (ends.length === 0) return;
-    const left = Math.min(...ends) - this.laneWidth / 2 - GUTTER_PX;
+    const left = Math.min(...ends) - this.laneWidth / 2 - this.gutter;
     const right = Math.max(...ends) + this.laneWidth / 2;
     const { scrollLeft, clientWidth } = this.element;
     if (right > scrollLeft + clientWidth) this.element.scrollLeft = right - clientWidth;
@@ -128,9 +131,20 @@ export class ChartView {
       "g",
       { "data-step": index, class: `chart-row ${isCurrent ? "current" : ""}` },
       svg("rect", { x: 1, y: y + 1, width: this.width - 2, height: ROW_PX - 2, class: "chart-back" }),
-      svg("text", { x: 4, y: y + 22, class: "chart-time" }, player.lesson.moment(step.at)),
       goes ? this.arrow(step, y) : this.note(step, y),
+      this.time(step, y),
     );
+  }
+
+  // Over what is scrolled away below it.
+  time(step, y) {
+    const left = this.element.scrollLeft;
+    return [
+      left > 0 && svg("rect", { x: left, y: y + 2, width: this.gutter - 6, height: ROW_PX - 4,
+        class: "chart-cover" }),
+      svg("text", { x: left + 4, y: y + 22, class: "chart-time" },
+        this.player.lesson.moment(step.at)),
+    ];
   }
 
   arrow(step, y) {
@@ -142,7 +156,7 @@ export class ChartView {
     const tip = toRight ? end - 1 : end + 1;
     const style = arrowStyle(step);
     return [
-      this.caption(this.label(step), (from + to) / 2, y + 18, Math.abs(to - from) - 12),
+      this.caption(this.label(step), [Math.min(from, to), Math.max(from, to)], y + 18),
       svg("line", { x1: from, y1: line, x2: tip, y2: line, class: `arrow ${style}` }),
       style === "content" &&
         svg("line", { x1: from, y1: line + 3, x2: tip, y2: line + 3, class: "arrow content" }),
@@ -156,22 +170,32 @@ export class ChartView {
     ];
   }
 
-  // Text around `center`, which may be wider than its arrow but not than the chart.
-  caption(label, center, y, room) {
-    const text = clipped(label, Math.max(room, LEAST_TEXT_PX) / LETTER_PX);
+  // What of the chart is in sight, from left to right. Times stay at the left edge.
+  sight() {
+    const { scrollLeft, clientWidth } = this.element;
+    const left = scrollLeft + this.gutter;
+    return { left, right: Math.min(this.width, scrollLeft + clientWidth) - 4 };
+  }
+
+  // Text around the middle of an arrow, which may be wider than the arrow but not than the chart.
+  caption(label, [begin, end], y) {
+    const { left, right } = this.sight();
+    const room = Math.min(Math.max(end - begin - 12, LEAST_TEXT_PX), right - left);
+    const text = clipped(label, room / LETTER_PX);
     const half = (columnsOf(text) * LETTER_PX) / 2;
-    const x = Math.min(Math.max(center, GUTTER_PX + half), this.width - half - 4);
+    const isSeen = begin < right && end > left;
+    const x = isSeen ? within((begin + end) / 2, left + half, right - half) : (begin + end) / 2;
     return svg("text", { x, y, class: "chart-text" }, text);
   }
 
   label(step) {
     const text = this.player.text(step.asks ?? step.text);
     if (step.kind === "call" || step.kind === "hang-up") {
-      return this.player.word(`mark.${step.kind}`);
+      return this.player.word(`chart.${step.kind}`);
     }
     if (text === ".") return `.  ${this.player.word("chart.dot")}`;
     const lines = text.split("\n");
-    if (step.kind !== "content" && step.kind !== "said") {
+    if (lines.length === 1 || (step.kind !== "content" && step.kind !== "said")) {
       return lines[0] + (lines.length > 1 ? " …" : "");
     }
     const subject = lines.find((line) => /^subject:/i.test(line));
@@ -182,11 +206,12 @@ export class ChartView {
   // What one host does or suffers, on its lane.
   note(step, y) {
     const lane = this.lane.get(step.from) ?? 0;
-    const center = Math.round(GUTTER_PX + this.laneWidth * (lane + 0.5));
+    const center = Math.round(this.gutter + this.laneWidth * (lane + 0.5));
     const text = `${step.mark} ${this.player.text(step.text)}`;
     const wanted = Math.max(70, Math.min(columnsOf(text), 60) * LETTER_PX + 16);
-    const width = Math.min(wanted, this.width - GUTTER_PX - 8);
-    const left = Math.min(Math.max(center - width / 2, GUTTER_PX), this.width - width - 4);
+    const sight = this.sight();
+    const width = Math.min(wanted, sight.right - sight.left);
+    const left = within(center - width / 2, sight.left, sight.right - width);
     return [
       svg("rect", { x: left, y: y + 5, width, height: ROW_PX - 10, rx: 4,
         class: `chart-note ${step.course ?? step.kind}` }),
@@ -194,6 +219,10 @@ export class ChartView {
         clipped(text, (width - 10) / LETTER_PX)),
     ];
   }
+}
+
+function within(place, least, most) {
+  return Math.min(Math.max(place, least), most);
 }
 
 function arrowStyle(step) {

@@ -8,6 +8,7 @@ const LINE_PX = 20;
 const ROW_PX = 9; // a row's own padding and border
 const COLUMNS = 60;
 const MOST_LINES = 12; // of one step; the explanation has all of them
+const MOST_LETTERS = MOST_LINES * COLUMNS;
 
 export class DialogueView {
   constructor(player) {
@@ -24,6 +25,8 @@ export class DialogueView {
   refresh() {
     const { player } = this;
     this.element.setAttribute("aria-label", player.word("view.dialogue"));
+    const longest = player.lesson.moment(player.lesson.data.ends).length;
+    this.element.style.setProperty("--time-width", `${longest}ch`);
     if (this.list) {
       this.list.reset(player.count);
     } else {
@@ -47,11 +50,9 @@ export class DialogueView {
 
   estimate(index) {
     const step = this.player.lesson.steps[index];
-    const text = this.player.text(step.text);
+    const text = shortened(this.player.text(step.text));
     let lines = 0;
-    for (const line of text.split("\n", MOST_LINES)) {
-      lines += Math.max(1, Math.ceil(line.length / COLUMNS));
-    }
+    for (const line of text.split("\n")) lines += Math.max(1, Math.ceil(line.length / COLUMNS));
     return lines * LINE_PX + ROW_PX;
   }
 
@@ -70,7 +71,7 @@ export class DialogueView {
         on: { click: () => player.go(index) },
       },
       html("span", { class: "time" }, player.lesson.moment(step.at)),
-      html("span", { class: "mark" }, step.mark, spoken(` ${player.word(meaningOf(step))} `)),
+      html("span", { class: "mark", title: player.word(meaningOf(step)) }, step.mark, spoken(` ${player.word(meaningOf(step))} `)),
       html("span", { class: "label" }, step.label ? `${step.label}:` : ""),
       html(
         "span",
@@ -79,7 +80,7 @@ export class DialogueView {
         surprise && html("span", { class: "alarm" }, "!!", spoken(player.word("mark.surprise"))),
         step.is_lost && html("span", { class: "alarm" }, ` ⨯ ${player.word("mark.lost")}`),
       ),
-      html("span", { class: "number" }, this.number(step)),
+      this.number(step),
     );
     select(row, index === player.index);
     return row;
@@ -87,10 +88,11 @@ export class DialogueView {
 
   // Which connection it is of, where there are several.
   number(step) {
-    const { conversations } = this.player.lesson.data;
-    return step.conversation === undefined || conversations.length < 2
-      ? ""
-      : String(step.conversation + 1);
+    const { player } = this;
+    const { conversations } = player.lesson.data;
+    if (step.conversation === undefined || conversations.length < 2) return null;
+    const title = player.text(conversations[step.conversation].heading);
+    return html("span", { class: "number", title }, String(step.conversation + 1));
   }
 }
 
@@ -99,9 +101,9 @@ function select(row, isCurrent) {
 }
 
 function shortened(text) {
-  const lines = text.split("\n", MOST_LINES + 1);
-  if (lines.length <= MOST_LINES) return text;
-  return `${lines.slice(0, MOST_LINES).join("\n")}\n…`;
+  const lines = text.slice(0, MOST_LETTERS).split("\n", MOST_LINES + 1);
+  if (lines.length > MOST_LINES) return `${lines.slice(0, MOST_LINES).join("\n")}\n…`;
+  return text.length > MOST_LETTERS ? `${lines.join("\n")}…` : text;
 }
 
 function rowClass(step) {

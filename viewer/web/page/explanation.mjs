@@ -2,6 +2,7 @@
 
 import { html, spoken } from "./elements.mjs";
 
+const MOST_REMARKS = 10;
 const RFC_EDITOR = "https://www.rfc-editor.org/rfc/rfc";
 
 // All of one step, as elements; `player` gives texts and words. The printed lesson uses it as well.
@@ -12,14 +13,21 @@ export function explanationOf(player, step) {
     step.meaning !== undefined &&
       paragraph("meaning", player.word("code", { code: step.code, meaning: player.text(step.meaning) })),
     stateOf(player, step),
-    ...(step.remarks ?? []).map((remark) =>
-      html("p", { class: "remark" }, html("span", { class: "mark" }, "* "), player.text(remark))),
+    ...remarksOf(player, step).map((remark) =>
+      html("p", { class: "remark" }, html("span", { class: "mark" }, "* "), remark)),
     ...(step.violations ?? []).map((one) => violationOf(player, one)),
     ...(step.differences ?? []).map((one) => differenceOf(player, one)),
     step.follow !== undefined && paragraph("follow", player.text(step.follow)),
     clausesOf(player, step.clauses, "clauses"),
     clausesOf(player, step.other_clauses, "other-clauses"),
   ].filter(Boolean);
+}
+
+// The texts of a step's remarks; of very many, the first ones and how many there are beside.
+export function remarksOf(player, { remarks = [] }) {
+  const shown = remarks.slice(0, MOST_REMARKS).map((remark) => player.text(remark));
+  const rest = remarks.length - shown.length;
+  return rest > 0 ? [...shown, player.word("holdings.more", { count: rest })] : shown;
 }
 
 function paragraph(name, text) {
@@ -95,12 +103,19 @@ function clauseItem(player, clause) {
     "li",
     {},
     html("a", { href: clauseAddress(clause), rel: "noopener noreferrer", target: "_blank" }, place),
-    html("span", { class: "level" }, ` ${clause.level} `),
+    " ", levelOf(player, clause), " ",
     player.text(clause.summary),
     clause.superseded_by &&
       html("span", { class: "dim" }, ` ${player.word("superseded", { id: clause.superseded_by })}`),
     html("span", { class: "dim id" }, ` ${clause.id}`),
   );
+}
+
+// MUST and its like as the RFC has them; what it means without such a word is told in words.
+export function levelOf(player, { level }) {
+  const isImplied = level.startsWith("imp-");
+  return html("span", { class: "level", title: isImplied ? player.word("level.implied") : null },
+    isImplied ? player.word(`level.${level}`) : level);
 }
 
 // Where the RFC's text has the section; an appendix has a letter. The oldest have no such places.
@@ -131,13 +146,26 @@ export class ExplanationView {
       return;
     }
     const conversation = player.lesson.conversationOf(step);
-    this.element.replaceChildren(
+    this.show(
       html("p", { class: "where dim" },
         player.word("step-of", { number: player.index + 1, count: player.count }), " · ",
         html("time", {}, player.lesson.moment(step.at)), " s",
         conversation && ` · ${player.text(conversation.heading)}`,
         spoken(".")),
       ...explanationOf(player, step),
+      player.index === 0 && player.lesson.data.notes.length > 0 && this.about(),
     );
+  }
+
+  show(...parts) {
+    this.element.replaceChildren(...parts.filter(Boolean));
+  }
+
+  // Who opens a lesson is told what it is about.
+  about() {
+    const { player } = this;
+    return html("section", { class: "about" },
+      html("h3", {}, player.word("about")),
+      player.lesson.data.notes.map((note) => html("p", {}, player.text(note))));
   }
 }

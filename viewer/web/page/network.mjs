@@ -4,7 +4,7 @@ import { html, svg } from "./elements.mjs";
 import { clipped, columnsOf, layoutHosts, nameParts } from "./layout.mjs";
 
 const LEAST_WIDTH_PX = 280;
-const COLUMN_PX = 88; // what a host with its name needs
+const COLUMN_PX = 76; // what a host with its name needs
 const TRAVEL_MS = 500;
 const GLYPH = 17; // half of a host's size
 const LETTER_PX = 6.6;
@@ -19,7 +19,10 @@ export class NetworkView {
     this.nodes = svg("g", {});
     this.travel = svg("g", { class: "travel" });
     this.picture = svg("svg", { role: "img" }, this.links, this.travel, this.nodes);
-    this.element = html("div", { class: "network", role: "group", tabindex: "0" }, this.picture);
+    // What the picture's own label says, for those who see it.
+    this.told = html("p", { class: "network-now", "aria-hidden": "true" });
+    this.element = html("div", { class: "network", role: "group", tabindex: "0" }, this.picture,
+      this.told);
     new ResizeObserver(() => this.arrange()).observe(this.element);
   }
 
@@ -34,7 +37,7 @@ export class NetworkView {
     this.columns = Math.max(...rows.map((row) =>
       new Set(row.map((host) => this.layout[hosts.indexOf(host)].x)).size));
     this.element.setAttribute("aria-label", this.player.word("view.network"));
-        this.arrange();
+    this.arrange();
   }
 
   // In pixels of the screen, so that names are as large as other text.
@@ -42,7 +45,7 @@ export class NetworkView {
     if (!this.layout || this.element.clientWidth === 0) return;
     const wanted = Math.min(this.columns, 6) * COLUMN_PX;
     this.width = Math.max(LEAST_WIDTH_PX, this.element.clientWidth, wanted);
-    this.height = Math.max(150, this.element.clientHeight - 4);
+    this.height = Math.max(150, this.element.clientHeight - this.told.offsetHeight - 4);
     this.picture.setAttribute("width", this.width);
     this.picture.setAttribute("height", this.height);
     this.places = this.layout.map(({ x, y }) => ({
@@ -62,6 +65,7 @@ export class NetworkView {
     this.nodes.replaceChildren(...player.lesson.hosts.map((_, host) => this.host(host, state)));
     this.drawTravel(player.step);
     const up = player.lesson.hosts.filter((_, host) => state.isUp(host)).length;
+    this.told.textContent = this.toldOf(player.step);
     this.picture.setAttribute("aria-label", player.word("network.label", { up, now: this.now() }));
   }
 
@@ -74,6 +78,13 @@ export class NetworkView {
       ? player.word("network.from-to", { from: name(step.from), to: name(step.to) })
       : player.word("network.at", { host: name(step.from) });
     return `${where}: ${player.text(step.text).slice(0, 200)}`;
+  }
+
+  // Where it goes is seen.
+  toldOf(step) {
+    if (!step) return "";
+    const said = step.label ? `${step.mark} ${step.label}: ` : "";
+    return said + this.player.text(step.text).slice(0, 200);
   }
 
   linkLines(open) {
@@ -153,7 +164,7 @@ export class NetworkView {
     this.travel.replaceChildren();
     if (!step || !isHost(step.to) || !this.places[step.from] || !this.places[step.to]) return;
     if (step.from === step.to) return;
-    const way = shortened(this.places[step.from], this.places[step.to], GLYPH + 8);
+    const way = this.way(step.from, step.to);
     const reach = step.is_lost ? 0.55 : 1;
     const end = between(way.from, way.to, reach);
     const angle = (Math.atan2(way.to.y - way.from.y, way.to.x - way.from.x) * 180) / Math.PI;
@@ -175,17 +186,37 @@ export class NetworkView {
     this.move(carrier, way.from, middle);
   }
 
-  // Beside hosts on one line there is no more room than between them.
+  // From the rim of one host to that of another; a name stands below its host.
+  way(from, to) {
+    const [begin, end] = [this.places[from], this.places[to]];
+    const gap = (host, here, there) => {
+      const isAbove = there.y - here.y > Math.abs(there.x - here.x) / 3;
+      const lines = nameParts(this.player.lesson.hostName(host)).length;
+      return isAbove ? GLYPH + 9 + 16 * lines : GLYPH + 8;
+    };
+    return shortened(begin, end, gap(from, begin, end), gap(to, end, begin));
+  }
+
+  // Beside an upright arrow there is room; over any other no more than it is wide. What does not go in
+  // there is told by its first word, and below the picture in full.
   caption(step, { x, y }, { from, to }) {
-    const isLevel = Math.abs(to.y - from.y) < Math.abs(to.x - from.x) / 4;
-    const room = isLevel ? Math.abs(to.x - from.x) : this.width;
-    const [line] = this.player.text(step.asks ?? step.text).split("\n");
-    const text = clipped(
-      step.kind === "content" ? this.player.word("octets", { count: step.octets }) : line,
-      Math.min(34, Math.max(12, room / LETTER_PX)));
+    const isUpright = Math.abs(to.y - from.y) > Math.abs(to.x - from.x);
+    const room = isUpright ? this.width / 2 - 2 * GLYPH : Math.abs(to.x - from.x);
+    const columns = Math.min(34, Math.max(10, room / LETTER_PX));
+    const whole = this.captionText(step);
+    const text = columnsOf(whole) <= columns ? whole : clipped(
+      step.label ? whole.split(/[ :-]/, 1)[0] : whole, columns);
     const half = (columnsOf(text) * LETTER_PX) / 2;
-    const inside = Math.min(Math.max(x, half), this.width - half);
-    return svg("text", { x: inside, y: y - 14, class: "caption" }, text);
+    const wanted = isUpright ? x + half + 14 : x;
+    const inside = Math.min(Math.max(wanted, half), this.width - half);
+    return svg("text", { x: inside, y: isUpright ? y + 4 : y - 14, class: "caption" }, text);
+  }
+
+  captionText(step) {
+    const { player } = this;
+    if (step.kind === "content") return player.word("octets", { count: step.octets });
+    if (step.kind === "call" || step.kind === "hang-up") return player.word(`chart.${step.kind}`);
+    return player.text(step.asks ?? step.text).split("\n", 1)[0];
   }
 
   // Moves what is carried to its place; those who want no motion see it there at once.
@@ -217,10 +248,11 @@ function between(from, to, part) {
   return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
 }
 
-function shortened(from, to, gap) {
+// What is left of a way without so much at its begin and its end.
+function shortened(from, to, atBegin, atEnd) {
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
-  const part = Math.min(0.4, gap / length);
-  return { from: between(from, to, part), to: between(to, from, part) };
+  const part = (gap) => Math.min(0.4, gap / length);
+  return { from: between(from, to, part(atBegin)), to: between(to, from, part(atEnd)) };
 }
 
 // A screen, a stack, a card index: a host's role by its shape.

@@ -20,7 +20,8 @@ const PAGE_STEPS = 10;
 // Puts a lesson into `root`, an empty element. `data` is a lesson's document. Options:
 //   language   "en" or "zh"
 //   step       the step to begin with, from 0
-//   controls   elements for the head of the page, behind its own
+//   controls   elements for the head of the page, before its own
+//   keys       () => texts about keys, beside the page's own
 //   panels     [{name, title(player), view}]: more views, each with an element, refresh() for
 //              another lesson or language and update() for another step
 // Gives the page; its `player` says where the reader is and tells of it by events.
@@ -74,7 +75,7 @@ export class Page {
     this.addPanel("session", new SessionView(player));
     this.addPanel("message", new MessageView(player));
     this.addPanel("holdings", new HoldingsView(player, state));
-    this.addPanel("notes", new NotesView(player));
+    this.addPanel("notes", new NotesView(player, options.keys));
     for (const panel of options.panels ?? []) this.addPanel(panel.name, panel.view, panel.title);
     this.main = html("main", { class: "panels" }, this.columns());
     this.footer = html("nav", { class: "steps" }, this.timeline.element);
@@ -125,10 +126,10 @@ export class Page {
     return html(
       "div",
       { class: "controls" },
+      more.length > 0 && html("div", { class: "buttons" }, more),
       this.languageGroup,
       this.theme,
       this.print,
-      more,
     );
   }
 

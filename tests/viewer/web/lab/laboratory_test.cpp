@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 
 #include "sim/kernel/digest.h"
@@ -173,6 +174,36 @@ TEST(Laboratory, RefusesToChangeOneReplyOfSeveralInAPacket) {
   EXPECT_EQ(refused["refused"]["en"],
             "this reply goes out in one packet with others; change the first of them.");
   EXPECT_EQ(change_at(lab, 0, "250 OK", {{"reply", "550 No"}})["future"], 1);
+}
+
+// What it says beforehand is what comes when it is tried.
+TEST(Laboratory, SaysBeforehandWhereNothingElseCanBeSaid) {
+  int refused = 0;
+  int taken = 0;
+  for (const std::string path : {"road-of-a-letter", "rfc821/s821-f1", "extensions/s2920-4b"}) {
+    SCOPED_TRACE(path);
+    Laboratory lab = lab_of(path);
+    std::set<std::uint32_t> seen;
+    const json lesson = json::parse(lab.lesson(0));
+    for (const json& step : lesson["steps"]) {
+      const std::uint32_t event = step["event"];
+      const bool is_reply = step["kind"] == "reply";
+      // Lines that go out together have their first event in common: the first one is meant.
+      if ((!is_reply && step["kind"] != "command") || !seen.insert(event).second) continue;
+      SCOPED_TRACE(text_of(lesson, step));
+      const json before = json::parse(lab.sayable(0, event));
+      const json change = is_reply ? json{{"event", event}, {"reply", "451 Not now"}}
+                                   : json{{"event", event}, {"command", "NOOP"}};
+      const json tried = json::parse(lab.fork(0, change.dump()));
+      EXPECT_EQ(before.contains("refused"), tried.contains("refused")) << tried;
+      if (before.contains("refused")) {
+        EXPECT_EQ(before["refused"], tried["refused"]);
+      }
+      (tried.contains("refused") ? refused : taken)++;
+    }
+  }
+  EXPECT_GT(refused, 10);
+  EXPECT_GT(taken, 10);
 }
 
 TEST(Laboratory, LetsAClientSaySomethingElse) {

@@ -47,6 +47,7 @@ EMSCRIPTEN_BINDINGS(smtplab_lab) {
       .function("lesson", &Laboratory::lesson)
       .function("fork", &fork)
       .function("compare", &Laboratory::compare)
+      .function("sayable", &Laboratory::sayable)
       .function("changeable", &Laboratory::changeable)
       .function("ask", &ask)
       .function("judge", &judge)

@@ -9,16 +9,20 @@ export class Chooser extends Dialog {
     super("choose", words);
     this.scenarios = scenarios;
     this.choose = choose;
-    this.search = html("input", { type: "search", on: { input: () => this.list() } });
+    this.search = html("input", { type: "search", autofocus: true, on: { input: () => this.list() } });
     this.label = html("label", {}, html("span", {}), this.search);
-    this.count = html("p", { class: "dim", role: "status" });
+    this.count = html("span", { class: "dim", role: "status" });
     this.results = html("div", { class: "chooser-results" });
-    this.body.append(this.label, this.count, this.results);
+    this.course = html("a", {});
+    this.body.append(this.label,
+      html("p", { class: "chooser-head" }, this.count, this.course), this.results);
   }
 
   refresh() {
     super.refresh();
     this.label.firstChild.textContent = this.words.word("lab.search");
+    this.course.textContent = this.words.word("lab.course");
+    this.course.href = this.words.language === "zh" ? "course/zh/" : "course/";
     this.list();
   }
 

@@ -9,6 +9,7 @@ export class Editor extends Dialog {
     super("edit", words);
     this.run = run;
     this.errors = [];
+    this.base = null; // what was to be edited, before anybody changed it
     this.note = html("p", { class: "dim", id: "editor-note" });
     this.text = html("textarea", {
       class: "editor", spellcheck: "false", autocomplete: "off", wrap: "off",
@@ -24,8 +25,15 @@ export class Editor extends Dialog {
       html("p", { class: "editor-foot" }, this.running, this.position), this.problems);
   }
 
-  // Shows a text, and what is already known to be wrong with it.
+  // Shows a text, and what is already known to be wrong with it. Who has begun to change that text
+  // and has closed the dialog finds what was typed.
   edit(text, errors = []) {
+    if (text === this.base && this.text.value !== text) {
+      this.open();
+      this.text.focus();
+      return;
+    }
+    this.base = text;
     this.text.value = text;
     this.errors = errors;
     this.open();
@@ -51,7 +59,10 @@ export class Editor extends Dialog {
     } finally {
       this.running.disabled = false;
     }
-    if (this.errors.length === 0) this.close();
+    if (this.errors.length === 0) {
+      this.base = null;
+      this.close();
+    }
     this.showErrors();
   }
 
@@ -65,8 +76,8 @@ export class Editor extends Dialog {
       html("p", {}, words.word(this.errors.length === 1 ? "lab.errors.one" : "lab.errors.other",
         { count: this.errors.length })),
       html("ol", {}, this.errors.map((one) => html("li", {}, this.where(one),
-        html("span", {}, ` ${words.of(one.what)} `),
-        one.cure && html("span", { class: "cure" }, words.of(one.cure))))));
+        html("span", {}, ` ${words.of(one.what)}`),
+        one.cure && html("span", { class: "cure" }, ` – ${words.of(one.cure)}`)))));
   }
 
   where({ line, pointer }) {

@@ -4,7 +4,8 @@ import { html } from "./elements.mjs";
 import { Dialog } from "./dialog.mjs";
 
 export class ExportDialog extends Dialog {
-  // `text(form)` gives what is to be saved as {name, type, text}; `link()` the address.
+  // `text(form)` gives what is to be saved as {name, type, text}; `link()` the address, as
+  // {address, isWhole}: false where the link leads to another future than is shown.
   constructor(words, { text, link }) {
     super("export", words);
     this.forms = ["jsonl", "svg", "html", "json"].map((form) => ({
@@ -17,15 +18,20 @@ export class ExportDialog extends Dialog {
     this.address = html("input", { id: "export-link", readonly: true });
     this.label = html("label", { for: this.address.id });
     this.copying = html("button", { type: "button", on: { click: () => this.copy() } });
+    this.lacking = html("p", { class: "dim", id: "export-lacking" });
+    this.address.setAttribute("aria-describedby", this.lacking.id);
     this.copied = html("span", { role: "status", class: "dim" });
     this.body.append(
       html("ul", { class: "exports" }, this.forms.map(({ button, note }) =>
         html("li", {}, button, " ", note))),
-      html("p", { class: "link-line" }, this.label, this.address, this.copying, this.copied));
+      html("p", { class: "link-line" }, this.label, this.address, this.copying, this.copied),
+      this.lacking);
   }
 
   async open() {
-    this.address.value = await this.makeLink();
+    const { address, isWhole } = await this.makeLink();
+    this.address.value = address;
+    this.isWhole = isWhole;
     this.copied.textContent = "";
     super.open();
   }
@@ -37,6 +43,7 @@ export class ExportDialog extends Dialog {
       note.textContent = this.words.word(`lab.save.${form}.note`);
     }
     this.label.textContent = this.words.word("lab.link");
+    this.lacking.textContent = this.isWhole === false ? this.words.word("lab.link.lacking") : "";
     this.copying.textContent = this.words.word("lab.copy");
   }
 

@@ -159,6 +159,7 @@ class Lab {
       language: this.words.language,
       step,
       controls: this.buttons,
+      keys: () => [this.words.word("lab.keys.otherwise")],
       panels: [{
         name: "otherwise",
         title: () => this.words.word("lab.otherwise"),
@@ -167,11 +168,23 @@ class Lab {
     });
     this.placePanel();
     this.placeNotice();
+    this.followLines();
     this.otherwise.refresh();
     this.player.addEventListener("language", () => {
       this.words.language = this.player.language;
       this.refresh();
       this.page.refresh();
+    });
+  }
+
+  // From a line to what it is to be instead: by Enter, or a double click.
+  followLines() {
+    const { element } = this.page.dialogue;
+    element.addEventListener("dblclick", () => this.otherwise.focus());
+    element.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault(); // the field that gets the focus would take it as its own
+      this.otherwise.focus();
     });
   }
 
@@ -232,6 +245,12 @@ class Lab {
     this.tellJudgement();
   }
 
+  // Whether something else can be said at a line: null, or the words for why not.
+  async sayable(event) {
+    const { refused } = await this.simulator.ask("sayable", this.future, event);
+    return refused ? this.words.of(refused) : null;
+  }
+
   async changeable(event) {
     const there = await this.simulator.ask("changeable", this.future, event);
     return there.refused ? null : there;
@@ -258,11 +277,25 @@ class Lab {
     }
   }
 
+  // A link carries no futures: it leads to where the one that is shown has left the first.
   async link() {
-    const place = { step: this.player.index, language: this.words.language };
+    const first = this.differsFromFirst();
+    const shared = this.player.lesson.steps.findIndex(({ event }) => event >= first);
+    const step = shared < 0 ? this.player.index : Math.min(this.player.index, shared);
     const { path, text } = this.source;
-    const fragment = await writeFragment(path ? { scenario: path, ...place } : { text, ...place });
-    return new URL(fragment, location.href).href;
+    const fragment = await writeFragment(
+      { ...(path ? { scenario: path } : { text }), step, language: this.words.language });
+    return { address: new URL(fragment, location.href).href, isWhole: this.future === 0 };
+  }
+
+  // The first event that the future that is shown has not in common with the first one.
+  differsFromFirst() {
+    let event = Infinity;
+    for (let at = this.future; this.futures[at].parent !== undefined;) {
+      event = Math.min(event, this.futures[at].comparison.first_difference ?? Infinity);
+      at = this.futures[at].parent;
+    }
+    return event;
   }
 
   async writeAddress() {

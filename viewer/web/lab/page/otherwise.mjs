@@ -23,9 +23,10 @@ export class OtherwiseView {
     this.words = lab.words;
     this.lead = html("p", { class: "dim" });
     this.said = this.form("said", html("input", { id: "otherwise-said", maxlength: "2000",
-      autocomplete: "off", spellcheck: "false", list: "otherwise-replies" }), () => this.say());
-    this.replies = html("datalist", { id: "otherwise-replies" },
-      REPLIES.map((reply) => html("option", { value: reply })));
+      autocomplete: "off", spellcheck: "false" }), () => this.say());
+    this.usual = html("select", { id: "otherwise-usual", on: { change: () => this.take() } },
+      html("option", { value: "" }), REPLIES.map((reply) => html("option", { value: reply }, reply)));
+    this.said.element.append(this.usual);
     this.drop = html("button",
       { type: "button", "data-name": "drop", on: { click: () => this.change({ drop: true }) } });
     this.more = html("details", { on: { toggle: () => this.fillMore() } }, html("summary", {}));
@@ -33,8 +34,8 @@ export class OtherwiseView {
     this.more.append(this.moreBody);
     this.refusal = html("p", { class: "refused", role: "alert" });
     this.futures = html("div", { class: "futures" });
-    this.element = html("div", { class: "otherwise" }, this.lead, this.said.element, this.replies,
-      this.drop, this.refusal, this.futures, this.more);
+    this.element = html("div", { class: "otherwise" }, this.lead, this.said.element, this.drop,
+      this.refusal, this.futures, this.more);
   }
 
   form(name, input, action) {
@@ -49,17 +50,31 @@ export class OtherwiseView {
     return this.lab.player?.step ?? null;
   }
 
-  // What of the step can be said otherwise: "reply", "command" or nothing.
+  // What of the step can be said otherwise: "reply", "command", "together" (with lines before it, in
+  // one packet) or nothing.
   get kind() {
     const { step } = this;
+    if (this.isSentWithAnother(step)) return "together";
     if (step?.kind === "reply" && step.label === "S") return "reply";
     if (step?.kind === "command" && step.label === "C") return "command";
     return null;
   }
 
+  // The simulator knows a line by its first event; of several that begin with one it takes the first.
+  isSentWithAnother(step) {
+    if (!step?.label) return false;
+    const { steps } = this.lab.player.lesson;
+    for (let at = this.lab.player.index - 1; at >= 0 && steps[at].event === step.event; --at) {
+      if (steps[at].label === step.label) return true;
+    }
+    return false;
+  }
+
   refresh() {
     const { words } = this;
     this.drop.textContent = words.word("lab.drop");
+    this.usual.setAttribute("aria-label", words.word("lab.usual"));
+    this.usual.options[0].textContent = words.word("lab.usual");
     this.more.querySelector("summary").textContent = words.word("lab.more");
     this.update();
     this.showFutures();
@@ -68,18 +83,42 @@ export class OtherwiseView {
   update() {
     if (!this.lab.player) return; // the page is only being made
     const { words, kind } = this;
+    const canBe = kind === "reply" || kind === "command";
     this.refusal.textContent = "";
-    this.lead.textContent = words.word(kind ? `lab.instead.${kind}` : "lab.instead.none");
-    this.said.element.hidden = !kind;
-    if (kind) {
+    this.lead.textContent = words.word(`lab.instead.${kind ?? "none"}`);
+    this.said.element.hidden = !canBe;
+    if (canBe) {
       this.said.label.textContent = words.word(`lab.label.${kind}`);
       this.said.button.textContent = words.word(`lab.say.${kind}`);
       this.said.input.value = this.lab.player.text(this.step.text).split("\n")[0];
-      if (kind === "reply") this.said.input.setAttribute("list", this.replies.id);
-      else this.said.input.removeAttribute("list");
+      this.usual.hidden = kind !== "reply";
+      this.askWhether(this.step);
     }
     this.drop.hidden = this.step?.conversation === undefined || this.step.kind === "call";
     if (this.more.open) this.fillMore();
+  }
+
+  // Hides the form where nothing else can be said, and tells why.
+  async askWhether(step) {
+    const refused = await this.lab.sayable(step.event).catch(() => null);
+    if (this.step !== step || !refused) return;
+    this.said.element.hidden = true;
+    this.lead.textContent = this.words.word("lab.instead.refused", { why: refused });
+  }
+
+  // A reply that is often given, to be changed or said as it is.
+  take() {
+    if (this.usual.value) this.said.input.value = this.usual.value;
+    this.usual.selectedIndex = 0;
+    this.said.input.focus();
+  }
+
+  // To what can be said instead; to the panel where nothing can.
+  focus() {
+    const target = this.said.element.hidden ? this.drop : this.said.input;
+    if (!target.hidden) target.focus();
+    if (target === this.said.input) target.select();
+    this.element.scrollIntoView({ block: "nearest" });
   }
 
   say() {

@@ -68,9 +68,15 @@ export class QuizDialog extends Dialog {
         all: this.questions.length, server: question.server })),
       html("pre",
         { class: "quiz-before", tabindex: "0", "aria-label": words.word("lab.quiz.before") },
-        [...question.before, "S: ?"].join("\n")),
+        ...this.before(question)),
       form);
     this.status.replaceChildren(...this.verdict(question));
+  }
+
+  // What there is to go by.
+  before({ before }) {
+    if (before.length > 0) return [[...before, "S: ?"].join("\n")];
+    return [html("i", {}, this.words.word("lab.quiz.opened")), "\nS: ?"];
   }
 
   verdict(question) {
@@ -86,10 +92,15 @@ export class QuizDialog extends Dialog {
       judgement.verdict !== "unreadable" && html("ul", {}, judgement.clauses.map((clause) =>
         html("li", {}, html("span", { class: "dim id" }, `${clause.id} `),
           words.of(clause.summary)))),
-      judgement.verdict !== "unreadable" && html("button", { type: "button",
-        on: { click: () => { this.close(); this.show(question.event); } } },
-      words.word("lab.quiz.show")),
+      judgement.verdict !== "unreadable" && this.showing(question, "button"),
     ].filter(Boolean);
+  }
+
+  // Leads to the place of the answer.
+  showing(question, name) {
+    return html("button", { type: "button", class: name === "link" ? "link-button" : null,
+      on: { click: () => { this.close(); this.show(question.event); } } },
+    this.words.word("lab.quiz.show"));
   }
 
   showScore() {
@@ -100,10 +111,12 @@ export class QuizDialog extends Dialog {
     this.stage.replaceChildren(
       html("p", { class: "score" }, words.word("quiz.score", { right: count("right"),
         lawful: count("lawful"), all: this.questions.length })),
-      html("ol", { class: "quiz-results" }, this.results.map((verdict) =>
-        html("li", { class: `verdict ${verdict ?? "passed"}` },
-          html("span", { class: "mark", "aria-hidden": "true" }, MARKS[verdict] ?? "–"), " ",
-          words.word(`lab.quiz.was.${verdict ?? "passed"}`)))),
+      html("ol", { class: "quiz-results" }, this.results.map((verdict, number) =>
+        html("li", {},
+          html("span", { class: `verdict ${verdict ?? "passed"}` },
+            html("span", { class: "mark", "aria-hidden": "true" }, MARKS[verdict] ?? "–"), " ",
+            words.word(`lab.quiz.was.${verdict ?? "passed"}`)), " ",
+          this.showing(this.questions[number], "link")))),
       again);
     this.status.replaceChildren();
     again.focus();
