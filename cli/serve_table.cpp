@@ -69,8 +69,8 @@ std::string serve_table(const HostPlan& plan, const Console& console) {
     const std::string name = explain::escape(config.name);
     const std::vector<Service> services = plan.services_of(host);
     if (services.empty()) {
-      rows.push_back({name, std::string(agents::role_name(config.role)), plan.address_of(host).to_string(),
-                      hint(plan, host, nullptr, console)});
+      rows.push_back({name, std::string(agents::role_name(config.role)),
+                      plan.address_of(host).to_string(), hint(plan, host, nullptr, console)});
     }
     for (const Service service : services) {
       rows.push_back({name, std::string(live::service_name(service)),

@@ -126,9 +126,8 @@ bool Outbox::take(const Input& input, Context& context) {
                      is_eight_bit, s.options, s.recipient_options},
         context);
     const SecurityConfig& security = config_->security();
-    letter->second.connection->take(
-        {security.login ? &*security.login : nullptr, security.sends_over_tls_only,
-         !security.certificate.empty()});
+    letter->second.connection->take({security.login ? &*security.login : nullptr,
+                                     security.sends_over_tls_only, !security.certificate.empty()});
     on_over(letter, context);
   } else if (const auto* failed = std::get_if<NotConnected>(&input)) {
     const auto letter = letters_.find(failed->token);

@@ -14,7 +14,7 @@ LETTER = b"Subject: x\r\n\r\n" + 400 * b"y" + b"\r\n.\r\n"
 
 
 def shared_mailboxes():
-    """A server whose mailboxes are with a delivery agent, in which bob has room for short letters alone."""
+    """A server whose mailboxes are with a delivery agent; bob has no room for long letters."""
     return scenario(zones={"example.org": ["@ 3600 IN MX 10 mail"]}, hosts=[
         {"name": "mail.example.org", "local_domains": ["example.org"], "mailboxes": ["ann", "bob"],
          "delivery_agent": "mda.example.org"},
@@ -28,8 +28,9 @@ class DeliveryAgent(unittest.TestCase):
     def test_answers_for_each_recipient(self):
         with Served(HANDING_OVER) as served, Peer(served.at("mda.example.org", "lmtp")) as peer:
             said = [peer.reply()] + [peer.ask(line) for line in (
-                b"EHLO mail.example.org", b"LHLO mail.example.org", b"MAIL FROM:<alice@example.com>",
-                b"RCPT TO:<ann@example.org>", b"RCPT TO:<nobody@example.org>",
+                b"EHLO mail.example.org", b"LHLO mail.example.org",
+                b"MAIL FROM:<alice@example.com>", b"RCPT TO:<ann@example.org>",
+                b"RCPT TO:<nobody@example.org>",
                 b"RCPT TO:<carol@example.org>", b"DATA")]
             self.assertEqual(said, [220, 500, 250, 250, 250, 550, 250, 354])
             peer.say(LETTER)
@@ -41,7 +42,8 @@ class DeliveryAgent(unittest.TestCase):
             address, port = served.at("mda.example.org", "lmtp")
             with smtplib.LMTP(address, port) as client:
                 client.sock.settimeout(PATIENCE_S)
-                client.sendmail("alice@example.com", ["ann@example.org"], "Subject: x\r\n\r\nby hand")
+                client.sendmail("alice@example.com", ["ann@example.org"],
+                                "Subject: x\r\n\r\nby hand")
             self.assertEqual(served.bodies("mda.example.org", "ann"), ["by hand"])
 
     def test_is_given_what_its_server_takes(self):

@@ -58,10 +58,11 @@ TEST(JsonlReader, OctetsThatAreNoTextComeBack) {
 TEST(JsonlReader, KnowsARowByItsKey) {
   const std::span<const smtp::Transition> rows = smtp::transitions();
   const auto row_of = [](const std::string& members) {
-    const auto read = read_jsonl(
-        kHeader +
-        R"({"index":0,"at_ns":5,"kind":"command","host":"a.example","connection":0,"verb":"MAIL",)" +
-        members + R"("before":"ready","after":"ready","begin":0,"length":4})" + "\n");
+    const auto read =
+        read_jsonl(kHeader +
+                   R"({"index":0,"at_ns":5,"kind":"command","host":"a.example","connection":0,)"
+                   R"("verb":"MAIL",)" +
+                   members + R"("before":"ready","after":"ready","begin":0,"length":4})" + "\n");
     return read ? static_cast<int>(read->log[0].row) : -1;
   };
   const std::size_t last = rows.size() - 1;
