@@ -1,14 +1,14 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace smtplab::web {
 
-/// `octets` in the compressed form of RFC 1951: one block with the fixed codes of section 3.2.6, so
-/// that a page unpacks it with little code of its own. The same octets give the same form always.
-/// Lessons, which repeat themselves, shrink to a tenth; what does not repeat itself may grow by an
-/// eighth.
-std::string deflate(std::string_view octets);
+/// `octets` in the compressed form of RFC 1951, which browsers unpack by themselves. nullopt where
+/// the program was built without zlib, as the lab is: then things stay as large as they are.
+/// Throws std::bad_alloc without memory.
+std::optional<std::string> deflate(std::string_view octets);
 
 }  // namespace smtplab::web

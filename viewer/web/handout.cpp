@@ -1,6 +1,7 @@
 #include "viewer/web/handout.h"
 
 #include <initializer_list>
+#include <optional>
 #include <utility>
 
 #include "sim/explain/escape.h"
@@ -78,15 +79,16 @@ std::string write_handout(const scenario::Scenario& scenario, const trace::Log& 
   const std::string title =
       explain::xml_text(explain::escape(explain::title_of(scenario, explain::catalogue(language))));
   const std::string json = write_lesson_json(scenario, log, seed);
-  const bool is_plain = json.size() <= kMostPlain;
-  const std::string lesson = is_plain ? json_for_html(json) : smtp::encode_base64(deflate(json));
+  const std::optional<std::string> packed = json.size() > kMostPlain ? deflate(json) : std::nullopt;
+  const std::string lesson = packed ? smtp::encode_base64(*packed) : json_for_html(json);
   return filled(handout_frame(), {{"policy", policy()},
                                   {"lang", language == explain::Language::zh ? "zh" : "en"},
                                   {"title", title},
                                   {"noscript", explain::catalogue(language).text("page.noscript")},
                                   {"damaged", explain::catalogue(language).text("page.damaged")},
+                                  {"too_old", explain::catalogue(language).text("page.too-old")},
                                   {"style", page_style()},
-                                  {"form", is_plain ? "application/json" : "text/plain"},
+                                  {"form", packed ? "text/plain" : "application/json"},
                                   {"lesson", lesson},
                                   {"script", handout_script()}});
 }

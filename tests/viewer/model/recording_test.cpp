@@ -150,9 +150,10 @@ TEST(Recording, RefusesEventsThatNoRunHas) {
     EXPECT_EQ(problem.error, RecordingError::impossible_event);
     EXPECT_EQ(problem.line, line);
   };
-  expect_impossible(with_change(text, row_line, "\"row\":",
-                                "\"row\":1"
-                                "00"),
+  const std::string other_number = with_change(text, row_line, "\"row\":", "\"row\":100");
+  // A row is known by its key.
+  EXPECT_EQ(open(one_message(), other_number).future().origin(), Origin::reproduced);
+  expect_impossible(with_change(other_number, row_line, "\"row_key\":\"", "\"row_key\":\"no-"),
                     row_line);
   expect_impossible(with_change(text, sent_line, "\"begin\":", "\"begin\":400000000"), sent_line);
   expect_impossible(with_change(text, 4, "\"at_ns\":", "\"at_ns\":-"), 4);
