@@ -2,6 +2,7 @@
 
 #include "viewer/panels/network_map.h"
 #include "viewer/panels/panel.h"
+#include "viewer/panels/scroll_follower.h"
 
 namespace smtplab::panels {
 
@@ -28,10 +29,13 @@ class NetworkPanel : public Panel {
   void draw_role(const View& view, ImVec2 at, trace::HostIndex host);
   void draw_held(const View& view, ImVec2 from, ImVec2 to, const HeldMail& held);
   void draw_letter(const View& view, const Place& place);
+  void follow(const View& view, const Place& place);
 
   Gathered gathered_;
   NetworkMap map_;
   float zoom_ = 1;
+  ScrollFollower follower_;
+  float width_ = 0;  // of the frame before
 };
 
 }  // namespace smtplab::panels

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -69,7 +70,10 @@ class Workspace {
   void draw_message(const View& view);
   void perform(const Requests& requests);
   bool perform_here(Action action);
+  /// Which panels are seen, and how.
+  bool arrange(Action action);
   void open_fork();
+  void move_seam(Action action);
   void set_scale(float scale);
   void set_language(explain::Language language);
   void choose_panel(const std::string& panel);
@@ -90,8 +94,8 @@ class Workspace {
   LoadedFonts fonts_;
   bool fonts_are_old_ = true;
   bool style_is_old_ = true;
-  const viewer::Future* scanned_ = nullptr;  // for its characters
-  trace::EventIndex scanned_events_ = 0;
+  std::map<const viewer::Future*, trace::EventIndex> scanned_;  // for their characters
+  std::uint64_t scanned_opened_ = 0;
   std::vector<std::unique_ptr<Panel>> panels_;
   TimelinePanel timeline_;
   std::string focus_ = "dialogue";
@@ -106,6 +110,7 @@ class Workspace {
   bool message_is_open_ = false;
   bool message_is_new_ = false;
   bool stands_still_ = false;
+  bool menus_are_wanted_ = false;
   bool wants_to_quit_ = false;
   std::optional<WantedPicture> picture_;
 };

@@ -79,23 +79,30 @@ void Workspace::draw_menus(const View& view) {
   for (const char* title : titles) width += ImGui::CalcTextSize(view.word(title).c_str()).x;
   width += 6 * 2 * ImGui::GetStyle().ItemSpacing.x;
   const bool is_narrow = width > ImGui::GetContentRegionAvail().x;
+  if (menus_are_wanted_) {
+    ImGui::OpenPopup(view.word(is_narrow ? "view.menu.all" : "view.menu.file").c_str());
+    menus_are_wanted_ = false;
+  }
   const bool is_drawn = !is_narrow || ImGui::BeginMenu(view.word("view.menu.all").c_str());
   if (is_drawn) {
     draw_menu(view, "view.menu.file",
               {Action::scenarios, Action::picture, Action::drawing, Action::quit});
     draw_menu(
         view, "view.menu.go",
-        {Action::step,          Action::back,         Action::next_reply, Action::last_reply,
-         Action::next_message,  Action::last_message, Action::next_host,  Action::last_host,
-         Action::to_cause,      Action::to_start,     Action::to_end,     Action::go_to_time,
-         Action::search,        Action::search_again, Action::bookmark,   Action::next_bookmark,
-         Action::last_bookmark, Action::play,         Action::faster,     Action::slower});
+        {Action::step,         Action::back,          Action::next_reply,    Action::last_reply,
+         Action::next_message, Action::last_message,  Action::next_host,     Action::last_host,
+         Action::to_cause,     Action::to_start,      Action::to_end,        Action::go_to_time,
+         Action::search,       Action::search_again,  Action::run_until,     Action::run_on,
+         Action::bookmark,     Action::next_bookmark, Action::last_bookmark, Action::play,
+         Action::faster,       Action::slower,        Action::by_clock});
     draw_panel_menu(view);
     draw_menu(view, "view.menu.look",
-              {Action::what_comes, Action::enlarge_panel, Action::zoom_in, Action::zoom_out,
-               Action::larger, Action::smaller, Action::theme, Action::language});
-    draw_menu(view, "view.menu.what-if",
-              {Action::fork, Action::next_future, Action::compare, Action::quiz});
+              {Action::what_comes, Action::next_connection, Action::last_connection,
+               Action::next_held, Action::last_held, Action::enlarge_panel, Action::zoom_in,
+               Action::zoom_out, Action::larger, Action::smaller, Action::theme, Action::language});
+    draw_menu(
+        view, "view.menu.what-if",
+        {Action::fork, Action::next_future, Action::compare, Action::close_future, Action::quiz});
     draw_menu(view, "view.menu.help", {Action::help});
     if (is_narrow) ImGui::EndMenu();
   }
@@ -170,7 +177,7 @@ void Workspace::draw_seams(const Area& room, const std::vector<Tile>& found) {
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     const float at = is_upright ? (mouse.x - room.x) / std::max(room.width, 1.0F)
                                 : (mouse.y - room.y) / std::max(room.height, 1.0F);
-    share = std::clamp(at, 0.1F, 0.9F);
+    share = std::clamp(at, kLeastShare, kMostShare);
   };
   constexpr float kSeam = 4;
   for (const Tile& tile : found) {
