@@ -11,6 +11,8 @@ namespace {
 
 using Kind = Travelling::Kind;
 
+constexpr std::size_t kMostMeasured = 100;  // hosts, each frame
+
 Colour colour_of(const Palette& colours, Kind kind) {
   switch (kind) {
     case Kind::command:
@@ -40,10 +42,8 @@ ImVec2 edge(ImVec2 from, ImVec2 to, ImVec2 box) {
   return {from.x + dx * share, from.y + dy * share};
 }
 
-/// "mail transfer agent", or where there is no room for it "MTA".
-std::string role_in(const View& view, trace::HostIndex host, float room) {
-  std::string role = view.commentary().role(host);
-  if (width_of(view.text, view.font_size, role) <= room) return role;
+/// "MTA"; of name servers, whose role is short, all of it.
+std::string short_role(const View& view, trace::HostIndex host) {
   switch (view.future->scenario().hosts[host].role) {
     case agents::HostRole::user_agent:
       return view.word("view.network.mua");
@@ -54,7 +54,7 @@ std::string role_in(const View& view, trace::HostIndex host, float room) {
     case agents::HostRole::name_server:
       break;
   }
-  return role;
+  return view.commentary().role(host);
 }
 
 ImVec2 between(ImVec2 a, ImVec2 b, float share) {
@@ -84,6 +84,20 @@ NetworkPanel::Place NetworkPanel::place_in(const View& view, ImVec2 room) const 
     place.box.x = std::min(place.box.x, place.width / servers * 0.9F);
   }
   place.below = place.cell.y * rows;
+  // What does not fit for one of them is made shorter for all.
+  const float inside = place.box.x - view.font_size * 0.8F;
+  place.name_size = view.font_size;
+  for (const MapHost& host : map_.hosts) {
+    if (map_.hosts.size() > kMostMeasured) break;
+    const auto width = [&](const std::string& text) {
+      return width_of(view.text, view.font_size, text);
+    };
+    if (width(view.commentary().host_name(host.host)) > inside) {
+      place.name_size = view.font_size * 0.84F;
+    }
+    const float role = width(view.commentary().role(host.host)) + view.font_size * 1.4F;
+    place.has_short_roles = place.has_short_roles || role > inside;
+  }
   place.origin = ImGui::GetCursorScreenPos();
   return place;
 }
@@ -242,13 +256,11 @@ void NetworkPanel::draw_host(const View& view, const Place& place, const MapHost
   const float x = from.x + size * 0.4F;
   const float room = to.x - x - size * 0.4F;
   const std::string name = view.commentary().host_name(host.host);
-  // A name that is a little too long is written smaller.
-  const bool fits = width_of(view.text, size, name) <= room;
-  const Ink small(*ImGui::GetWindowDrawList(), view.text, size * 0.84F);
-  (fits ? ink : small)
-      .text({x, from.y + size * (fits ? 0.3F : 0.4F)}, view.colours->text, name, Ink::Align::left,
-            room);
-  const std::string role = role_in(view, host.host, room - size * 1.4F);
+  const Ink names(*ImGui::GetWindowDrawList(), view.text, place.name_size);
+  names.text({x, from.y + size * 1.3F - place.name_size}, view.colours->text, name,
+             Ink::Align::left, room);
+  const std::string role =
+      place.has_short_roles ? short_role(view, host.host) : view.commentary().role(host.host);
   ink.text({x + size * 1.4F, from.y + size * 1.55F}, view.colours->dim, role, Ink::Align::left,
            room - size * 1.4F);
   const HeldMail held = held_mail(state);

@@ -20,6 +20,8 @@ class NetworkPanel : public Panel {
     ImVec2 box;       ///< of a host
     float below = 0;  ///< y of the name servers' row
     float width = 0;
+    float name_size = 0;           ///< of the writing of names
+    bool has_short_roles = false;  ///< "MTA"
   };
 
   Place place_in(const View& view, ImVec2 room) const;

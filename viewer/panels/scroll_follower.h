@@ -1,6 +1,7 @@
 #pragma once
 
 #include <imgui.h>
+#include <imgui_internal.h>
 
 #include <algorithm>
 
@@ -38,18 +39,21 @@ class ScrollFollower {
   }
 
   static void follow_down(float top, float bottom) {
-    const float height = ImGui::GetWindowHeight();
+    // Without the scroll bar that there may be at its foot.
+    const float height = ImGui::GetCurrentWindowRead()->InnerRect.GetHeight();
     const float scroll = ImGui::GetScrollY();
     const float margin = height * 0.15F;
     // What is near the end of the content can't come further up.
     const bool is_above = scroll > 0 && top < scroll + margin;
     const bool is_below = scroll < ImGui::GetScrollMaxY() && bottom > scroll + height - margin;
     if (!is_above && !is_below) return;
-    ImGui::SetScrollY(top > height * 0.6F ? top - height * 0.6F : 0);
+    // What is high for its window is seen down to its end, or from its beginning.
+    const float wanted = std::max(top - height * 0.6F, bottom - height);
+    ImGui::SetScrollY(std::clamp(wanted, 0.0F, std::max(0.0F, top)));
   }
 
   static void follow_across(float left, float right) {
-    const float width = ImGui::GetWindowWidth();
+    const float width = ImGui::GetCurrentWindowRead()->InnerRect.GetWidth();
     const float scroll = ImGui::GetScrollX();
     const float margin = width * 0.06F;
     if (left - margin >= scroll && right + margin <= scroll + width) return;

@@ -1,5 +1,7 @@
 #include "viewer/panels/sequence_panel.h"
 
+#include <imgui_internal.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -84,9 +86,9 @@ void SequencePanel::draw(const View& view) {
   place.origin = ImGui::GetCursorScreenPos();
   place.first = place.origin.x + place.time + place.distance / 2;
   place.right = place.origin.x + width;
-  place.sight_from = std::max(ImGui::GetWindowPos().x, place.origin.x + place.time);
-  place.sight_to = std::max(place.sight_from + 1,
-                            ImGui::GetWindowPos().x + ImGui::GetWindowContentRegionMax().x);
+  const ImRect sight = ImGui::GetCurrentWindowRead()->InnerRect;
+  place.sight_from = std::max(sight.Min.x, place.origin.x + place.time);
+  place.sight_to = std::max(place.sight_from + 1, sight.Max.x);
 
   const std::size_t seen = steps_seen(*sequence_, *view.future, view.cursor);
   const std::size_t shown = view.shows_what_comes ? layout_.rows.size() : seen;
@@ -152,7 +154,7 @@ void SequencePanel::draw_lanes(const View& view, const Place& place, float heigh
 void SequencePanel::draw_heads(const View& view, const Place& place, ImVec2 top) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 corner{top.x + ImGui::GetWindowWidth(), top.y + view.row() * 1.6F};
-  list.PushClipRect({top.x + place.time, top.y}, corner, true);
+  list.PushClipRect({place.sight_from, top.y}, corner, true);
   const Ink ink = view.paint(list);
   const float half = place.distance * 0.47F;
   for (const auto& [host, number] : layout_.lanes) {

@@ -111,6 +111,7 @@ class Workspace {
   bool message_is_new_ = false;
   bool stands_still_ = false;
   bool menus_are_wanted_ = false;
+  int menu_frames_ = 0;  // since they were opened by a key
   bool wants_to_quit_ = false;
   std::optional<WantedPicture> picture_;
 };

@@ -1,3 +1,5 @@
+#include <imgui_internal.h>
+
 #include <algorithm>
 
 #include "sim/explain/escape.h"
@@ -82,6 +84,12 @@ void Workspace::draw_menus(const View& view) {
   if (menus_are_wanted_) {
     ImGui::OpenPopup(view.word(is_narrow ? "view.menu.all" : "view.menu.file").c_str());
     menus_are_wanted_ = false;
+    menu_frames_ = 3;
+  }
+  // Who opens a menu by a key sees which of its lines the space bar would take.
+  if (menu_frames_ > 0) {
+    --menu_frames_;
+    ImGui::GetCurrentContext()->NavDisableHighlight = false;
   }
   const bool is_drawn = !is_narrow || ImGui::BeginMenu(view.word("view.menu.all").c_str());
   if (is_drawn) {
