@@ -52,6 +52,9 @@ TEST(Chart, OfALongRunGoesAlongWithTheCursor) {
     EXPECT_EQ(chart.number == number, position == size / 2 + 100 || position == size) << position;
     number = chart.number;
   }
+  // Near the end of a part the next one is made, before there is nothing more to see.
+  const trace::EventIndex near_end = comments.chart_at(size / 2).end - 500;
+  EXPECT_GE(comments.chart_at(near_end).end, near_end + 1'000);
 }
 
 }  // namespace

@@ -119,6 +119,15 @@ TEST(StateGraph, AClosedConnectionHasNoSessionAnyMore) {
   EXPECT_EQ(state(), "state.closed");
   ASSERT_EQ(playback.future().commentary(explain::Language::en).text(*playback.moment()),
             "S: (closes the connection)");
+  // Nobody said QUIT where it has broken.
+  while (playback.back() && state() != "state.recipients") {
+  }
+  const trace::ConnectionIndex connection = document.future().story().conversations()[0].connection;
+  ASSERT_TRUE(document.fork(scenario::DropConnection{connection}));
+  document.playback().to_end();
+  const auto broken = standing(document.future(), 0, document.playback().seen());
+  ASSERT_TRUE(broken);
+  EXPECT_EQ(graph.nodes[broken->now].key, "state.closed");
 }
 
 TEST(SplitPaths, KeepsWhatStandsInQuotes) {
