@@ -134,7 +134,7 @@ void SequencePanel::follow(const View& view, const Place& place, std::size_t num
   const SequenceStep& step = sequence_->steps[number];
   const float from = step.from == trace::kNone ? place.first : lane(place, step.from);
   const float to = step.to == trace::kNone ? from : lane(place, step.to);
-  const auto [left, right] = std::minmax(from - place.origin.x, to - place.origin.x);
+  const auto [left, right] = std::minmax({from - place.origin.x, to - place.origin.x});
   const bool is_new = is_new_ || place.row != row_ || place.distance != distance_;
   is_new_ = false;
   row_ = place.row;
