@@ -59,6 +59,7 @@ class Workspace {
   bool is_in_dialog() const;
   void scroll_focused();
   void draw_menus(const View& view);
+  void open_menu_by_key(const View& view, std::initializer_list<const char*> titles);
   void draw_menu(const View& view, const char* title, std::initializer_list<Action> actions);
   void draw_panel_menu(const View& view);
   void draw_tile(const View& view, const Tile& tile);
@@ -111,7 +112,8 @@ class Workspace {
   bool message_is_new_ = false;
   bool stands_still_ = false;
   bool menus_are_wanted_ = false;
-  int menu_frames_ = 0;  // since they were opened by a key
+  std::size_t menu_ = 0;  // which of them
+  int menu_frames_ = 0;   // since they were opened by a key
   bool wants_to_quit_ = false;
   std::optional<WantedPicture> picture_;
 };

@@ -42,6 +42,7 @@ bool Workspace::arrange(Action action) {
       return true;
     case Action::menus:
       menus_are_wanted_ = true;
+      menu_ = 0;
       return true;
     case Action::seam_left:
     case Action::seam_right:

@@ -73,16 +73,10 @@ void Workspace::draw_panel_menu(const View& view) {
   ImGui::EndMenu();
 }
 
-void Workspace::draw_menus(const View& view) {
-  if (!ImGui::BeginMenuBar()) return;
-  float width = 0;
-  const auto titles = {"view.menu.file", "view.menu.go",      "view.menu.panels",
-                       "view.menu.look", "view.menu.what-if", "view.menu.help"};
-  for (const char* title : titles) width += ImGui::CalcTextSize(view.word(title).c_str()).x;
-  width += 6 * 2 * ImGui::GetStyle().ItemSpacing.x;
-  const bool is_narrow = width > ImGui::GetContentRegionAvail().x;
+void Workspace::open_menu_by_key(const View& view, std::initializer_list<const char*> titles) {
+  const auto name = [&](std::size_t number) { return view.word(titles.begin()[number]); };
   if (menus_are_wanted_) {
-    ImGui::OpenPopup(view.word(is_narrow ? "view.menu.all" : "view.menu.file").c_str());
+    ImGui::OpenPopup(name(menu_ % titles.size()).c_str());
     menus_are_wanted_ = false;
     menu_frames_ = 3;
   }
@@ -90,6 +84,31 @@ void Workspace::draw_menus(const View& view) {
   if (menu_frames_ > 0) {
     --menu_frames_;
     ImGui::GetCurrentContext()->NavDisableHighlight = false;
+  }
+  const ImGuiIO& io = ImGui::GetIO();
+  const bool to_left = ImGui::IsKeyPressed(io.KeyMap[ImGuiKey_LeftArrow]);
+  if (!to_left && !ImGui::IsKeyPressed(io.KeyMap[ImGuiKey_RightArrow])) return;
+  for (std::size_t i = 0; i < titles.size(); ++i) {
+    if (!ImGui::IsPopupOpen(name(i).c_str())) continue;
+    menu_ = (i + (to_left ? titles.size() - 1 : 1)) % titles.size();
+    menus_are_wanted_ = true;
+    return;
+  }
+}
+
+void Workspace::draw_menus(const View& view) {
+  if (!ImGui::BeginMenuBar()) return;
+  float width = 0;
+  const std::initializer_list<const char*> titles = {"view.menu.file",    "view.menu.go",
+                                                     "view.menu.panels",  "view.menu.look",
+                                                     "view.menu.what-if", "view.menu.help"};
+  for (const char* title : titles) width += ImGui::CalcTextSize(view.word(title).c_str()).x;
+  width += 6 * 2 * ImGui::GetStyle().ItemSpacing.x;
+  const bool is_narrow = width > ImGui::GetContentRegionAvail().x;
+  if (is_narrow) {
+    open_menu_by_key(view, {"view.menu.all"});
+  } else {
+    open_menu_by_key(view, titles);
   }
   const bool is_drawn = !is_narrow || ImGui::BeginMenu(view.word("view.menu.all").c_str());
   if (is_drawn) {

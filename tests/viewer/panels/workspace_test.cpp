@@ -166,6 +166,21 @@ TEST(Keys, MoveSeamsAndOpenMenus) {
   EXPECT_EQ(screen.workspace().focus(), "scenarios");
 }
 
+TEST(Keys, GoFromMenuToMenu) {
+  NullScreen screen;
+  screen.open(kLesson);
+  screen.frame();
+  screen.type(",");
+  screen.frames(3);
+  screen.press(ImGuiKey_RightArrow);
+  screen.frames(3);
+  // The first line of "Go" steps.
+  screen.press(ImGuiKey_Space);
+  screen.frames(3);
+  EXPECT_EQ(screen.playback().seen(), 1U);
+  EXPECT_FALSE(ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel));
+}
+
 TEST(Pace, IsSaidWhenItIsChanged) {
   NullScreen screen;
   screen.open(kLesson);
