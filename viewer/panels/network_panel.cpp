@@ -73,7 +73,7 @@ NetworkPanel::Place NetworkPanel::place_in(const View& view, ImVec2 room) const 
   const auto columns = static_cast<float>(std::max<std::size_t>(map_.columns.size(), 1));
   const auto rows = static_cast<float>(std::max<std::size_t>(map_.rows, 1));
   const auto servers = static_cast<float>(std::max<std::size_t>(map_.name_servers, 1));
-  const ImVec2 least{view.font_size * 9.3F, view.font_size * 4.9F};
+  const ImVec2 least{view.font_size * 8.4F, view.font_size * 4.9F};
   const float all_rows = rows + (has_names ? 0.95F : 0.0F);
   place.width = std::max(room.x * zoom_, least.x * std::max(columns, has_names ? servers : 1.0F));
   const float height = std::max(room.y * zoom_, least.y * all_rows);
