@@ -74,13 +74,20 @@ class Collector {
   Sequence collect() {
     std::vector<Conversation> all = conversations(scenario_, log_);
     std::erase_if(all, [&](const Conversation& c) { return !is_dialogue(log_, c); });
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      const std::vector<EventIndex>& events = all[i].events;
+    return collect(all, happenings(log_, all, false));
+  }
+
+  Sequence collect(const std::vector<Conversation>& all, const std::vector<Happening>& happenings) {
+    std::size_t number = 0;
+    for (const Conversation& conversation : all) {
+      if (!is_dialogue(log_, conversation)) continue;
+      ++number;
+      const std::vector<EventIndex>& events = conversation.events;
       if (events.back() >= range_.first && events.front() <= range_.last) {
-        add_conversation(all[i], i + 1);
+        add_conversation(conversation, number);
       }
     }
-    for (const Happening& happening : happenings(log_, all, false)) add_happening(happening);
+    for (const Happening& happening : happenings) add_happening(happening);
     std::stable_sort(
         sequence_.steps.begin(), sequence_.steps.end(),
         [](const SequenceStep& a, const SequenceStep& b) { return a.event < b.event; });
@@ -355,6 +362,12 @@ class Collector {
 Sequence sequence_of(const scenario::Scenario& scenario, const trace::Log& log,
                      const SequenceRange& range, Language language) {
   return Collector(scenario, log, range, language).collect();
+}
+
+Sequence sequence_of(const scenario::Scenario& scenario, const trace::Log& log,
+                     const std::vector<Conversation>& all, const std::vector<Happening>& happenings,
+                     const SequenceRange& range, Language language) {
+  return Collector(scenario, log, range, language).collect(all, happenings);
 }
 
 }  // namespace smtplab::explain

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/explain/catalogue.h"
+#include "sim/explain/conversation.h"
 #include "sim/explain/happening.h"
 #include "sim/scenario/scenario.h"
 #include "sim/trace/log.h"
@@ -57,6 +58,12 @@ struct SequenceRange {
 /// Gathers the steps of a run: what is said on connections and to name servers, and what hosts do.
 /// `scenario` must be the one that the log came from.
 Sequence sequence_of(const scenario::Scenario& scenario, const trace::Log& log,
+                     const SequenceRange& range, Language language);
+/// The same, for whoever has its conversations and happenings: a short part of a long run costs
+/// little. `all` are all conversations, also those that are no dialogue; `happenings` are those of
+/// the dialogues among them.
+Sequence sequence_of(const scenario::Scenario& scenario, const trace::Log& log,
+                     const std::vector<Conversation>& all, const std::vector<Happening>& happenings,
                      const SequenceRange& range, Language language);
 
 }  // namespace smtplab::explain

@@ -84,6 +84,20 @@ void FrameOfAStep(benchmark::State& state) {
 }
 BENCHMARK(FrameOfAStep)->Unit(benchmark::kMillisecond);
 
+/// From one end of the run to the other, where another part of it has to be charted.
+void FrameOfAFarSeek(benchmark::State& state) {
+  Viewer viewer;
+  for (int i = 0; i < 5; ++i) viewer.frame();
+  bool is_late = false;
+  for (auto unused : state) {
+    is_late = !is_late;
+    constexpr auto kAll = static_cast<trace::EventIndex>(kEvents);
+    viewer.session().perform(Seek{is_late ? kAll / 10 * 9 : kAll / 10});
+    viewer.frame();
+  }
+}
+BENCHMARK(FrameOfAFarSeek)->Unit(benchmark::kMillisecond);
+
 void FrameOfPanel(benchmark::State& state) {
   Viewer viewer;
   const std::string key(panel_keys()[static_cast<std::size_t>(state.range(0))]);

@@ -78,6 +78,9 @@ std::string change_text(const scenario::Scenario& scenario, const scenario::Acti
 std::string future_text(const Document& document, std::size_t number, explain::Language language) {
   const explain::Catalogue& words = explain::catalogue(language);
   const Document::Entry& entry = document.entry(number);
+  if (!entry.parent && !entry.name.empty()) {
+    return words.text("viewer.future.beside", {{"name", escape(entry.name)}});
+  }
   if (!entry.parent) {
     switch (entry.future->origin()) {
       case Origin::simulated:

@@ -1,5 +1,6 @@
 #include "viewer/model/commentary.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "sim/explain/dialogue_writer.h"
@@ -8,8 +9,11 @@
 namespace smtplab::viewer {
 namespace {
 
-/// So many steps a chart has that is made whole.
-constexpr std::size_t kMostSteps = 20'000;
+// In events: a chart that is made whole, and a part of a longer one. Whoever comes so near to the
+// end of a part gets the next, which has more around him.
+constexpr trace::EventIndex kWholeChart = 20'000;
+constexpr trace::EventIndex kChartPart = 10'000;
+constexpr trace::EventIndex kChartMargin = 1'000;
 
 std::string first_line(std::string_view octets) {
   std::string_view line = octets.substr(0, octets.find('\n'));
@@ -79,13 +83,30 @@ std::vector<const requirements::Requirement*> Commentary::clauses(
   return own.empty() ? others : own;
 }
 
-const explain::Sequence& Commentary::sequence() {
-  if (sequence_.empty()) {
-    explain::SequenceRange range;
-    range.most_steps = kMostSteps;
-    sequence_.push_back(explain::sequence_of(scenario_, log_, range, options_.language));
+const ChartPart& Commentary::chart_at(trace::EventIndex position) {
+  const trace::EventIndex size = log_.size();
+  const auto is_well_inside = [&](const ChartPart& part) {
+    const bool is_behind = part.first == 0 || position >= part.first + kChartMargin;
+    const bool is_before = part.end == size || position + kChartMargin <= part.end;
+    return is_behind && is_before;
+  };
+  if (chart_ && is_well_inside(*chart_)) return *chart_;
+  ChartPart part;
+  part.number = chart_ ? chart_->number + 1 : 1;
+  part.is_all = size <= kWholeChart;
+  part.end = size;
+  if (!part.is_all) {
+    part.first = std::min(position - std::min(position, kChartPart / 2), size - kChartPart);
+    part.end = part.first + kChartPart;
   }
-  return sequence_.front();
+  explain::SequenceRange range;
+  range.first = part.first;
+  if (part.end > 0) range.last = part.end - 1;
+  range.most_steps = kWholeChart;
+  part.sequence = explain::sequence_of(scenario_, log_, story_.conversations(), story_.happenings(),
+                                       range, options_.language);
+  chart_ = std::move(part);
+  return *chart_;
 }
 
 }  // namespace smtplab::viewer

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,15 @@
 #include "viewer/model/story.h"
 
 namespace smtplab::viewer {
+
+/// Some of a sequence chart: that of a long run is never made whole.
+struct ChartPart {
+  explain::Sequence sequence;
+  trace::EventIndex first = 0;  ///< the first event that it may show
+  trace::EventIndex end = 0;    ///< one behind the last
+  std::uint64_t number = 0;     ///< another one for each part that was made
+  bool is_all = true;           ///< of the run
+};
 
 /// What there is to say of a run in one language, found when it is asked for and kept.
 ///
@@ -44,8 +54,10 @@ class Commentary {
   std::string why(const explain::Happening& happening) const;
   /// The register's entries for a happening: those of the scenario's standard.
   std::vector<const requirements::Requirement*> clauses(const explain::Happening& happening) const;
-  /// The whole sequence chart; repeated parts are shortened.
-  const explain::Sequence& sequence();
+  /// The part of the sequence chart around the place where so many events have happened; repeated
+  /// parts are shortened. Of a short run it is all. It holds until the next call for a place that
+  /// is not well inside of it.
+  const ChartPart& chart_at(trace::EventIndex position);
 
   std::string host_name(trace::HostIndex host) const { return run_.host_name(host); }
   std::string role(trace::HostIndex host) const { return run_.role_text(host); }
@@ -68,7 +80,7 @@ class Commentary {
   explain::RunText run_;
   explain::HappeningWriter happenings_;
   std::map<std::uint32_t, std::vector<explain::Annotation>> notes_;  // by conversation
-  std::vector<explain::Sequence> sequence_;                          // one, when it was asked for
+  std::optional<ChartPart> chart_;                                   // when it was asked for
 };
 
 }  // namespace smtplab::viewer

@@ -50,11 +50,28 @@ tl::expected<Document, RecordingProblem> Document::of_trace(
   return document;
 }
 
-std::size_t Document::add(std::unique_ptr<Future> future) {
+std::size_t Document::add(std::unique_ptr<Future> future, std::string name) {
   const Future& its = *future;
   entries_.push_back({std::move(future), Playback(its), std::nullopt});
+  entries_.back().name = std::move(name);
   active_ = entries_.size() - 1;
   return active_;
+}
+
+tl::expected<void, Refusal> Document::close() {
+  if (size() == 1) return tl::unexpected(Refusal{RefusalKind::only_future});
+  const std::size_t closed = active_;
+  for (const Entry& entry : entries_) {
+    if (entry.parent == closed) return tl::unexpected(Refusal{RefusalKind::future_has_forks});
+  }
+  const std::size_t next = entries_[closed].parent.value_or(closed == 0 ? 1 : closed - 1);
+  activate(next);
+  entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(closed));
+  for (Entry& entry : entries_) {
+    if (entry.parent && *entry.parent > closed) --*entry.parent;
+  }
+  active_ = next > closed ? next - 1 : next;
+  return {};
 }
 
 void Document::activate(std::size_t number) {

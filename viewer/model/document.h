@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <utility>
 #include <vector>
 
 #include "sim/scenario/intervention.h"
@@ -20,7 +21,8 @@ namespace smtplab::viewer {
 
 /// What is open: one run, and all futures that were made of it; or several runs side by side.
 ///
-/// Each future has a cursor of its own; one of them is active. Futures stay, and their numbers too.
+/// Each future has a cursor of its own; one of them is active. Futures stay until they are closed;
+/// where one is closed, those behind it move up by a number.
 class Document {
  public:
   /// What there is to know of a future in a document.
@@ -31,6 +33,7 @@ class Document {
     std::optional<scenario::Action> change = {};  ///< that was done at its branch()
     std::string command = {};              ///< or what the client says there, as it was typed
     std::vector<Bookmark> bookmarks = {};  ///< by their positions
+    std::string name = {};                 ///< of a run beside another: where it comes from
   };
 
   /// A scenario that is run here.
@@ -40,8 +43,14 @@ class Document {
   static tl::expected<Document, RecordingProblem> of_trace(
       const std::shared_ptr<const scenario::Scenario>& scenario, std::string_view text,
       const RunLimits& limits = {});
-  /// Another run beside those that are open, which becomes the active one.
-  std::size_t add(std::unique_ptr<Future> future);
+  /// Another run beside those that are open, which becomes the active one. Its number.
+  std::size_t add(std::unique_ptr<Future> future, std::string name = {});
+  /// The run of a document that has one, for another document; nothing else may be done with this
+  /// one afterwards.
+  std::unique_ptr<Future> take() { return std::move(entries_.front().future); }
+  /// The active one is no longer open; that which it was made from is active then, or the one
+  /// before it. The last one stays, and so does what others were made from: theirs go first.
+  tl::expected<void, Refusal> close();
 
   std::size_t size() const { return entries_.size(); }
   const Entry& entry(std::size_t number) const { return entries_[number]; }

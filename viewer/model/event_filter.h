@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "sim/scenario/scenario.h"
 #include "sim/smtp/command.h"
@@ -25,6 +26,11 @@ struct EventFilter {
 
   friend bool operator==(const EventFilter&, const EventFilter&) = default;
 };
+
+/// As people type it: "550", "RCPT mx.example.org", "stored bob". Each word is a code, or the first
+/// digit of one; a command; a kind of event, by its name; a host's name; and what is none of these,
+/// or stands in double quotes, is text, as it stands there.
+EventFilter read_filter(std::string_view text, const scenario::Scenario& scenario);
 
 /// Whether `text` has `part`, without regard to the case of ASCII letters.
 bool contains_text(std::string_view text, std::string_view part);

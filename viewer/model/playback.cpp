@@ -224,6 +224,31 @@ bool Playback::to_previous(const EventFilter& filter) {
   return false;
 }
 
+bool Playback::run_until(const EventFilter& filter) {
+  const trace::Log& log = future_->log();
+  const Story& story = future_->story();
+  for (EventIndex i = cursor_.position; i < log.size(); ++i) {
+    if (!filter.matches(log, i)) continue;
+    const auto found = story.moment_of(i);
+    if (!found) continue;
+    const Moment& moment = story.moments()[*found];
+    // A line is sent, arrives and is read: whoever has seen it has seen all of that.
+    const std::vector<EventIndex>& events = story.events_of(moment);
+    const bool is_known =
+        *found < cursor_.seen && std::any_of(events.begin(), events.end(), [&](EventIndex event) {
+          return event < cursor_.position && filter.matches(log, event);
+        });
+    if (is_known) continue;
+    if (*found >= cursor_.seen && moment.position() > i) {
+      seek_moment(*found);
+    } else {
+      seek(i + 1);
+    }
+    return true;
+  }
+  return false;
+}
+
 bool Playback::to_cause() {
   if (cursor_.position == 0) return false;
   const EventIndex cause = future_->log()[cursor_.position - 1].cause;

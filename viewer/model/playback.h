@@ -82,6 +82,9 @@ class Playback {
   /// The next event that fits is the last that has happened.
   bool to_next(const EventFilter& filter);
   bool to_previous(const EventFilter& filter);
+  /// To the next moment that has an event that fits, all of it shown: of several events of one
+  /// line, that line once.
+  bool run_until(const EventFilter& filter);
   /// To the event without which the last one would not have happened.
   bool to_cause();
 

@@ -4,8 +4,8 @@ namespace smtplab::viewer {
 namespace {
 
 constexpr std::string_view kNames[kRefusalKindCount] = {
-    "live-run",         "other-version", "by-simulation", "unreadable-reply",
-    "no-reply-to-come", "pop3-reply",    "no-script",     "unreadable-command"};
+    "live-run",   "other-version", "by-simulation",      "unreadable-reply", "no-reply-to-come",
+    "pop3-reply", "no-script",     "unreadable-command", "only-future",      "future-has-forks"};
 
 }  // namespace
 

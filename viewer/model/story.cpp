@@ -158,6 +158,16 @@ std::optional<std::size_t> Story::last_line(std::uint32_t conversation, std::siz
   return std::nullopt;
 }
 
+std::optional<std::uint32_t> Story::conversation_at(std::size_t seen) const {
+  // Far back it would be of no interest, and costly to look for.
+  constexpr std::size_t kMostLookedAt = 4096;
+  seen = std::min(seen, moments_.size());
+  for (std::size_t i = seen; i-- > 0 && seen - i <= kMostLookedAt;) {
+    if (moments_[i].conversation != Moment::kNowhere) return moments_[i].conversation;
+  }
+  return std::nullopt;
+}
+
 std::optional<std::size_t> Story::moment_of(EventIndex event) const {
   if (event < owners_.size() && owners_[event] != Moment::kNowhere) return owners_[event];
   const std::size_t seen = seen_at(event + 1);

@@ -39,10 +39,18 @@ class Story {
   }
   /// The last line of the conversation among the first `seen` moments: its place in moments().
   std::optional<std::size_t> last_line(std::uint32_t conversation, std::size_t seen) const;
+  /// The conversation of the last of the first `seen` moments that belongs to one; nullopt: there
+  /// is none among the last few thousand.
+  std::optional<std::uint32_t> conversation_at(std::size_t seen) const;
   /// The moment to which an event belongs; of one that belongs to none, the last one before it.
   std::optional<std::size_t> moment_of(trace::EventIndex event) const;
   /// The server that a line is said to or by; where a happening is.
   trace::HostIndex place_of(const Moment& moment) const;
+  /// All events of a moment's line or happening.
+  const std::vector<trace::EventIndex>& events_of(const Moment& moment) const {
+    const explain::Line* const line = line_of(moment);
+    return line != nullptr ? line->events : happenings_[moment.happening].events;
+  }
   /// The line of a moment that has one; null for a happening.
   const explain::Line* line_of(const Moment& moment) const {
     return moment.is_line() ? &conversations_[moment.conversation].lines[moment.line] : nullptr;

@@ -1,5 +1,7 @@
 #include "viewer/panels/dialog.h"
 
+#include <imgui_internal.h>
+
 #include <algorithm>
 #include <string>
 
@@ -11,15 +13,21 @@ bool is_pressed(ImGuiKey key) {
   return native >= 0 && ImGui::IsKeyPressed(native, false);
 }
 
+/// A list of a combo box is open above the window that is drawn.
+bool has_list_above() {
+  const ImGuiContext& context = *ImGui::GetCurrentContext();
+  return context.OpenPopupStack.Size > context.BeginPopupStack.Size;
+}
+
 }  // namespace
 
-Dialog::Dialog(const View& view, std::string_view title, bool is_new) {
+Dialog::Dialog(const View& view, std::string_view title, bool is_new, float width) {
   // What stands behind ### is its name, whatever its title's language.
   const std::string name = view.word(title) + "###" + std::string(title);
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
   ImGui::SetNextWindowPos({screen.x / 2, screen.y / 2}, ImGuiCond_Always, {0.5F, 0.5F});
-  const float width = std::min(view.font_size * 34, screen.x * 0.96F);
-  ImGui::SetNextWindowSizeConstraints({width, 0}, {width, screen.y * 0.92F});
+  const float wide = std::min(view.font_size * width, screen.x * 0.96F);
+  ImGui::SetNextWindowSizeConstraints({wide, 0}, {wide, screen.y * 0.92F});
   if (is_new) ImGui::OpenPopup(name.c_str());
   is_drawn_ = ImGui::BeginPopupModal(name.c_str(), nullptr,
                                      ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoMove);
@@ -33,10 +41,9 @@ Dialog::~Dialog() {
 bool Dialog::is_left() const { return is_pressed(ImGuiKey_Escape); }
 
 bool Dialog::is_confirmed() const {
-  // Enter in a list or on a button is that one's.
-  const bool is_typing = ImGui::GetIO().WantTextInput || !ImGui::IsAnyItemActive();
-  return is_typing && !ImGui::IsAnyItemFocused() &&
-         (is_pressed(ImGuiKey_Enter) || is_pressed(ImGuiKey_KeyPadEnter));
+  // Enter in a list that is open above the dialog is that one's. ImGui gives it to nothing else:
+  // buttons are pressed by the space bar.
+  return !has_list_above() && (is_pressed(ImGuiKey_Enter) || is_pressed(ImGuiKey_KeyPadEnter));
 }
 
 }  // namespace smtplab::panels

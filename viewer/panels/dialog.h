@@ -10,8 +10,9 @@ namespace smtplab::panels {
 /// the screen, with a scroll bar where that is not enough.
 class Dialog {
  public:
-  /// `title` is a key of the catalogue. `is_new`: it comes up with this frame.
-  Dialog(const View& view, std::string_view title, bool is_new);
+  /// `title` is a key of the catalogue. `is_new`: it comes up with this frame. It is as wide as
+  /// `width` heights of a line of writing, where the screen is.
+  Dialog(const View& view, std::string_view title, bool is_new, float width = 34);
   ~Dialog();
   Dialog(const Dialog&) = delete;
   Dialog& operator=(const Dialog&) = delete;

@@ -85,13 +85,7 @@ void EnvelopePanel::draw(const View& view) {
 
 void EnvelopePanel::draw_envelope(const View& view) {
   head_line(view, view.word("view.envelope.envelope"));
-  if (!open_) {
-    paragraph(view.word("view.envelope.closed"));
-    if (!hops_.empty() && !hops_.back().paths.empty()) {
-      coloured(view, view.colours->letter, hops_.back().paths, true);
-    }
-    return;
-  }
+  if (!open_) return draw_held(view);
   coloured(view, view.colours->dim, "MAIL FROM:", true);
   ImGui::SameLine();
   coloured(view, view.colours->letter, explain::escape(open_->reverse_path.value_or("")), true);
@@ -105,6 +99,22 @@ void EnvelopePanel::draw_envelope(const View& view) {
   }
   ImGui::Spacing();
   coloured(view, view.colours->dim, view.word("view.envelope.envelope.why"));
+}
+
+void EnvelopePanel::draw_held(const View& view) {
+  if (hops_.empty()) return;
+  const trace::EventKind kind = view.future->log()[hops_.back().event].kind;
+  const bool has_envelope = kind == trace::EventKind::queued || kind == trace::EventKind::composed;
+  paragraph(view.word(has_envelope ? "view.envelope.closed" : "view.envelope.stored"));
+  const std::vector<std::string_view> paths = split_paths(hops_.back().paths);
+  for (std::size_t i = 0; i < paths.size() && i <= kMostRecipients; ++i) {
+    if (has_envelope) {
+      coloured(view, view.colours->dim,
+               view.word(i == 0 ? "view.envelope.reverse" : "view.envelope.forward"));
+      ImGui::SameLine();
+    }
+    coloured(view, view.colours->letter, paths[i], true);
+  }
 }
 
 void EnvelopePanel::draw_header(const View& view) {

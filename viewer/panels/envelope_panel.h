@@ -18,6 +18,8 @@ class EnvelopePanel : public Panel {
  private:
   void gather(const View& view);
   void draw_envelope(const View& view);
+  /// Where no transaction is open: for whom the message is held.
+  void draw_held(const View& view);
   void draw_header(const View& view);
   void draw_hops(const View& view);
 

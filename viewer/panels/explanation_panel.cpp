@@ -122,8 +122,16 @@ void ExplanationPanel::draw_line(const View& view, const viewer::Moment& moment)
   draw_states(view, note.before, note.after);
   draw_states(view, note.pop3_before, note.pop3_after);
   if (!note.follow.empty()) {
-    head_line(view, view.word("view.explanation.follow"));
-    paragraph(note.follow);
+    const std::string head = view.word("view.explanation.follow");
+    head_line(view, head);
+    // Where it begins with the same words, these stand above it already.
+    std::string_view follow = note.follow;
+    for (const std::string_view colon : {": ", "："}) {
+      if (follow.starts_with(head + std::string(colon))) {
+        follow.remove_prefix(head.size() + colon.size());
+      }
+    }
+    paragraph(follow);
   }
   draw_clauses(view, note.clauses, "view.explanation.clauses");
   draw_clauses(view, note.other_clauses, "view.explanation.other-clauses");

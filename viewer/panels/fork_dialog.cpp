@@ -56,11 +56,32 @@ void ForkDialog::open(const View& view) {
   type_ = "MX";
   const auto open = open_connections(view);
   if (!open.empty()) connection_ = open.front();
+  if (const auto next = view.document->next_reply()) {
+    who_answers_ =
+        view.word("view.fork.reply.who", {{"host", view.commentary().host_name(next->host)}});
+  } else {
+    who_answers_ = viewer::refusal_text(next.error(), view.language);
+  }
+  begin_with_records(view);
   if (const auto shown = view.conversation()) {
     const explain::Conversation& told = view.future->story().conversations()[*shown];
     host_ = told.server;
     if (std::find(open.begin(), open.end(), told.connection) != open.end()) {
       connection_ = told.connection;
+    }
+  }
+}
+
+void ForkDialog::begin_with_records(const View& view) {
+  // What the first zone that has mail says of it: people change it sooner than they type it.
+  for (const auto& host : view.future->scenario().hosts) {
+    for (const dns::Zone& zone : host.zones.zones()) {
+      for (const dns::ResourceRecord& record : zone.at(zone.origin())) {
+        if (record.type() != dns::RecordType::mx) continue;
+        owner_ = zone.origin().to_string();
+        data_ += (data_.empty() ? "" : "; ") + dns::to_string(record.data);
+      }
+      if (!data_.empty()) return;
     }
   }
 }
@@ -84,17 +105,37 @@ bool ForkDialog::draw(const View& view, const std::string& refusal) {
   draw_fields(view);
   if (!refusal.empty()) warning_line(view, refusal);
   ImGui::Spacing();
-  if (ImGui::Button(view.word("view.fork.do").c_str()) || dialog.is_confirmed()) want(view);
+  const bool does = ImGui::Button(view.word("view.fork.do").c_str());
   ImGui::SameLine();
-  if (ImGui::Button(view.word("view.cancel").c_str()) || dialog.is_left()) is_open_ = false;
+  const bool cancels = ImGui::Button(view.word("view.cancel").c_str());
+  const bool is_at_cancel = ImGui::IsItemFocused();
+  const bool is_confirmed = dialog.is_confirmed();
+  if (cancels || dialog.is_left() || (is_confirmed && is_at_cancel)) {
+    is_open_ = false;
+  } else if (does || is_confirmed) {
+    want(view);
+  }
   return is_open_;
 }
 
 void ForkDialog::draw_kinds(const View& view) {
+  const auto label_of = [&](std::size_t i) {
+    return view.word("view.fork." + std::string(kKindNames[i]));
+  };
+  // Where there is no room for all of them, what they ask for has to be seen.
+  if (ImGui::GetIO().DisplaySize.y < view.font_size * 26) {
+    ImGui::SetNextItemWidth(-1);
+    if (!ImGui::BeginCombo("##kind", label_of(static_cast<std::size_t>(kind_)).c_str())) return;
+    for (std::size_t i = 0; i < kKinds; ++i) {
+      const auto kind = static_cast<Kind>(i);
+      if (ImGui::Selectable(label_of(i).c_str(), kind == kind_)) kind_ = kind;
+    }
+    ImGui::EndCombo();
+    return;
+  }
   for (std::size_t i = 0; i < kKinds; ++i) {
     const auto kind = static_cast<Kind>(i);
-    const std::string label = view.word("view.fork." + std::string(kKindNames[i]));
-    if (ImGui::RadioButton(label.c_str(), kind_ == kind)) kind_ = kind;
+    if (ImGui::RadioButton(label_of(i).c_str(), kind_ == kind)) kind_ = kind;
   }
 }
 
@@ -150,6 +191,7 @@ void ForkDialog::draw_hosts(const View& view, agents::HostRole role) {
 void ForkDialog::draw_fields(const View& view) {
   switch (kind_) {
     case Kind::reply:
+      paragraph(who_answers_);
       field(view, "view.fork.reply.field", reply_);
       break;
     case Kind::command:

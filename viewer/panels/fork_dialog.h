@@ -31,11 +31,13 @@ class ForkDialog {
   void field(const View& view, const char* key, std::string& text);
   bool choice(const View& view, const char* key, std::string& value,
               const std::vector<std::string>& all);
+  void begin_with_records(const View& view);
   void want(const View& view) const;
 
   bool is_open_ = false;
   bool is_new_ = false;
   Kind kind_ = Kind::reply;
+  std::string who_answers_;
   std::string reply_;
   std::string command_;
   std::uint32_t connection_ = 0;

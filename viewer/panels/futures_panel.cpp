@@ -20,7 +20,26 @@ void FuturesPanel::draw(const View& view) {
     if (ImGui::Button(view.word("view.action.fork").c_str())) view.want(Action::fork);
     return;
   }
+  if (ImGui::Button(view.word("view.action.close-future").c_str())) {
+    view.want(Action::close_future);
+  }
   draw_comparison(view);
+}
+
+void FuturesPanel::follow(const View& view) {
+  const auto& rows = view.comparison->rows();
+  const bool is_new = view.comparison != comparison_;
+  if (is_new || !(view.cursor == cursor_)) {
+    comparison_ = view.comparison;
+    cursor_ = view.cursor;
+    const auto found = std::find_if(rows.begin(), rows.end(), [&](const auto& row) {
+      return row.right && *row.right + 1 == view.cursor.seen;
+    });
+    lit_ = static_cast<std::size_t>(found - rows.begin());
+  }
+  if (lit_ >= rows.size()) return;
+  const float top = view.row() * static_cast<float>(lit_);
+  follower_.follow(view.cursor, top, top + view.row(), is_new);
 }
 
 void FuturesPanel::draw_list(const View& view) {
@@ -100,6 +119,7 @@ void FuturesPanel::draw_comparison(const View& view) {
       ImGui::SetCursorScreenPos({at.x, at.y + view.row()});
     }
   }
+  follow(view);
   ImGui::EndChild();
 }
 

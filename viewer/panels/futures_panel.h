@@ -1,6 +1,7 @@
 #pragma once
 
 #include "viewer/panels/panel.h"
+#include "viewer/panels/scroll_follower.h"
 
 namespace smtplab::panels {
 
@@ -13,8 +14,14 @@ class FuturesPanel : public Panel {
  private:
   void draw_list(const View& view);
   void draw_comparison(const View& view);
+  void follow(const View& view);
   void draw_cell(const View& view, const viewer::Future& future, std::size_t moment, float width,
                  bool differs);
+
+  const viewer::Comparison* comparison_ = nullptr;
+  viewer::Cursor cursor_;
+  std::size_t lit_ = 0;  // a row of the comparison
+  ScrollFollower follower_;
 };
 
 }  // namespace smtplab::panels

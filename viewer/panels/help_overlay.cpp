@@ -8,10 +8,15 @@
 namespace smtplab::panels {
 namespace {
 
-void draw_keys(const View& view) {
-  if (!ImGui::BeginTable("keys", 2, ImGuiTableFlags_SizingFixedFit)) return;
-  ImGui::TableSetupColumn("key", ImGuiTableColumnFlags_WidthFixed);
-  ImGui::TableSetupColumn("what", ImGuiTableColumnFlags_WidthStretch);
+constexpr float kTwoColumns = 62;  // in heights of a line of writing
+constexpr float kOneColumn = 34;
+
+void draw_keys(const View& view, bool is_wide) {
+  if (!ImGui::BeginTable("keys", is_wide ? 4 : 2, ImGuiTableFlags_SizingFixedFit)) return;
+  for (int i = 0; i < (is_wide ? 2 : 1); ++i) {
+    ImGui::TableSetupColumn(i == 0 ? "key" : "other key", ImGuiTableColumnFlags_WidthFixed);
+    ImGui::TableSetupColumn(i == 0 ? "what" : "other what", ImGuiTableColumnFlags_WidthStretch);
+  }
   const auto row = [&](const std::string& key, const std::string& what) {
     ImGui::TableNextColumn();
     ImGui::PushStyleColor(ImGuiCol_Text, tint(view.colours->accent));
@@ -65,7 +70,8 @@ void draw_marks(const View& view) {
 
 bool HelpOverlay::draw(const View& view) {
   if (!is_open_) return false;
-  const Dialog dialog(view, "view.help.title", is_new_);
+  const bool is_wide = ImGui::GetIO().DisplaySize.x > view.font_size * (kTwoColumns + 2);
+  const Dialog dialog(view, "view.help.title", is_new_, is_wide ? kTwoColumns : kOneColumn);
   const bool was_new = is_new_;
   is_new_ = false;
   if (!dialog.is_drawn()) {
@@ -73,7 +79,7 @@ bool HelpOverlay::draw(const View& view) {
     return is_open_;
   }
   if (ImGui::Button(view.word("view.close").c_str())) is_open_ = false;
-  draw_keys(view);
+  draw_keys(view, is_wide);
   draw_marks(view);
   if (dialog.is_left()) is_open_ = false;
   for (const ImWchar character : ImGui::GetIO().InputQueueCharacters) {

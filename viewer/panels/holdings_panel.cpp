@@ -9,8 +9,19 @@ namespace smtplab::panels {
 namespace {
 
 constexpr std::size_t kMostMessageLines = 2000;
+constexpr float kNarrow = 34;  // in heights of a line of writing
 
 using trace::EventKind;
+
+/// "<alice@a.example> -> <bob@b.example> <carol@c.example>"
+std::string from_to(std::string_view paths) {
+  const std::vector<std::string_view> parts = split_paths(paths);
+  std::string text;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    text.append(i == 0 ? "" : i == 1 ? " -> " : " ").append(parts[i]);
+  }
+  return text;
+}
 
 }  // namespace
 
@@ -26,7 +37,7 @@ void HoldingsPanel::add_host(const View& view, trace::HostIndex host,
       when = view.word("view.holdings.due", {{"wait", view.commentary().duration(left)}});
     }
     if (mail.attempts > 0) when += view.words().plural("view.holdings.attempts", mail.attempts);
-    rows_.push_back({Row::Kind::queued, explain::escape(mail.paths), when, host, number});
+    rows_.push_back({Row::Kind::queued, from_to(explain::escape(mail.paths)), when, host, number});
   }
   for (const auto& [path, messages] : state.mailboxes) {
     rows_.push_back({Row::Kind::mailbox, explain::escape(path),
@@ -55,6 +66,8 @@ void HoldingsPanel::gather(const View& view) {
   gathered_ = wanted;
   cursor_ = view.cursor;
   index_.follow(view.future->log());
+  // What is shown stays while its row may be another one: it is lit no more.
+  lit_ = rows_.size() + rows_.max_size() / 2;
   rows_.clear();
   const trace::WorldState& world = view.future->world_at(view.cursor.position);
   const auto hosts = static_cast<trace::HostIndex>(view.future->scenario().hosts.size());
@@ -84,6 +97,22 @@ void HoldingsPanel::choose(const View& view, const Row& row) {
   }
 }
 
+void HoldingsPanel::take_steps(const View& view) {
+  if (steps_ == 0) return;
+  std::vector<std::size_t> readable;
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    if (rows_[i].can_be_read()) readable.push_back(i);
+  }
+  const auto at = std::lower_bound(readable.begin(), readable.end(), lit_);
+  auto place = static_cast<std::ptrdiff_t>(at - readable.begin()) + steps_;
+  // From nowhere the next one is the first, and the one before the last.
+  if (message_.empty()) place = steps_ > 0 ? 0 : static_cast<std::ptrdiff_t>(readable.size()) - 1;
+  steps_ = 0;
+  if (place < 0 || place >= static_cast<std::ptrdiff_t>(readable.size())) return;
+  lit_ = readable[static_cast<std::size_t>(place)];
+  choose(view, rows_[lit_]);
+}
+
 void HoldingsPanel::draw(const View& view) {
   if (view.future == nullptr) {
     draw_beginning(view);
@@ -94,6 +123,7 @@ void HoldingsPanel::draw(const View& view) {
     paragraph(view.word("view.holdings.none"));
     return;
   }
+  take_steps(view);
   const float all = ImGui::GetContentRegionAvail().y;
   const float own = static_cast<float>(rows_.size()) * view.row() + view.font_size;
   draw_rows(view, message_.empty() ? all : std::clamp(own, all * 0.25F, all * 0.5F));
@@ -103,44 +133,53 @@ void HoldingsPanel::draw(const View& view) {
 void HoldingsPanel::draw_rows(const View& view, float height) {
   const TightRows tight;
   ImGui::BeginChild("rows", {0, height});
-  const Ink ink = view.paint(*ImGui::GetWindowDrawList());
   const float width = std::max(1.0F, ImGui::GetContentRegionAvail().x);
+  // In a narrow panel what there is to say of a message stands beneath it.
+  const bool is_narrow = width < view.font_size * kNarrow;
+  const float each = view.row() * (is_narrow ? 2.0F : 1.0F);
   ImGuiListClipper clipper;
-  clipper.Begin(static_cast<int>(rows_.size()), view.row());
+  clipper.Begin(static_cast<int>(rows_.size()), each);
   while (clipper.Step()) {
     for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
-      const Row& row = rows_[static_cast<std::size_t>(i)];
-      const ImVec2 at = ImGui::GetCursorScreenPos();
-      const bool can_be_read = row.kind == Row::Kind::queued || row.kind == Row::Kind::message;
       ImGui::PushID(i);
-      if (ImGui::InvisibleButton("row", {width, view.row()}) && can_be_read) choose(view, row);
-      if (ImGui::IsItemHovered() && can_be_read) {
-        ink.list().AddRectFilled(at, {at.x + width, at.y + view.row()},
-                                 panels::ink(view.colours->raised));
-      }
+      draw_row(view, rows_[static_cast<std::size_t>(i)], {width, each}, is_narrow);
       ImGui::PopID();
-      const float size = view.font_size;
-      const float indent = row.kind == Row::Kind::host      ? 0
-                           : row.kind == Row::Kind::message ? size * 3
-                                                            : size * 1.2F;
-      const float x = at.x + indent;
-      if (row.kind != Row::Kind::host) {
-        ink.envelope({x + size * 0.6F, at.y + size * 0.6F}, size * 0.95F,
-                     row.kind == Row::Kind::queued ? view.colours->panel : view.colours->letter,
-                     row.kind == Row::Kind::queued ? view.colours->letter : view.colours->panel);
-      }
-      const float text = row.kind == Row::Kind::host ? x : x + size * 1.5F;
-      const float detail = std::min(width_of(view.text, size, row.detail), width * 0.45F);
-      ink.text({text, at.y},
-               row.kind == Row::Kind::host ? view.colours->accent : view.colours->text, row.text,
-               Ink::Align::left, std::max(1.0F, at.x + width - text - detail - size));
-      if (!row.detail.empty()) {
-        ink.text({at.x + width - detail, at.y}, view.colours->dim, row.detail, Ink::Align::left,
-                 detail + 1);
-      }
     }
   }
   ImGui::EndChild();
+}
+
+void HoldingsPanel::draw_row(const View& view, const Row& row, ImVec2 room, bool is_narrow) {
+  const Ink ink = view.paint(*ImGui::GetWindowDrawList());
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  if (ImGui::InvisibleButton("row", room) && row.can_be_read()) {
+    lit_ = static_cast<std::size_t>(&row - rows_.data());
+    choose(view, row);
+  }
+  if (!message_.empty() && &row == rows_.data() + lit_) {
+    ink.list().AddRectFilled(at, {at.x + room.x, at.y + room.y}, panels::ink(view.colours->lit));
+  } else if (ImGui::IsItemHovered() && row.can_be_read()) {
+    ink.list().AddRectFilled(at, {at.x + room.x, at.y + room.y}, panels::ink(view.colours->raised));
+  }
+  const float size = view.font_size;
+  const bool is_host = row.kind == Row::Kind::host;
+  const bool is_queued = row.kind == Row::Kind::queued;
+  const float x = at.x + (is_host ? 0 : row.kind == Row::Kind::message ? size * 3 : size * 1.2F);
+  if (!is_host) {
+    ink.envelope({x + size * 0.6F, at.y + size * 0.6F}, size * 0.95F,
+                 is_queued ? view.colours->panel : view.colours->letter,
+                 is_queued ? view.colours->letter : view.colours->panel);
+  }
+  const float text = is_host ? x : x + size * 1.5F;
+  const float all = std::max(1.0F, at.x + room.x - text);
+  const float detail =
+      is_narrow ? 0 : std::min(width_of(view.text, size, row.detail) + size, all * 0.45F);
+  ink.text({text, at.y}, is_host ? view.colours->accent : view.colours->text, row.text,
+           Ink::Align::left, std::max(1.0F, all - detail));
+  if (row.detail.empty()) return;
+  const ImVec2 place =
+      is_narrow ? ImVec2{text, at.y + view.row()} : ImVec2{at.x + room.x - detail + size, at.y};
+  ink.text(place, view.colours->dim, row.detail, Ink::Align::left, at.x + room.x - place.x + 1);
 }
 
 void HoldingsPanel::draw_message(const View& view) {

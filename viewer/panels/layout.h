@@ -16,6 +16,10 @@ struct Area {
   float height = 0;
 };
 
+/// Of what a seam divides, what is left of it on one side.
+inline constexpr float kLeastShare = 0.1F;
+inline constexpr float kMostShare = 0.9F;
+
 /// Which panels stand where: up to four places, each with tabs. Plain data, kept between runs.
 ///
 /// Where the window is small for its writing there are fewer places, and their panels become tabs

@@ -85,6 +85,30 @@ std::string_view paths_in(const trace::Log& log, EventIndex event) {
   return log.payload(event).substr(0, log[event].begin);
 }
 
+std::vector<std::string_view> split_paths(std::string_view paths) {
+  std::vector<std::string_view> parts;
+  while (!paths.empty()) {
+    // A local-part in quotes may have blanks and brackets of its own.
+    bool is_quoted = false;
+    std::size_t end = 0;
+    for (; end < paths.size(); ++end) {
+      const char c = paths[end];
+      if (c == '\\' && is_quoted) {
+        ++end;
+      } else if (c == '"') {
+        is_quoted = !is_quoted;
+      } else if (c == '>' && !is_quoted) {
+        break;
+      }
+    }
+    end = std::min(end + 1, paths.size());
+    parts.push_back(paths.substr(0, end));
+    paths.remove_prefix(end);
+    paths.remove_prefix(std::min(paths.find_first_not_of(' '), paths.size()));
+  }
+  return parts;
+}
+
 std::vector<MessageHop> message_hops(const viewer::Future& future, const viewer::Cursor& cursor,
                                      const MessageIndex& index) {
   const trace::Log& log = future.log();

@@ -42,6 +42,10 @@ class MessageIndex {
 std::string_view message_in(const trace::Log& log, trace::EventIndex event);
 std::string_view paths_in(const trace::Log& log, trace::EventIndex event);
 
+/// The parts of "<alice@a.example> <bob@b.example> <carol@c.example>", each in its brackets: of a
+/// message in a queue the reverse-path and then the forward-paths, else the mailbox.
+std::vector<std::string_view> split_paths(std::string_view paths);
+
 /// The road of the message that was handled last, from the first host that had it: each hop puts
 /// lines in front and leaves the rest as it came, which is how one message is known on its road.
 /// Empty before the first message.

@@ -11,6 +11,8 @@ namespace {
 
 using Kind = Travelling::Kind;
 
+constexpr std::size_t kMostMeasured = 100;  // hosts, each frame
+
 Colour colour_of(const Palette& colours, Kind kind) {
   switch (kind) {
     case Kind::command:
@@ -40,6 +42,21 @@ ImVec2 edge(ImVec2 from, ImVec2 to, ImVec2 box) {
   return {from.x + dx * share, from.y + dy * share};
 }
 
+/// "MTA"; of name servers, whose role is short, all of it.
+std::string short_role(const View& view, trace::HostIndex host) {
+  switch (view.future->scenario().hosts[host].role) {
+    case agents::HostRole::user_agent:
+      return view.word("view.network.mua");
+    case agents::HostRole::transfer_agent:
+      return view.word("view.network.mta");
+    case agents::HostRole::delivery_agent:
+      return view.word("view.network.mda");
+    case agents::HostRole::name_server:
+      break;
+  }
+  return view.commentary().role(host);
+}
+
 ImVec2 between(ImVec2 a, ImVec2 b, float share) {
   return {a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share};
 }
@@ -56,17 +73,31 @@ NetworkPanel::Place NetworkPanel::place_in(const View& view, ImVec2 room) const 
   const auto columns = static_cast<float>(std::max<std::size_t>(map_.columns.size(), 1));
   const auto rows = static_cast<float>(std::max<std::size_t>(map_.rows, 1));
   const auto servers = static_cast<float>(std::max<std::size_t>(map_.name_servers, 1));
-  const ImVec2 least{view.font_size * 9.3F, view.font_size * 5.6F};
+  const ImVec2 least{view.font_size * 8.4F, view.font_size * 4.9F};
   const float all_rows = rows + (has_names ? 0.95F : 0.0F);
   place.width = std::max(room.x * zoom_, least.x * std::max(columns, has_names ? servers : 1.0F));
   const float height = std::max(room.y * zoom_, least.y * all_rows);
   place.cell = {place.width / columns, height / all_rows};
-  place.box = {std::min(place.cell.x * 0.92F, view.font_size * 17),
-               std::min(place.cell.y * 0.8F, view.font_size * 5)};
+  place.box = {std::min(place.cell.x * 0.93F, view.font_size * 17),
+               std::min(place.cell.y * 0.84F, view.font_size * 5)};
   if (has_names) {
     place.box.x = std::min(place.box.x, place.width / servers * 0.9F);
   }
   place.below = place.cell.y * rows;
+  // What does not fit for one of them is made shorter for all.
+  const float inside = place.box.x - view.font_size * 0.8F;
+  place.name_size = view.font_size;
+  for (const MapHost& host : map_.hosts) {
+    if (map_.hosts.size() > kMostMeasured) break;
+    const auto width = [&](const std::string& text) {
+      return width_of(view.text, view.font_size, text);
+    };
+    if (width(view.commentary().host_name(host.host)) > inside) {
+      place.name_size = view.font_size * 0.84F;
+    }
+    const float role = width(view.commentary().role(host.host)) + view.font_size * 1.4F;
+    place.has_short_roles = place.has_short_roles || role > inside;
+  }
   place.origin = ImGui::GetCursorScreenPos();
   return place;
 }
@@ -93,14 +124,16 @@ void NetworkPanel::draw(const View& view) {
     gathered_ = wanted;
     map_ = network_map(*view.future);
   }
-  const float foot = view.row() * 2.6F;
   const ImVec2 all = ImGui::GetContentRegionAvail();
+  // A low panel needs its room for the hosts.
+  const float foot = view.row() * (all.y < view.row() * 12 ? 1.3F : 2.6F);
   ImGui::BeginChild("map", {0, std::max(all.y - foot, view.row() * 3)}, false,
                     ImGuiWindowFlags_HorizontalScrollbar);
   const Place place = place_in(view, ImGui::GetContentRegionAvail());
   draw_links(view, place);
   for (const MapHost& host : map_.hosts) draw_host(view, place, host);
   draw_letter(view, place);
+  follow(view, place);
   ImGui::SetCursorScreenPos(place.origin);
   ImGui::Dummy({place.width, place.below + (map_.name_servers > 0 ? place.cell.y * 0.95F : 0)});
   ImGui::EndChild();
@@ -111,6 +144,22 @@ void NetworkPanel::draw(const View& view) {
   coloured(view, moment->is_line() ? colour : view.colours->text, view.commentary().text(*moment),
            moment->is_line());
   ImGui::EndChild();
+}
+
+void NetworkPanel::follow(const View& view, const Place& place) {
+  const viewer::Moment* const moment = view.moment();
+  if (moment == nullptr || moment->from >= map_.hosts.size()) return;
+  const ImVec2 a = middle_of(place, map_.hosts[moment->from]);
+  const bool has_peer = moment->to < map_.hosts.size();
+  const ImVec2 b = has_peer ? middle_of(place, map_.hosts[moment->to]) : a;
+  const ImVec2 half{place.box.x / 2, place.box.y / 2};
+  const bool is_new = place.width != width_;
+  width_ = place.width;
+  follower_.follow(
+      view.cursor,
+      {std::min(a.x, b.x) - half.x - place.origin.x, std::min(a.y, b.y) - half.y - place.origin.y},
+      {std::max(a.x, b.x) + half.x - place.origin.x, std::max(a.y, b.y) + half.y - place.origin.y},
+      is_new);
 }
 
 void NetworkPanel::draw_links(const View& view, const Place& place) {
@@ -207,9 +256,13 @@ void NetworkPanel::draw_host(const View& view, const Place& place, const MapHost
   const float x = from.x + size * 0.4F;
   const float room = to.x - x - size * 0.4F;
   const std::string name = view.commentary().host_name(host.host);
-  ink.text({x, from.y + size * 0.3F}, view.colours->text, name, Ink::Align::left, room);
-  ink.text({x + size * 1.4F, from.y + size * 1.6F}, view.colours->dim,
-           view.commentary().role(host.host), Ink::Align::left, room - size * 1.4F);
+  const Ink names(*ImGui::GetWindowDrawList(), view.text, place.name_size);
+  names.text({x, from.y + size * 1.3F - place.name_size}, view.colours->text, name,
+             Ink::Align::left, room);
+  const std::string role =
+      place.has_short_roles ? short_role(view, host.host) : view.commentary().role(host.host);
+  ink.text({x + size * 1.4F, from.y + size * 1.55F}, view.colours->dim, role, Ink::Align::left,
+           room - size * 1.4F);
   const HeldMail held = held_mail(state);
   draw_held(view, from, to, held);
   if (!state.is_up) {

@@ -2,6 +2,7 @@
 
 #include "viewer/panels/network_map.h"
 #include "viewer/panels/panel.h"
+#include "viewer/panels/scroll_follower.h"
 
 namespace smtplab::panels {
 
@@ -19,6 +20,8 @@ class NetworkPanel : public Panel {
     ImVec2 box;       ///< of a host
     float below = 0;  ///< y of the name servers' row
     float width = 0;
+    float name_size = 0;           ///< of the writing of names
+    bool has_short_roles = false;  ///< "MTA"
   };
 
   Place place_in(const View& view, ImVec2 room) const;
@@ -28,10 +31,13 @@ class NetworkPanel : public Panel {
   void draw_role(const View& view, ImVec2 at, trace::HostIndex host);
   void draw_held(const View& view, ImVec2 from, ImVec2 to, const HeldMail& held);
   void draw_letter(const View& view, const Place& place);
+  void follow(const View& view, const Place& place);
 
   Gathered gathered_;
   NetworkMap map_;
   float zoom_ = 1;
+  ScrollFollower follower_;
+  float width_ = 0;  // of the frame before
 };
 
 }  // namespace smtplab::panels

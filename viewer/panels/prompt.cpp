@@ -9,6 +9,15 @@
 namespace smtplab::panels {
 namespace {
 
+struct Words {
+  const char* title;
+  const char* what;
+};
+// By Prompt::Kind.
+constexpr std::array<Words, 3> kWords{{{"view.action.search", "view.search.what"},
+                                       {"view.action.go-to-time", "view.time.what"},
+                                       {"view.action.run-until", "view.until.what"}}};
+
 constexpr std::int64_t kMost = 1'000'000'000;  // seconds: no run is as long
 
 bool take_number(std::string_view& text, std::int64_t& number) {
@@ -78,6 +87,10 @@ bool Prompt::want(const View& view) {
     if (!text_.empty()) view.want(Find{text_});
     return true;
   }
+  if (kind_ == Kind::until) {
+    if (!text_.empty()) view.want(RunUntil{text_});
+    return true;
+  }
   const auto at = read_time(text_);
   is_wrong_ = !at;
   if (at) view.want(SeekTime{*at});
@@ -86,14 +99,14 @@ bool Prompt::want(const View& view) {
 
 bool Prompt::draw(const View& view) {
   if (!is_open_) return false;
-  const Dialog dialog(view, kind_ == Kind::search ? "view.action.search" : "view.action.go-to-time",
-                      is_new_);
+  const Words words = kWords[static_cast<std::size_t>(kind_)];
+  const Dialog dialog(view, words.title, is_new_);
   if (!dialog.is_drawn()) {
     is_open_ = dialog.is_open();
     is_new_ = false;
     return is_open_;
   }
-  paragraph(view.word(kind_ == Kind::search ? "view.search.what" : "view.time.what"));
+  paragraph(view.word(words.what));
   is_new_ = false;
   ImGui::SetNextItemWidth(-1);
   const bool is_given = input_.draw("##text", {}, text_);

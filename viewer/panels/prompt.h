@@ -10,10 +10,10 @@
 
 namespace smtplab::panels {
 
-/// Asks for one line: a text to look for, or a time to go to.
+/// Asks for one line: a text to look for, a time to go to, or what to run on until.
 class Prompt {
  public:
-  enum class Kind : std::uint8_t { search, time };
+  enum class Kind : std::uint8_t { search, time, until };
 
   void open(Kind kind);
   bool draw(const View& view);

@@ -2,13 +2,14 @@
 
 #include "sim/explain/escape.h"
 #include "sim/explain/scenario_title.h"
+#include "viewer/panels/wrap.h"
 
 namespace smtplab::panels {
 
 void paragraph(std::string_view text) {
-  ImGui::PushTextWrapPos(0);
-  ImGui::TextUnformatted(text.data(), text.data() + text.size());
-  ImGui::PopTextWrapPos();
+  const std::string lines =
+      wrapped(ImGui::GetFont(), ImGui::GetFontSize(), text, ImGui::GetContentRegionAvail().x);
+  ImGui::TextUnformatted(lines.data(), lines.data() + lines.size());
 }
 
 void coloured(const View& view, Colour colour, std::string_view text, bool in_mono) {

@@ -29,6 +29,10 @@ struct SeekTime {
 struct Find {
   std::string text;
 };
+/// On to the next moment that fits, as viewer::read_filter() has it.
+struct RunUntil {
+  std::string filter;
+};
 /// Which conversation the dialogue shows; nullopt: the one that the current moment belongs to.
 struct ShowConversation {
   std::optional<std::uint32_t> conversation;
@@ -63,9 +67,9 @@ struct ChoosePanel {
 };
 
 /// What a panel wants to have done: panels look at the model, and change nothing themselves.
-using Request = std::variant<Action, Seek, SeekMoment, SeekTime, Find, ShowConversation, Open,
-                             Change, AnswerInstead, SayInstead, ChooseFuture, AnswerQuiz, MoreHints,
-                             NextQuestion, ChoosePanel>;
+using Request = std::variant<Action, Seek, SeekMoment, SeekTime, Find, RunUntil, ShowConversation,
+                             Open, Change, AnswerInstead, SayInstead, ChooseFuture, AnswerQuiz,
+                             MoreHints, NextQuestion, ChoosePanel>;
 using Requests = std::vector<Request>;
 
 }  // namespace smtplab::panels

@@ -1,5 +1,7 @@
 #include "viewer/panels/sequence_panel.h"
 
+#include <imgui_internal.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -34,6 +36,21 @@ Look look_of(const Palette& colours, const SequenceStep& step) {
   }
 }
 
+/// What stands above an arrow; of what is said by nobody, what it is.
+std::vector<std::string> lines_of(const View& view, const SequenceStep& step) {
+  if (!step.lines.empty()) return step.lines;
+  switch (step.kind) {
+    case Kind::call:
+      return {view.word("sequence.connection", {{"number", std::to_string(step.number)}})};
+    case Kind::hang_up:
+      return {view.word("sequence.closes")};
+    case Kind::broken:
+      return {view.word("sequence.broken")};
+    default:
+      return {};
+  }
+}
+
 }  // namespace
 
 void SequencePanel::zoom(int steps) {
@@ -51,11 +68,8 @@ void SequencePanel::draw(const View& view) {
     draw_beginning(view);
     return;
   }
-  if (const Gathered wanted = Gathered::of(view); !(wanted == gathered_)) {
-    gathered_ = wanted;
-    sequence_ = &view.commentary().sequence();
-    layout_ = lay_out(*sequence_);
-  }
+  gather(view);
+  draw_part(view);
   const float height = view.row() * 1.6F;
   const ImVec2 top = ImGui::GetCursorScreenPos();
   ImGui::Dummy({1, height});
@@ -72,6 +86,9 @@ void SequencePanel::draw(const View& view) {
   place.origin = ImGui::GetCursorScreenPos();
   place.first = place.origin.x + place.time + place.distance / 2;
   place.right = place.origin.x + width;
+  const ImRect sight = ImGui::GetCurrentWindowRead()->InnerRect;
+  place.sight_from = std::max(sight.Min.x, place.origin.x + place.time);
+  place.sight_to = std::max(place.sight_from + 1, sight.Max.x);
 
   const std::size_t seen = steps_seen(*sequence_, *view.future, view.cursor);
   const std::size_t shown = view.shows_what_comes ? layout_.rows.size() : seen;
@@ -84,29 +101,46 @@ void SequencePanel::draw(const View& view) {
     draw_step(view, place, i, i + 1 == seen, i >= seen);
     ImGui::PopID();
   }
-  if (seen > 0) {
-    const SequenceLayout::Row& lit = layout_.rows[seen - 1];
-    follower_.follow(view.cursor, lit.top * place.row, (lit.top + lit.height) * place.row);
-    follow_across(view, place, sequence_->steps[seen - 1]);
-  }
+  if (seen > 0) follow(view, place, seen - 1);
   ImGui::SetCursorPos({0, 0});
   ImGui::Dummy({width, end * place.row + view.row()});
   ImGui::EndChild();
   draw_heads(view, place, top);
 }
 
-void SequencePanel::follow_across(const View& view, const Place& place, const SequenceStep& step) {
-  if (!(view.cursor == cursor_)) frames_left_ = 3;  // as ScrollFollower has it
-  if (frames_left_ == 0) return;
-  cursor_ = view.cursor;
-  --frames_left_;
+void SequencePanel::gather(const View& view) {
+  const viewer::ChartPart& chart = view.commentary().chart_at(view.cursor.position);
+  const Gathered wanted = Gathered::of(view);
+  if (wanted == gathered_ && chart.number == chart_number_) return;
+  gathered_ = wanted;
+  chart_ = &chart;
+  chart_number_ = chart.number;
+  sequence_ = &chart.sequence;
+  layout_ = lay_out(*sequence_);
+  is_new_ = true;
+}
+
+void SequencePanel::draw_part(const View& view) const {
+  if (chart_->is_all) return;
+  const std::string text =
+      view.word("view.sequence.part", {{"first", std::to_string(chart_->first + 1)},
+                                       {"last", std::to_string(chart_->end)},
+                                       {"all", std::to_string(view.future->size())}});
+  coloured(view, view.colours->letter, text);
+}
+
+void SequencePanel::follow(const View& view, const Place& place, std::size_t number) {
+  const SequenceLayout::Row& lit = layout_.rows[number];
+  const SequenceStep& step = sequence_->steps[number];
   const float from = step.from == trace::kNone ? place.first : lane(place, step.from);
   const float to = step.to == trace::kNone ? from : lane(place, step.to);
-  const auto [left, right] = std::minmax(from - place.origin.x, to - place.origin.x);
-  const float margin = view.font_size * 3;
-  const float room = ImGui::GetWindowWidth();
-  if (right + margin > ImGui::GetScrollX() + room) ImGui::SetScrollX(right + margin - room);
-  if (left - margin < ImGui::GetScrollX()) ImGui::SetScrollX(std::max(0.0F, left - margin));
+  const auto [left, right] = std::minmax({from - place.origin.x, to - place.origin.x});
+  const bool is_new = is_new_ || place.row != row_ || place.distance != distance_;
+  is_new_ = false;
+  row_ = place.row;
+  distance_ = place.distance;
+  follower_.follow(view.cursor, {left - view.font_size, lit.top * place.row},
+                   {right + view.font_size, (lit.top + lit.height) * place.row}, is_new);
 }
 
 void SequencePanel::draw_lanes(const View& view, const Place& place, float height) {
@@ -120,15 +154,19 @@ void SequencePanel::draw_lanes(const View& view, const Place& place, float heigh
 void SequencePanel::draw_heads(const View& view, const Place& place, ImVec2 top) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 corner{top.x + ImGui::GetWindowWidth(), top.y + view.row() * 1.6F};
-  list.PushClipRect({top.x + place.time, top.y}, corner, true);
+  list.PushClipRect({place.sight_from, top.y}, corner, true);
   const Ink ink = view.paint(list);
   const float half = place.distance * 0.47F;
   for (const auto& [host, number] : layout_.lanes) {
     const float x = lane(place, host);
     ink.box({x - half, top.y}, {x + half, top.y + view.row() * 1.4F}, view.colours->raised,
             view.colours->border);
-    ink.text({x, top.y + view.row() * 0.3F}, view.colours->text, view.commentary().host_name(host),
-             Ink::Align::middle, half * 1.9F);
+    const std::string name = view.commentary().host_name(host);
+    ink.text({x, top.y + view.row() * 0.3F}, view.colours->text, name, Ink::Align::middle,
+             half * 1.9F);
+    if (ImGui::IsMouseHoveringRect({x - half, top.y}, {x + half, top.y + view.row() * 1.4F})) {
+      ImGui::SetTooltip("%s", name.c_str());
+    }
   }
   list.PopClipRect();
 }
@@ -178,10 +216,11 @@ void SequencePanel::draw_arrow(const View& view, const Place& place, const Seque
   const float left = std::min(from, to) + margin;
   const float room = std::max(std::abs(to - from) - 2 * margin, view.font_size * 4);
   const float line = view.row() * 0.98F;
-  const std::size_t most = std::min<std::size_t>(step.lines.size(), 3);
-  for (std::size_t i = 0; i < most; ++i) {
-    const float at = y - view.font_size * 0.25F - line * static_cast<float>(most - i);
-    ink.text({left + room / 2, at}, look.colour, step.lines[i], Ink::Align::middle, room);
+  const std::vector<std::string> lines = lines_of(view, step);
+  const std::size_t shown = std::min<std::size_t>(lines.size(), 3);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const float at = y - view.font_size * 0.25F - line * static_cast<float>(shown - i);
+    ink.text({left + room / 2, at}, look.colour, lines[i], Ink::Align::middle, room);
   }
   if (step.kind == Kind::broken) {
     ink.line({from, y}, {to, y}, view.colours->refusal, Ink::Stroke::dotted);
@@ -208,12 +247,15 @@ void SequencePanel::draw_note(const View& view, const Place& place, const Sequen
     width = std::max(width, width_of(view.text, view.font_size, step.lines[i]) + view.font_size);
   }
   if (is_surprise) width += view.font_size * 1.3F;
-  const float least = place.origin.x + place.time;
-  width = std::min(width, place.right - least - view.font_size * 0.5F);
   const float x = step.kind == Kind::omission || step.from == trace::kNone
-                      ? (least + place.right) / 2
+                      ? (place.origin.x + place.time + place.right) / 2
                       : lane(place, step.from);
-  const float left = std::clamp(x - width / 2, least, std::max(least, place.right - width - 2));
+  // What stands in sight is read whole; what does not stays with its lane.
+  const bool is_in_sight = x >= place.sight_from && x <= place.sight_to;
+  const float least = is_in_sight ? place.sight_from : place.origin.x + place.time;
+  const float end = is_in_sight ? place.sight_to : place.right;
+  width = std::min(width, end - least - 2);
+  const float left = std::clamp(x - width / 2, least, std::max(least, end - width - 2));
   const float frame = place.row * 0.12F;
   ink.box({left, top + frame}, {left + width, top + height - frame}, colours.panel,
           comes ? colours.border : border);

@@ -24,8 +24,14 @@ class SequencePanel : public Panel {
     float first = 0;     ///< x of the first lane
     float distance = 0;  ///< between lanes
     float right = 0;
-    float time = 0;  ///< width of the column of times
+    float time = 0;        ///< width of the column of times
+    float sight_from = 0;  ///< what of the lanes is in sight
+    float sight_to = 0;
   };
+
+  void gather(const View& view);
+  /// Which part of a long run the chart shows.
+  void draw_part(const View& view) const;
 
   void draw_lanes(const View& view, const Place& place, float height);
   void draw_heads(const View& view, const Place& place, ImVec2 top);
@@ -34,16 +40,19 @@ class SequencePanel : public Panel {
                   float top, float height, bool comes);
   void draw_note(const View& view, const Place& place, const explain::SequenceStep& step, float top,
                  float height, bool comes);
-  void follow_across(const View& view, const Place& place, const explain::SequenceStep& step);
+  void follow(const View& view, const Place& place, std::size_t number);
   float lane(const Place& place, trace::HostIndex host) const;
 
   Gathered gathered_;
-  const explain::Sequence* sequence_ = nullptr;  // the commentary's
+  const viewer::ChartPart* chart_ = nullptr;  // the commentary's
+  std::uint64_t chart_number_ = 0;
+  const explain::Sequence* sequence_ = nullptr;  // of the chart
   SequenceLayout layout_;
   float zoom_ = 1;
   ScrollFollower follower_;
-  viewer::Cursor cursor_;
-  int frames_left_ = 3;
+  bool is_new_ = true;  // the chart
+  float row_ = 0;       // of the frame before
+  float distance_ = 0;
 };
 
 }  // namespace smtplab::panels

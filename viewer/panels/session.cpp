@@ -63,6 +63,8 @@ bool Session::perform(const Request& request) {
     playback.to_time(time->at);
   } else if (const auto* text = std::get_if<Find>(&request)) {
     find(text->text, false);
+  } else if (const auto* until = std::get_if<RunUntil>(&request)) {
+    run_until(until->filter);
   } else if (const auto* shown = std::get_if<ShowConversation>(&request)) {
     conversation_ = shown->conversation;
   } else if (const auto* change = std::get_if<Change>(&request)) {
@@ -120,10 +122,37 @@ bool Session::move(Playback& playback, Action action) {
   }
 }
 
+void Session::change_pace(Playback& playback, Action action) {
+  using Unit = viewer::Pace::Unit;
+  viewer::Pace pace = playback.pace();
+  if (action == Action::by_clock) {
+    pace.unit = pace.unit == Unit::moments ? Unit::time : Unit::moments;
+  } else {
+    pace.rate = std::clamp(pace.rate * (action == Action::faster ? 2 : 0.5), 0.125, 64.0);
+  }
+  playback.set_pace(pace);
+  const auto whole = static_cast<int>(pace.rate >= 1 ? pace.rate : 1 / pace.rate);
+  const std::string rate = (pace.rate >= 1 ? "" : "1/") + std::to_string(whole);
+  tell(word(pace.unit == Unit::moments ? "view.pace.moments" : "view.pace.time", {{"rate", rate}}));
+}
+
+void Session::show_other_connection(bool is_next) {
+  const viewer::Story& story = document_->future().story();
+  const auto shown =
+      conversation_ ? conversation_ : story.conversation_at(document_->playback().seen());
+  const bool has_other =
+      shown && (is_next ? *shown + 1 < story.conversations().size() : *shown > 0);
+  if (!has_other) {
+    // Behind the last one and before the first stands the one that is followed.
+    conversation_.reset();
+    return tell(word("view.dialogue.current"));
+  }
+  conversation_ = is_next ? *shown + 1 : *shown - 1;
+}
+
 bool Session::act(Action action) {
   if (!document_) return false;
   Playback& playback = document_->playback();
-  viewer::Pace pace = playback.pace();
   switch (action) {
     case Action::play:
       if (playback.is_playing()) {
@@ -135,8 +164,8 @@ bool Session::act(Action action) {
       return true;
     case Action::faster:
     case Action::slower:
-      pace.rate = std::clamp(pace.rate * (action == Action::faster ? 2 : 0.5), 0.125, 64.0);
-      playback.set_pace(pace);
+    case Action::by_clock:
+      change_pace(playback, action);
       return true;
     case Action::bookmark:
       tell(word(document_->toggle_bookmark() ? "view.bookmark.set" : "view.bookmark.gone"));
@@ -155,6 +184,16 @@ bool Session::act(Action action) {
         document_->activate((document_->active() + 1) % document_->size());
         compare();
       }
+      return true;
+    case Action::next_connection:
+    case Action::last_connection:
+      show_other_connection(action == Action::next_connection);
+      return true;
+    case Action::close_future:
+      close_future();
+      return true;
+    case Action::run_on:
+      run_until(awaited_);
       return true;
     case Action::quiz:
       begin_quiz();
@@ -225,6 +264,30 @@ void Session::find(const std::string& text, bool again) {
   if (!found) return tell(word("view.search.none", {{"text", explain::escape(text)}}));
   document_->playback().seek_moment(*found);
   tell(explain::catalogue(language_).plural("view.search.found", search_.found().size()));
+}
+
+void Session::run_until(const std::string& text) {
+  if (text.empty()) return tell(word("view.until.what"));
+  awaited_ = text;
+  const viewer::EventFilter filter = viewer::read_filter(text, document_->future().scenario());
+  document_->playback().pause();
+  if (!document_->playback().run_until(filter)) {
+    tell(word("view.until.none", {{"text", explain::escape(text)}}));
+  }
+}
+
+void Session::close_future() {
+  const std::string number = std::to_string(document_->active() + 1);
+  if (const auto done = document_->close(); !done) {
+    return tell(viewer::refusal_text(done.error(), language_));
+  }
+  quiz_.reset();
+  search_ = {};
+  conversation_.reset();
+  // Another future may come to stand where this one stood: nobody may take them for the same.
+  ++opened_;
+  compare();
+  tell(word("view.futures.closed", {{"number", number}}));
 }
 
 void Session::forked(const tl::expected<std::size_t, viewer::Refusal>& future) {

@@ -33,6 +33,8 @@ class Session {
   /// A scenario, or a trace: that of `scenario` where one is named, else of the listed one that
   /// its header names. What was open stays where it can't be opened.
   std::optional<OpenProblem> open(const std::string& file, const std::string& scenario = {});
+  /// Another one beside what is open, so that both can be compared. Where nothing is open, alone.
+  std::optional<OpenProblem> open_beside(const std::string& file, const std::string& scenario = {});
   /// What is not the model's is passed over: false.
   bool perform(const Request& request);
   /// Time goes by: playing, and reading on in a trace that grows.
@@ -47,9 +49,12 @@ class Session {
   const std::vector<std::string>& hints() const { return hints_; }
   const viewer::Comparison* comparison() const { return comparison_ ? &*comparison_ : nullptr; }
   const viewer::Search* search() const { return search_.text().empty() ? nullptr : &search_; }
+  /// What was run until the last time; empty: nothing.
+  const std::string& awaited() const { return awaited_; }
   const ScenarioIndex& scenarios() const { return scenarios_; }
   /// Reads a few more of the listed scenarios; false if all have been read.
   bool list_on() { return scenarios_.read_on(4); }
+  void list_all() { scenarios_.read_on(scenarios_.size()); }
   explain::Language language() const { return language_; }
   const std::string& file() const { return file_; }
   /// The trace's own scenario, where it was named; else empty.
@@ -69,11 +74,15 @@ class Session {
  private:
   bool act(Action action);
   bool move(viewer::Playback& playback, Action action);
+  void show_other_connection(bool is_next);
+  void change_pace(viewer::Playback& playback, Action action);
   void begin_quiz();
   void answer_quiz(const std::string& answer);
   void go_on_with_quiz();
   void take_hint();
   void find(const std::string& text, bool again);
+  void run_until(const std::string& text);
+  void close_future();
   void forked(const tl::expected<std::size_t, viewer::Refusal>& future);
   void compare();
   void forget_derived();
@@ -99,6 +108,7 @@ class Session {
   std::vector<std::string> hints_;
   std::optional<viewer::Comparison> comparison_;
   viewer::Search search_;
+  std::string awaited_;  // what was run until
   std::optional<std::uint32_t> conversation_;
   bool shows_what_comes_ = false;
   std::string message_;

@@ -42,22 +42,37 @@ bool looks_like_trace(const std::string& text) {
   return line.find(trace::kJsonlFormat) != std::string::npos && line.starts_with('{');
 }
 
+bool is_trace_file(const std::string& file, const std::string& scenario) {
+  std::error_code error;
+  if (!fs::is_regular_file(file, error)) return false;
+  std::ifstream head(file, std::ios::binary);
+  std::string first(4096, '\0');
+  head.read(first.data(), static_cast<std::streamsize>(first.size()));
+  first.resize(static_cast<std::size_t>(head.gcount()));
+  return !scenario.empty() || looks_like_trace(first) || file.ends_with(".jsonl");
+}
+
 }  // namespace
 
 std::optional<OpenProblem> Session::open(const std::string& file, const std::string& scenario) {
-  std::error_code error;
-  if (fs::is_regular_file(file, error)) {
-    std::ifstream head(file, std::ios::binary);
-    std::string first(4096, '\0');
-    head.read(first.data(), static_cast<std::streamsize>(first.size()));
-    first.resize(static_cast<std::size_t>(head.gcount()));
-    if (!scenario.empty() || looks_like_trace(first) || file.ends_with(".jsonl")) {
-      const auto text = read_from(file, 0);
-      if (!text) return OpenProblem{{word("view.cannot-read", {{"file", explain::escape(file)}})}};
-      return open_trace(file, scenario, *text);
-    }
-  }
-  return open_scenario(file);
+  if (!is_trace_file(file, scenario)) return open_scenario(file);
+  const auto text = read_from(file, 0);
+  if (!text) return OpenProblem{{word("view.cannot-read", {{"file", explain::escape(file)}})}};
+  return open_trace(file, scenario, *text);
+}
+
+std::optional<OpenProblem> Session::open_beside(const std::string& file,
+                                                const std::string& scenario) {
+  if (!document_) return open(file, scenario);
+  // It is opened as any other, and then taken out of its document.
+  Session other(language_, scenarios_);
+  if (auto problem = other.open(file, scenario)) return problem;
+  document_->add(other.document_->take(), fs::path(file).filename().string());
+  forget_derived();
+  ++opened_;
+  compare();
+  tell(other.message());
+  return std::nullopt;
 }
 
 std::optional<OpenProblem> Session::open_scenario(const std::string& file) {

@@ -76,6 +76,32 @@ std::vector<StateEdge> edges_of(const Between& between) {
 
 }  // namespace
 
+std::optional<Standing> standing(const viewer::Future& future, std::uint32_t conversation,
+                                 std::size_t seen) {
+  const viewer::Story& story = future.story();
+  const explain::Conversation& told = story.conversations()[conversation];
+  const auto last = story.last_line(conversation, seen);
+  if (!last) return std::nullopt;
+  viewer::Commentary& comments = future.commentary(explain::Language::en);
+  // What changes no state tells of none.
+  for (std::uint32_t line = story.moments()[*last].line + 1; line-- > 0;) {
+    if (told.lines[line].kind == explain::LineKind::hang_up) {
+      const std::size_t closed =
+          told.is_pop3 ? number(pop3::SessionState::closed) : number(smtp::SessionState::closed);
+      return Standing{closed, closed};
+    }
+    const explain::Annotation& note = comments.note(conversation, line);
+    if (note.pop3_before) {
+      return Standing{number(note.pop3_after.value_or(*note.pop3_before)),
+                      number(*note.pop3_before)};
+    }
+    if (note.before) {
+      return Standing{number(note.after.value_or(*note.before)), number(*note.before)};
+    }
+  }
+  return Standing{};
+}
+
 StateGraph smtp_graph(const smtp::Dialect& dialect) {
   using smtp::Outcome;
   using smtp::SessionState;

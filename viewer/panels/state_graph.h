@@ -1,10 +1,13 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/smtp/dialect.h"
+#include "viewer/model/future.h"
 
 namespace smtplab::panels {
 
@@ -30,6 +33,17 @@ struct StateGraph {
   float columns = 1;
   float rows = 1;
 };
+
+/// Where a session stands, and where it stood before its last line: nodes of its graph.
+struct Standing {
+  std::size_t now = 0;
+  std::size_t before = 0;
+  friend bool operator==(const Standing&, const Standing&) = default;
+};
+/// Of a conversation when so many moments have been shown; nullopt: it has not begun. A connection
+/// that has been closed, or has broken, has no session any more: it stands at the closed state.
+std::optional<Standing> standing(const viewer::Future& future, std::uint32_t conversation,
+                                 std::size_t seen);
 
 /// With the commands that a server of this dialect serves.
 StateGraph smtp_graph(const smtp::Dialect& dialect);

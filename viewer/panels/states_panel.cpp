@@ -6,28 +6,6 @@
 #include "viewer/panels/prose.h"
 
 namespace smtplab::panels {
-namespace {
-
-template <class State>
-std::size_t number(State state) {
-  return static_cast<std::size_t>(state);
-}
-
-}  // namespace
-
-std::optional<StatesPanel::Standing> StatesPanel::standing(const View& view,
-                                                           std::uint32_t conversation) const {
-  const viewer::Story& story = view.future->story();
-  const auto last = story.last_line(conversation, view.cursor.seen);
-  if (!last) return std::nullopt;
-  const explain::Annotation& note = *view.commentary().note(story.moments()[*last]);
-  if (note.pop3_before) {
-    return Standing{number(note.pop3_after.value_or(*note.pop3_before)), number(*note.pop3_before)};
-  }
-  if (note.before) return Standing{number(note.after.value_or(*note.before)), number(*note.before)};
-  return Standing{};
-}
-
 void StatesPanel::draw(const View& view) {
   const auto conversation = view.conversation();
   if (!conversation) {
@@ -48,7 +26,7 @@ void StatesPanel::draw(const View& view) {
           smtp_graph(told.server < hosts.size() ? hosts[told.server].dialect : smtp::Dialect());
     }
   }
-  draw_graph(view, standing(view, *conversation));
+  draw_graph(view, standing(*view.future, *conversation, view.cursor.seen));
 }
 
 ImVec2 StatesPanel::middle_of(const Place& place, std::size_t node) const {
@@ -95,6 +73,13 @@ void StatesPanel::draw_graph(const View& view, std::optional<Standing> standing)
     ink.text({middle.x, middle.y - size * 0.55F}, is_now ? view.colours->panel : view.colours->text,
              view.word(graph_.nodes[i].key), Ink::Align::middle);
   }
+  if (standing && standing->now < graph_.nodes.size()) {
+    const ImVec2 middle = middle_of(place, standing->now);
+    const ImVec2 at{middle.x - place.origin.x, middle.y - place.origin.y};
+    follower_.follow(view.cursor, {at.x - place.box.x, at.y - place.box.y},
+                     {at.x + place.box.x, at.y + place.box.y}, place.cell.x != cell_.x);
+  }
+  cell_ = place.cell;
   ImGui::Dummy({place.cell.x * graph_.columns, place.cell.y * graph_.rows});
   if (!anywhere.empty()) {
     coloured(view, view.colours->dim, view.word("view.states.anywhere", {{"list", anywhere}}));
@@ -115,6 +100,7 @@ void StatesPanel::draw_edge(const View& view, const Place& place, const StateEdg
   const StateNode& to = graph_.nodes[edge.to];
   const bool is_straight = from.column == to.column && to.row == from.row + 1;
   const float side = to.row < from.row ? -1.0F : 1.0F;
+  float label_side = 0;  // where its label stands beside it
   ImVec2 start = a;
   ImVec2 end = b;
   ImVec2 bend{(a.x + b.x) / 2, (a.y + b.y) / 2};
@@ -126,6 +112,7 @@ void StatesPanel::draw_edge(const View& view, const Place& place, const StateEdg
     start.x += side * place.box.x / 2;
     end.x += side * place.box.x / 2;
     bend.x += side * place.box.x * spread;
+    label_side = side;
   } else {
     const float towards = to.column > from.column ? 1.0F : -1.0F;
     start.x += towards * place.box.x / 2;
@@ -152,10 +139,13 @@ void StatesPanel::draw_edge(const View& view, const Place& place, const StateEdg
     last = next;
   }
   if (!is_taken && !leads_on) return;
-  const ImVec2 at{(start.x + 2 * bend.x + end.x) / 4, (start.y + 2 * bend.y + end.y) / 4};
+  ImVec2 at{(start.x + 2 * bend.x + end.x) / 4, (start.y + 2 * bend.y + end.y) / 4};
   const float room = place.cell.x * 0.9F;
   const std::string label = fitted(view.mono, view.font_size, edge.label, room);
   const float half = width_of(view.mono, view.font_size, label) / 2 + 2;
+  // Beside a line that goes around boxes, and beside a short one between two of them.
+  at.x += label_side * (half + view.font_size * 0.4F);
+  if (is_straight) at.x += half + view.font_size * 0.4F;
   const Ink mono = view.paint(*ImGui::GetWindowDrawList(), true);
   mono.list().AddRectFilled({at.x - half, at.y - view.font_size * 0.6F},
                             {at.x + half, at.y + view.font_size * 0.6F},

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "viewer/panels/panel.h"
+#include "viewer/panels/scroll_follower.h"
 #include "viewer/panels/state_graph.h"
 
 namespace smtplab::panels {
@@ -15,18 +16,12 @@ class StatesPanel : public Panel {
   void draw(const View& view) override;
 
  private:
-  /// Where a session stands, and where it stood before its last line.
-  struct Standing {
-    std::size_t now = 0;
-    std::size_t before = 0;
-  };
   struct Place {
     ImVec2 origin;
     ImVec2 cell;
     ImVec2 box;
   };
 
-  std::optional<Standing> standing(const View& view, std::uint32_t conversation) const;
   void draw_graph(const View& view, std::optional<Standing> standing);
   void draw_edge(const View& view, const Place& place, const StateEdge& edge,
                  std::optional<Standing> standing);
@@ -36,6 +31,8 @@ class StatesPanel : public Panel {
   std::optional<bool> is_pop3_;
   trace::HostIndex server_ = trace::kNone;
   StateGraph graph_;
+  ScrollFollower follower_;
+  ImVec2 cell_;  // of the frame before
 };
 
 }  // namespace smtplab::panels

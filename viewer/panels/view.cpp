@@ -17,13 +17,7 @@ std::optional<std::uint32_t> View::conversation() const {
   if (chosen_conversation && *chosen_conversation < story.conversations().size()) {
     return chosen_conversation;
   }
-  for (std::size_t i = std::min(cursor.seen, story.moments().size()); i-- > 0;) {
-    const viewer::Moment& moment = story.moments()[i];
-    if (moment.conversation != viewer::Moment::kNowhere) return moment.conversation;
-    // Far back it would be of no interest, and costly to look for.
-    if (cursor.seen - i > 4096) break;
-  }
-  return std::nullopt;
+  return story.conversation_at(cursor.seen);
 }
 
 }  // namespace smtplab::panels

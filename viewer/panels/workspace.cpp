@@ -19,7 +19,8 @@
 namespace smtplab::panels {
 namespace {
 
-constexpr float kFontSize = 16;  // pixels, at scale 1
+constexpr float kFontSize = 16;                  // pixels, at scale 1
+constexpr trace::EventIndex kMostDrawn = 5'000;  // events, in one drawing
 
 }  // namespace
 
@@ -49,11 +50,6 @@ void Workspace::set_language(explain::Language language) {
   if (session_.language() != language) session_.set_language(language);
 }
 
-void Workspace::set_scale(float scale) {
-  scale_ = std::clamp(scale, kLeastScale, kMostScale);
-  fonts_are_old_ = style_is_old_ = true;
-}
-
 bool Workspace::can_draw(std::string_view text) const {
   Alphabet needed;
   needed.add(text);
@@ -69,19 +65,21 @@ void Workspace::note_characters() {
     if (typed >= 0x80) is_new = alphabet_.add(ImTextCharToUtf8(octets.data(), typed)) || is_new;
   }
   const viewer::Document* const document = session_.document();
-  if (document != nullptr) {
-    const viewer::Future& future = document->future();
-    if (scanned_ != &future) {
-      scanned_ = &future;
-      scanned_events_ = 0;
+  if (scanned_opened_ != session_.opened()) scanned_.clear();
+  scanned_opened_ = session_.opened();
+  for (std::size_t i = 0; document != nullptr && i < document->size(); ++i) {
+    const viewer::Future& future = document->future(i);
+    const auto [scanned, is_first] = scanned_.emplace(&future, 0);
+    if (is_first) {
       is_new = alphabet_.add(future.scenario().title) || is_new;
       for (const std::string& note : future.scenario().notes) {
         is_new = alphabet_.add(note) || is_new;
       }
     }
-    if (future.size() < scanned_events_) scanned_events_ = 0;
-    for (; scanned_events_ < future.size(); ++scanned_events_) {
-      is_new = alphabet_.add(future.log().payload(scanned_events_)) || is_new;
+    trace::EventIndex& events = scanned->second;
+    if (future.size() < events) events = 0;
+    for (; events < future.size(); ++events) {
+      is_new = alphabet_.add(future.log().payload(events)) || is_new;
     }
   }
   fonts_are_old_ = fonts_are_old_ || is_new;
@@ -91,7 +89,7 @@ bool Workspace::prepare() {
   session_.list_on();
   note_characters();
   ImGuiIO& io = ImGui::GetIO();
-  if (is_in_dialog()) {
+  if (is_in_dialog() || menus_are_wanted_) {
     io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
   } else {
     io.ConfigFlags &= ~ImGuiConfigFlags_NavEnableKeyboard;
@@ -153,14 +151,6 @@ void Workspace::choose_panel(const std::string& key) {
   focus_is_new_ = true;
 }
 
-void Workspace::go_to_panel(int steps) {
-  const auto& keys = panel_keys();
-  const auto found = std::find(keys.begin(), keys.end(), focus_);
-  const auto count = static_cast<int>(keys.size());
-  const auto place = found == keys.end() ? 0 : static_cast<int>(found - keys.begin());
-  choose_panel(std::string(keys[static_cast<std::size_t>((place + steps + count) % count)]));
-}
-
 void Workspace::open_fork() {
   if (session_.document() == nullptr) return;
   Requests none;
@@ -175,8 +165,11 @@ bool Workspace::perform_here(Action action) {
       return true;
     case Action::search:
     case Action::go_to_time:
+    case Action::run_until:
       if (session_.document() == nullptr) return true;
-      prompt_.open(action == Action::search ? Prompt::Kind::search : Prompt::Kind::time);
+      prompt_.open(action == Action::search       ? Prompt::Kind::search
+                   : action == Action::go_to_time ? Prompt::Kind::time
+                                                  : Prompt::Kind::until);
       return true;
     case Action::fork:
       open_fork();
@@ -192,36 +185,10 @@ bool Workspace::perform_here(Action action) {
       choose_panel("quiz");
       static_cast<QuizPanel*>(panel("quiz"))->ask_for_answer();
       return false;  // the session begins it
-    case Action::next_panel:
-    case Action::last_panel:
-      go_to_panel(action == Action::next_panel ? 1 : -1);
-      return true;
-    case Action::enlarge_panel:
-      layout_.enlarged = layout_.enlarged.empty() ? focus_ : std::string();
-      return true;
-    case Action::leave:
-      layout_.enlarged.clear();
-      session_.tell({});
-      return true;
-    case Action::larger:
-    case Action::smaller:
-      set_scale(scale_ + (action == Action::larger ? 0.25F : -0.25F));
-      return true;
-    case Action::theme:
-      theme_ = theme_ == Theme::dark ? Theme::light : Theme::dark;
-      style_is_old_ = true;
-      return true;
     case Action::language:
       set_language(session_.language() == explain::Language::zh ? explain::Language::en
                                                                 : explain::Language::zh);
       return true;
-    case Action::zoom_in:
-    case Action::zoom_out: {
-      const int steps = action == Action::zoom_in ? 1 : -1;
-      if (Panel* shown = panel(focus_)) shown->zoom(steps);
-      timeline_.zoom(steps);
-      return true;
-    }
     case Action::picture:
       want_picture();
       return true;
@@ -232,7 +199,7 @@ bool Workspace::perform_here(Action action) {
       wants_to_quit_ = true;
       return true;
     default:
-      return false;
+      return arrange(action);
   }
 }
 
@@ -291,17 +258,27 @@ void Workspace::write_drawing() {
   const std::string name = free_name(".svg");
   explain::SequenceSvgOptions options;
   options.language = session_.language();
-  if (!session_.shows_what_comes()) {
-    if (document.playback().position() == 0) {
-      return session_.tell(explain::catalogue(session_.language()).text("view.dialogue.none"));
-    }
+  const bool is_all = session_.shows_what_comes();
+  if (document.future().log().empty() || (!is_all && document.playback().position() == 0)) {
+    return session_.tell(explain::catalogue(session_.language()).text("view.dialogue.none"));
+  }
+  if (!is_all) {
     options.range.last = document.playback().position() - 1;
   }
+  // Of a long run that which led to the current line, and not how all began.
+  const trace::EventIndex end = std::min(options.range.last, document.future().size() - 1) + 1;
+  options.range.first = end - std::min(end, kMostDrawn);
+  options.range.most_steps = kMostDrawn;
   std::ofstream file(name, std::ios::binary);
   file << explain::write_sequence_svg(document.future().scenario(), document.future().log(),
                                       options);
-  const char* const key = file.flush() ? "view.written" : "view.cannot-write";
-  session_.tell(explain::catalogue(session_.language()).text(key, {{"file", name}}));
+  const char* const key = !file.flush()              ? "view.cannot-write"
+                          : options.range.first == 0 ? "view.written"
+                                                     : "view.written.part";
+  session_.tell(explain::catalogue(session_.language())
+                    .text(key, {{"file", name},
+                                {"first", std::to_string(options.range.first + 1)},
+                                {"last", std::to_string(end)}}));
 }
 
 Settings Workspace::settings() const {
@@ -321,6 +298,7 @@ std::string Workspace::report() const {
   state["scale"] = scale_;
   state["panel"] = focus_;
   state["enlarged"] = layout_.enlarged;
+  state["shares"] = {layout_.across, layout_.down[0], layout_.down[1]};
   const char* const dialog = fork_.is_open()     ? "fork"
                              : prompt_.is_open() ? "prompt"
                              : help_.is_open()   ? "help"

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -58,6 +59,7 @@ class Workspace {
   bool is_in_dialog() const;
   void scroll_focused();
   void draw_menus(const View& view);
+  void open_menu_by_key(const View& view, std::initializer_list<const char*> titles);
   void draw_menu(const View& view, const char* title, std::initializer_list<Action> actions);
   void draw_panel_menu(const View& view);
   void draw_tile(const View& view, const Tile& tile);
@@ -69,7 +71,10 @@ class Workspace {
   void draw_message(const View& view);
   void perform(const Requests& requests);
   bool perform_here(Action action);
+  /// Which panels are seen, and how.
+  bool arrange(Action action);
   void open_fork();
+  void move_seam(Action action);
   void set_scale(float scale);
   void set_language(explain::Language language);
   void choose_panel(const std::string& panel);
@@ -90,8 +95,8 @@ class Workspace {
   LoadedFonts fonts_;
   bool fonts_are_old_ = true;
   bool style_is_old_ = true;
-  const viewer::Future* scanned_ = nullptr;  // for its characters
-  trace::EventIndex scanned_events_ = 0;
+  std::map<const viewer::Future*, trace::EventIndex> scanned_;  // for their characters
+  std::uint64_t scanned_opened_ = 0;
   std::vector<std::unique_ptr<Panel>> panels_;
   TimelinePanel timeline_;
   std::string focus_ = "dialogue";
@@ -106,6 +111,9 @@ class Workspace {
   bool message_is_open_ = false;
   bool message_is_new_ = false;
   bool stands_still_ = false;
+  bool menus_are_wanted_ = false;
+  std::size_t menu_ = 0;  // which of them
+  int menu_frames_ = 0;   // since they were opened by a key
   bool wants_to_quit_ = false;
   std::optional<WantedPicture> picture_;
 };

@@ -1,3 +1,5 @@
+#include <imgui_internal.h>
+
 #include <algorithm>
 
 #include "sim/explain/escape.h"
@@ -71,31 +73,63 @@ void Workspace::draw_panel_menu(const View& view) {
   ImGui::EndMenu();
 }
 
+void Workspace::open_menu_by_key(const View& view, std::initializer_list<const char*> titles) {
+  const auto name = [&](std::size_t number) { return view.word(titles.begin()[number]); };
+  if (menus_are_wanted_) {
+    ImGui::OpenPopup(name(menu_ % titles.size()).c_str());
+    menus_are_wanted_ = false;
+    menu_frames_ = 3;
+  }
+  // Who opens a menu by a key sees which of its lines the space bar would take.
+  if (menu_frames_ > 0) {
+    --menu_frames_;
+    ImGui::GetCurrentContext()->NavDisableHighlight = false;
+  }
+  const ImGuiIO& io = ImGui::GetIO();
+  const bool to_left = ImGui::IsKeyPressed(io.KeyMap[ImGuiKey_LeftArrow]);
+  if (!to_left && !ImGui::IsKeyPressed(io.KeyMap[ImGuiKey_RightArrow])) return;
+  for (std::size_t i = 0; i < titles.size(); ++i) {
+    if (!ImGui::IsPopupOpen(name(i).c_str())) continue;
+    menu_ = (i + (to_left ? titles.size() - 1 : 1)) % titles.size();
+    menus_are_wanted_ = true;
+    return;
+  }
+}
+
 void Workspace::draw_menus(const View& view) {
   if (!ImGui::BeginMenuBar()) return;
   float width = 0;
-  const auto titles = {"view.menu.file", "view.menu.go",      "view.menu.panels",
-                       "view.menu.look", "view.menu.what-if", "view.menu.help"};
+  const std::initializer_list<const char*> titles = {"view.menu.file",    "view.menu.go",
+                                                     "view.menu.panels",  "view.menu.look",
+                                                     "view.menu.what-if", "view.menu.help"};
   for (const char* title : titles) width += ImGui::CalcTextSize(view.word(title).c_str()).x;
   width += 6 * 2 * ImGui::GetStyle().ItemSpacing.x;
   const bool is_narrow = width > ImGui::GetContentRegionAvail().x;
+  if (is_narrow) {
+    open_menu_by_key(view, {"view.menu.all"});
+  } else {
+    open_menu_by_key(view, titles);
+  }
   const bool is_drawn = !is_narrow || ImGui::BeginMenu(view.word("view.menu.all").c_str());
   if (is_drawn) {
     draw_menu(view, "view.menu.file",
               {Action::scenarios, Action::picture, Action::drawing, Action::quit});
     draw_menu(
         view, "view.menu.go",
-        {Action::step,          Action::back,         Action::next_reply, Action::last_reply,
-         Action::next_message,  Action::last_message, Action::next_host,  Action::last_host,
-         Action::to_cause,      Action::to_start,     Action::to_end,     Action::go_to_time,
-         Action::search,        Action::search_again, Action::bookmark,   Action::next_bookmark,
-         Action::last_bookmark, Action::play,         Action::faster,     Action::slower});
+        {Action::step,         Action::back,          Action::next_reply,    Action::last_reply,
+         Action::next_message, Action::last_message,  Action::next_host,     Action::last_host,
+         Action::to_cause,     Action::to_start,      Action::to_end,        Action::go_to_time,
+         Action::search,       Action::search_again,  Action::run_until,     Action::run_on,
+         Action::bookmark,     Action::next_bookmark, Action::last_bookmark, Action::play,
+         Action::faster,       Action::slower,        Action::by_clock});
     draw_panel_menu(view);
     draw_menu(view, "view.menu.look",
-              {Action::what_comes, Action::enlarge_panel, Action::zoom_in, Action::zoom_out,
-               Action::larger, Action::smaller, Action::theme, Action::language});
-    draw_menu(view, "view.menu.what-if",
-              {Action::fork, Action::next_future, Action::compare, Action::quiz});
+              {Action::what_comes, Action::next_connection, Action::last_connection,
+               Action::next_held, Action::last_held, Action::enlarge_panel, Action::zoom_in,
+               Action::zoom_out, Action::larger, Action::smaller, Action::theme, Action::language});
+    draw_menu(
+        view, "view.menu.what-if",
+        {Action::fork, Action::next_future, Action::compare, Action::close_future, Action::quiz});
     draw_menu(view, "view.menu.help", {Action::help});
     if (is_narrow) ImGui::EndMenu();
   }
@@ -170,7 +204,7 @@ void Workspace::draw_seams(const Area& room, const std::vector<Tile>& found) {
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     const float at = is_upright ? (mouse.x - room.x) / std::max(room.width, 1.0F)
                                 : (mouse.y - room.y) / std::max(room.height, 1.0F);
-    share = std::clamp(at, 0.1F, 0.9F);
+    share = std::clamp(at, kLeastShare, kMostShare);
   };
   constexpr float kSeam = 4;
   for (const Tile& tile : found) {

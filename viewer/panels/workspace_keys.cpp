@@ -75,8 +75,8 @@ void Workspace::react_to_keys(Requests& requests) {
     }
   }
   constexpr float kPage = 12;  // rows
-  if (is_pressed(ImGuiKey_DownArrow)) scroll_rows_ += 1;
-  if (is_pressed(ImGuiKey_UpArrow)) scroll_rows_ -= 1;
+  if (!io.KeyCtrl && is_pressed(ImGuiKey_DownArrow)) scroll_rows_ += 1;
+  if (!io.KeyCtrl && is_pressed(ImGuiKey_UpArrow)) scroll_rows_ -= 1;
   if (is_pressed(ImGuiKey_PageDown)) scroll_rows_ += kPage;
   if (is_pressed(ImGuiKey_PageUp)) scroll_rows_ -= kPage;
 }

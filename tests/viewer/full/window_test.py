@@ -78,6 +78,14 @@ class Viewer:
         self.xdotool("mousemove", "--window", self.window, str(x), str(y), "sleep", "0.2",
                      "mousedown", "1", "sleep", "0.2", "mouseup", "1")
 
+    def drag(self, start, end):
+        middle = [(a + b) // 2 for a, b in zip(start, end)]
+        words = ["mousemove", "--window", self.window, *map(str, start), "sleep", "0.2",
+                 "mousedown", "1"]
+        for x, y in (middle, end):
+            words += ["sleep", "0.2", "mousemove", "--window", self.window, str(x), str(y)]
+        self.xdotool(*words, "sleep", "0.2", "mouseup", "1")
+
     def state(self, is_wanted):
         """The first state that is wanted, among the last one and those to come."""
         end = time.monotonic() + PATIENCE_S
@@ -170,7 +178,19 @@ class Window(unittest.TestCase):
         viewer.state(lambda state: state["text"] == "S: 550 No such user here")
         viewer.keys("ctrl+Tab")
         viewer.state(lambda state: state["future"] == 0)
+        viewer.keys("ctrl+Tab")
+        viewer.state(lambda state: state["future"] == 1)
+        viewer.keys("x")
+        viewer.state(lambda state: state["futures"] == 1 and state["future"] == 0)
         self.assertEqual(viewer.quit(), 0)
+
+    def test_runs_on_until_something_happens(self):
+        viewer = self.viewer(DIALOGUE)
+        viewer.keys("u")
+        viewer.state(lambda state: state["dialog"] == "prompt")
+        viewer.type("550")
+        viewer.keys("Return")
+        viewer.state(lambda state: state.get("text") == "S: 550 No such user here")
 
     def test_holds_a_quiz(self):
         viewer = self.viewer(DIALOGUE)
@@ -182,6 +202,17 @@ class Window(unittest.TestCase):
         judged = viewer.state(lambda state: "verdict" in state.get("quiz", {}))
         self.assertEqual(judged["quiz"]["verdict"], "right", judged)
         self.assertEqual(judged["quiz"]["right"], 1)
+        viewer.keys("Return")
+        viewer.state(lambda state: state["quiz"]["question"] == 1)
+        viewer.type("550")
+        viewer.keys("Return")
+        viewer.state(lambda state: state["quiz"].get("verdict") == "wrong")
+        viewer.keys("Return")
+        viewer.state(lambda state: state["quiz"]["question"] == 2)
+        # Another host might say so to MAIL.
+        viewer.type("451")
+        viewer.keys("Return")
+        viewer.state(lambda state: state["quiz"].get("verdict") == "lawful")
 
     def test_reacts_to_the_mouse(self):
         viewer = self.viewer(DIALOGUE, "--size", "1280x800")
@@ -190,6 +221,13 @@ class Window(unittest.TestCase):
         self.assertLess(middle["seen"], middle["moments"])
         viewer.click(87, 776)  # the button that steps
         viewer.state(lambda state: state["seen"] == middle["seen"] + 1)
+        # The menu "Go", and in it the second line: back.
+        viewer.click(61, 11)
+        viewer.click(100, 50)
+        viewer.state(lambda state: state["seen"] == middle["seen"])
+        # Along the timeline to its end.
+        viewer.drag((640, 725), (1275, 725))
+        viewer.state(lambda state: state["seen"] == state["moments"])
 
     def test_opens_a_scenario_from_the_list(self):
         viewer = self.viewer()
@@ -204,11 +242,19 @@ class Window(unittest.TestCase):
         viewer = self.viewer(DIALOGUE, settings=True)
         viewer.keys("t")
         viewer.state(lambda state: state["theme"] == "light")
+        # The seam between left and right, and that between the panels on the left.
+        viewer.drag((640, 200), (840, 200))
+        viewer.state(lambda state: 0.64 < state["shares"][0] < 0.68)
+        viewer.drag((300, 362), (300, 262))
+        shares = viewer.state(lambda state: state["shares"][1] < 0.4)["shares"]
+        viewer.state(lambda state: state["shares"] == shares)
         self.assertEqual(viewer.quit(), 0)
         again = self.viewer(settings=True)
         state = again.state(lambda state: "scenario" in state)
         self.assertEqual(state["theme"], "light")
         self.assertEqual(pathlib.Path(state["file"]), DIALOGUE)
+        for kept, left in zip(state["shares"], shares):
+            self.assertAlmostEqual(kept, left, places=3)
 
     def test_follows_a_trace_that_grows(self):
         trace = subprocess.run([SMTPLAB, "run", "--format", "jsonl", ROAD], check=True,

@@ -38,7 +38,7 @@ bool can_be_walked_through(const std::shared_ptr<const scenario::Scenario>& scen
         comments.clauses(future.story().happenings()[moment.happening]);
       }
     }
-    EXPECT_LE(comments.sequence().steps.size(), 20'000U);
+    EXPECT_LE(comments.chart_at(future.size()).sequence.steps.size(), 20'000U);
   }
   while (playback.step()) EXPECT_NE(playback.digest(), 0U);
   while (playback.back()) EXPECT_LE(playback.position(), future.size());

@@ -146,6 +146,34 @@ TEST(Document, ComesToAnotherFutureAtTheSamePlace) {
   EXPECT_TRUE(document.playback().is_at_start()) << "both are the same there";
 }
 
+TEST(Document, ClosesAFuture) {
+  Document document = Document::of_scenario(one_message());
+  EXPECT_EQ(document.close().error().kind, RefusalKind::only_future);
+  go_to(document.playback(), "C: RCPT TO:<Jones");
+  ASSERT_TRUE(document.fork_reply("452 Try later"));  // 1
+  document.activate(0);
+  ASSERT_TRUE(document.fork_reply("550 Never"));  // 2
+  go_to(document.playback(), "C: RCPT TO:<Green");
+  ASSERT_TRUE(document.fork_reply("250 Welcome"));  // 3, from 2
+  document.activate(2);
+  EXPECT_EQ(document.close().error().kind, RefusalKind::future_has_forks);
+  EXPECT_EQ(document.size(), 4U) << "what is refused closes nothing";
+  document.activate(1);
+  ASSERT_TRUE(document.close());
+  ASSERT_EQ(document.size(), 3U);
+  EXPECT_EQ(document.active(), 0U) << "what it was made from";
+  EXPECT_EQ(document.entry(1).parent, 0U);
+  EXPECT_EQ(document.entry(2).parent, 1U) << "numbers move up, and who comes from whom stays";
+  EXPECT_THAT(whole(document, 1), HasSubstr("S: 550 Never"));
+  EXPECT_THAT(whole(document, 2), HasSubstr("S: 250 Welcome"));
+  document.activate(2);
+  ASSERT_TRUE(document.close());
+  EXPECT_EQ(document.active(), 1U);
+  ASSERT_TRUE(document.close());
+  EXPECT_EQ(document.size(), 1U);
+  EXPECT_THAT(whole(document, 0), Not(HasSubstr("S: 550 Never")));
+}
+
 TEST(Document, ComesBackToItsBookmarks) {
   Document document = Document::of_scenario(one_message());
   go_to(document.playback(), "C: MAIL");

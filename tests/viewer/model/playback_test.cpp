@@ -114,6 +114,26 @@ TEST(Playback, GoesToATimeAndToAnEvent) {
   EXPECT_EQ(log[playback.event()].code.value, 221);
 }
 
+TEST(Playback, RunsOnUntilSomethingHappens) {
+  Document document = Document::of_scenario(one_message());
+  Playback& playback = document.playback();
+  const auto until = [&](std::string_view text) {
+    const bool moved = playback.run_until(read_filter(text, document.future().scenario()));
+    return moved ? lit_text(playback) : std::string("nothing");
+  };
+  EXPECT_EQ(until("RCPT"), "C: RCPT TO:<Jones@beta.example>");
+  // It is answered, and the client reads the answer: that is one line more, and not two.
+  EXPECT_EQ(until("rcpt"), "S: 250 OK");
+  EXPECT_EQ(until("rcpt"), "C: RCPT TO:<Green@beta.example>");
+  EXPECT_EQ(until("550"), "S: 550 No such user here");
+  EXPECT_EQ(until("5"), "nothing") << "the same reply is not found again";
+  EXPECT_EQ(lit_text(playback), "S: 550 No such user here");
+  // What comes of a line has happened as well, and not only the line.
+  EXPECT_EQ(until("stored"), "C: .");
+  EXPECT_EQ(playback.world().host(1).mailboxes.size(), 1U);
+  EXPECT_EQ(until("stored"), "nothing");
+}
+
 TEST(Playback, GoesFromAnEffectToItsCause) {
   Document document = Document::of_scenario(one_message());
   Playback& playback = document.playback();

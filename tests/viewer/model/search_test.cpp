@@ -64,6 +64,25 @@ TEST(Search, GoesRound) {
   EXPECT_EQ(Search().next(0), std::nullopt);
 }
 
+TEST(ReadFilter, TellsCodesCommandsHostsAndKinds) {
+  const auto scenario = one_message();
+  const auto read = [&](std::string_view text) { return read_filter(text, *scenario); };
+  EXPECT_EQ(read("550").code, smtp::ReplyCode{550});
+  EXPECT_EQ(read("5yz").code, smtp::ReplyCode{5});
+  EXPECT_EQ(read("4").code, smtp::ReplyCode{4});
+  EXPECT_EQ(read("5504").text, "5504") << "no code";
+  EXPECT_EQ(read("rcpt").verb, smtp::Verb::rcpt);
+  EXPECT_EQ(read("BETA.example").host, 1U);
+  EXPECT_EQ(read("envelope-cleared").kind, trace::EventKind::envelope_cleared);
+  const EventFilter all = read("  stored beta.example  Jones Green ");
+  EXPECT_EQ(all.kind, trace::EventKind::stored);
+  EXPECT_EQ(all.host, 1U);
+  EXPECT_EQ(all.text, "Jones Green");
+  EXPECT_EQ(read(R"("rcpt")").text, "rcpt") << "what stands in quotes is text";
+  EXPECT_FALSE(read(R"("rcpt")").verb);
+  EXPECT_TRUE(read("  ").empty());
+}
+
 TEST(Selection, HasWhatOneHostOrConnectionTakesPartIn) {
   const Document document = Document::of_scenario(a_road());
   const Story& story = document.future().story();

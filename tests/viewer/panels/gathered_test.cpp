@@ -101,6 +101,45 @@ TEST(StateGraph, LeadsFromMailToRecipientsByRcpt) {
   }
 }
 
+TEST(StateGraph, AClosedConnectionHasNoSessionAnyMore) {
+  viewer::Document document = opened("lessons/rset-and-start-again.json");
+  viewer::Playback& playback = document.playback();
+  const StateGraph graph = smtp_graph(smtp::Dialect());
+  const auto state = [&] {
+    const auto now = standing(document.future(), 0, playback.seen());
+    return now ? graph.nodes[now->now].key : std::string("none");
+  };
+  EXPECT_EQ(state(), "none");
+  ASSERT_TRUE(playback.step());
+  EXPECT_EQ(state(), "state.opened");
+  while (playback.step() && state() != "state.recipients") {
+  }
+  EXPECT_EQ(state(), "state.recipients");
+  playback.to_end();
+  EXPECT_EQ(state(), "state.closed");
+  ASSERT_EQ(playback.future().commentary(explain::Language::en).text(*playback.moment()),
+            "S: (closes the connection)");
+  // Nobody said QUIT where it has broken.
+  while (playback.back() && state() != "state.recipients") {
+  }
+  const trace::ConnectionIndex connection = document.future().story().conversations()[0].connection;
+  ASSERT_TRUE(document.fork(scenario::DropConnection{connection}));
+  document.playback().to_end();
+  const auto broken = standing(document.future(), 0, document.playback().seen());
+  ASSERT_TRUE(broken);
+  EXPECT_EQ(graph.nodes[broken->now].key, "state.closed");
+}
+
+TEST(SplitPaths, KeepsWhatStandsInQuotes) {
+  const auto split = [](std::string_view text) { return split_paths(text); };
+  using Paths = std::vector<std::string_view>;
+  EXPECT_EQ(split("<a@x.example> <b@y.example> <c@z.example>"),
+            (Paths{"<a@x.example>", "<b@y.example>", "<c@z.example>"}));
+  EXPECT_EQ(split("<> <\"a > \\\" b\"@x.example>"), (Paths{"<>", "<\"a > \\\" b\"@x.example>"}));
+  EXPECT_EQ(split("<broken"), Paths{"<broken"});
+  EXPECT_EQ(split(""), Paths{});
+}
+
 TEST(ReadTime, TakesWhatIsPrinted) {
   const auto seconds = [](std::string_view text) {
     const auto at = read_time(text);

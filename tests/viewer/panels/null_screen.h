@@ -1,6 +1,7 @@
 #pragma once
 
 #include <imgui.h>
+#include <imgui_internal.h>
 
 #include <cstddef>
 #include <filesystem>
@@ -38,6 +39,12 @@ class NullScreen {
   Session& session() { return session_; }
   Workspace& workspace() { return *workspace_; }
   viewer::Playback& playback() { return session_.document()->playback(); }
+  /// What is lit, as the transcript has it; empty before the first moment.
+  std::string lit() {
+    const viewer::Moment* const moment = playback().moment();
+    if (moment == nullptr) return {};
+    return playback().future().commentary(explain::Language::en).text(*moment);
+  }
 
   /// Opens a file of the source tree.
   void open(const std::string& file) {
@@ -87,6 +94,31 @@ class NullScreen {
     frames(2);
     io.MousePos = {-1, -1};
     frame();
+  }
+
+  /// With the button held from one place to the other.
+  void drag(ImVec2 from, ImVec2 to) {
+    ImGuiIO& io = ImGui::GetIO();
+    io.MousePos = from;
+    frames(2);
+    io.MouseDown[0] = true;
+    frames(2);
+    for (const float share : {0.3F, 0.7F, 1.0F}) {
+      io.MousePos = {from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share};
+      frame();
+    }
+    io.MouseDown[0] = false;
+    frames(2);
+    io.MousePos = {-1, -1};
+    frame();
+  }
+  /// How far the window is scrolled whose name has this in it.
+  static ImVec2 scroll_of(std::string_view name) {
+    for (const ImGuiWindow* window : ImGui::GetCurrentContext()->Windows) {
+      const bool is_meant = std::string_view(window->Name).find(name) != std::string_view::npos;
+      if (is_meant && window->WasActive) return window->Scroll;
+    }
+    throw std::runtime_error("no window has such a name: " + std::string(name));
   }
 
   /// Of the last frame: more than nothing was drawn.

@@ -11,25 +11,18 @@ namespace {
 
 constexpr const char* kLesson = "scenarios/rfc821/s821-ex1.json";
 
-/// What is lit, as the transcript has it.
-std::string lit(NullScreen& screen) {
-  const viewer::Moment* const moment = screen.playback().moment();
-  if (moment == nullptr) return {};
-  return screen.playback().future().commentary(explain::Language::en).text(*moment);
-}
-
 TEST(Keys, StepForwardAndBack) {
   NullScreen screen;
   screen.open(kLesson);
   screen.frame();
   screen.press(ImGuiKey_RightArrow);
-  const std::string first = lit(screen);
+  const std::string first = screen.lit();
   EXPECT_EQ(screen.playback().seen(), 1U);
   screen.press(ImGuiKey_RightArrow);
   EXPECT_EQ(screen.playback().seen(), 2U);
-  EXPECT_NE(lit(screen), first);
+  EXPECT_NE(screen.lit(), first);
   screen.press(ImGuiKey_LeftArrow);
-  EXPECT_EQ(lit(screen), first);
+  EXPECT_EQ(screen.lit(), first);
   screen.press(ImGuiKey_End);
   EXPECT_TRUE(screen.playback().is_at_end());
   screen.press(ImGuiKey_Home);
@@ -41,10 +34,10 @@ TEST(Keys, LettersGoToReplies) {
   screen.open(kLesson);
   screen.frame();
   screen.type("r");
-  EXPECT_TRUE(lit(screen).starts_with("S: ")) << lit(screen);
+  EXPECT_TRUE(screen.lit().starts_with("S: ")) << screen.lit();
   const std::size_t seen = screen.playback().seen();
   screen.type("rR");
-  EXPECT_EQ(screen.playback().seen(), seen) << lit(screen);
+  EXPECT_EQ(screen.playback().seen(), seen) << screen.lit();
 }
 
 TEST(Keys, EveryActionHasOneAndNoTwoShareIt) {
@@ -109,7 +102,7 @@ TEST(Search, GoesToTheNextPlace) {
   screen.frames(3);
   screen.type("rcpt");
   screen.press(ImGuiKey_Enter);
-  EXPECT_TRUE(lit(screen).starts_with("C: RCPT")) << lit(screen);
+  EXPECT_TRUE(screen.lit().starts_with("C: RCPT")) << screen.lit();
   const std::size_t first = screen.playback().seen();
   screen.type(".");
   EXPECT_GT(screen.playback().seen(), first);
@@ -123,50 +116,102 @@ TEST(Time, IsReadAsItIsPrinted) {
   screen.frames(3);
   screen.type("600.1");
   screen.press(ImGuiKey_Enter);
-  EXPECT_GT(screen.playback().now().nanoseconds, 500'000'000'000) << lit(screen);
+  EXPECT_GT(screen.playback().now().nanoseconds, 500'000'000'000) << screen.lit();
 }
 
-TEST(ForkByKeys, TheServerAnswersOtherwise) {
+TEST(Keys, GoToOtherConnectionsAndMessages) {
+  NullScreen screen;
+  screen.open("scenarios/lessons/backup-mx.json");
+  screen.session().perform(Action::to_end);
+  screen.frame();
+  const auto count =
+      static_cast<std::uint32_t>(screen.playback().future().story().conversations().size());
+  ASSERT_GT(count, 3U);
+  EXPECT_FALSE(screen.session().chosen_conversation());
+  const auto shown = screen.playback().future().story().conversation_at(screen.playback().seen());
+  screen.type("{");
+  EXPECT_EQ(screen.session().chosen_conversation(), *shown - 1);
+  screen.type("}}");
+  if (*shown + 1 < count) {
+    EXPECT_EQ(screen.session().chosen_conversation(), *shown + 1);
+  }
+  for (std::uint32_t i = 0; i <= count; ++i) {
+    if (!screen.session().chosen_conversation()) break;
+    screen.type("}");
+  }
+  EXPECT_FALSE(screen.session().chosen_conversation()) << "the one that is followed";
+  // Two messages are held in the end; each is shown beneath the list.
+  screen.type("w");
+  screen.frames(3);
+  EXPECT_EQ(screen.workspace().focus(), "holdings");
+  EXPECT_NO_THROW(NullScreen::scroll_of("/message_"));
+}
+
+TEST(Keys, MoveSeamsAndOpenMenus) {
   NullScreen screen;
   screen.open(kLesson);
   screen.frame();
-  while (!lit(screen).starts_with("C: RCPT")) screen.press(ImGuiKey_RightArrow);
-  screen.type("f");
-  ASSERT_NE(screen.workspace().report().find(R"("dialog":"fork")"), std::string::npos);
+  const Layout usual = Layout::usual();
+  screen.press(ImGuiKey_LeftArrow, false, true);
+  EXPECT_NEAR(screen.workspace().settings().layout.across, usual.across - 0.05F, 1e-4F);
+  EXPECT_EQ(screen.playback().seen(), 0U) << "with Ctrl it is another key";
+  screen.press(ImGuiKey_DownArrow, false, true);
+  EXPECT_NEAR(screen.workspace().settings().layout.down[1], usual.down[1] + 0.05F, 1e-4F);
+  screen.type(",");
+  screen.frames(3);
+  EXPECT_TRUE(ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel));
+  // The first line of the first menu: the list of scenarios.
+  screen.press(ImGuiKey_Space);
+  screen.frames(3);
+  EXPECT_EQ(screen.workspace().focus(), "scenarios");
+}
+
+TEST(Keys, GoFromMenuToMenu) {
+  NullScreen screen;
+  screen.open(kLesson);
+  screen.frame();
+  screen.type(",");
+  screen.frames(3);
+  screen.press(ImGuiKey_RightArrow);
+  screen.frames(3);
+  // The first line of "Go" steps.
+  screen.press(ImGuiKey_Space);
+  screen.frames(3);
+  EXPECT_EQ(screen.playback().seen(), 1U);
+  EXPECT_FALSE(ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel));
+}
+
+TEST(Pace, IsSaidWhenItIsChanged) {
+  NullScreen screen;
+  screen.open(kLesson);
+  screen.frame();
+  screen.type(">");
+  EXPECT_EQ(screen.session().message(), "Pace: 2 lines a second");
+  screen.type("<<<");
+  EXPECT_EQ(screen.session().message(), "Pace: 1/4 lines a second");
+  screen.type("k");
+  EXPECT_EQ(screen.playback().pace().unit, viewer::Pace::Unit::time);
+  EXPECT_NE(screen.session().message().find("1/4 seconds of the run"), std::string::npos);
+  // By the clock nothing happens until it is time for it.
+  screen.press(ImGuiKey_Space);
+  screen.frame();
+  EXPECT_TRUE(screen.playback().is_playing());
+}
+
+TEST(RunUntil, GoesOnToAReply) {
+  NullScreen screen;
+  screen.open(kLesson);
+  screen.frame();
+  screen.type("U");
+  EXPECT_EQ(screen.playback().seen(), 0U) << "nothing was named yet";
+  screen.type("u");
+  screen.frames(3);
+  screen.type("550");
   screen.press(ImGuiKey_Enter);
-  ASSERT_EQ(screen.session().document()->size(), 2U) << screen.session().message();
-  // The change itself is something that happens; then it shows.
-  for (int i = 0; i < 3 && !lit(screen).starts_with("S:"); ++i) screen.press(ImGuiKey_RightArrow);
-  EXPECT_EQ(lit(screen), "S: 550 No such user here");
-  ASSERT_NE(screen.session().comparison(), nullptr);
-  EXPECT_TRUE(screen.session().comparison()->first_difference());
-  // The first future is still what it was.
-  screen.press(ImGuiKey_Tab, false, true);
-  EXPECT_EQ(screen.session().document()->active(), 0U);
-}
-
-TEST(Clicks, ALineOfTheDialogueIsGoneTo) {
-  NullScreen screen;
-  screen.open(kLesson);
-  ASSERT_TRUE(screen.workspace().enlarge("dialogue"));
-  screen.session().perform(Action::to_end);
-  screen.frames(3);
-  screen.press(ImGuiKey_PageUp);
-  screen.press(ImGuiKey_PageUp);
-  const std::size_t end = screen.playback().seen();
-  screen.click(300, 200);
-  EXPECT_LT(screen.playback().seen(), end) << lit(screen);
-  EXPECT_GT(screen.playback().seen(), 0U);
-}
-
-TEST(Clicks, TheTimelineSeeks) {
-  NullScreen screen;
-  screen.open(kLesson);
-  screen.frames(3);
-  screen.click(640, 725);
-  const std::size_t all = screen.playback().future().story().moments().size();
-  EXPECT_GT(screen.playback().seen(), all / 3) << screen.workspace().report();
-  EXPECT_LT(screen.playback().seen(), all * 2 / 3 + 1);
+  EXPECT_EQ(screen.lit(), "S: 550 No such user here");
+  screen.type("U");
+  EXPECT_NE(screen.session().message().find("550"), std::string::npos) << "there is one alone";
+  EXPECT_EQ(screen.lit(), "S: 550 No such user here");
 }
 
 TEST(Quiz, ByKeysToItsEnd) {

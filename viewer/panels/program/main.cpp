@@ -32,6 +32,7 @@ constexpr int kOwnFault = 5;
 struct Options {
   std::string file;
   std::string scenario;
+  std::string beside;
   std::string screenshot;
   std::size_t at = 0;
   std::string size;
@@ -82,6 +83,7 @@ void add_options(CLI::App& app, Options& options, explain::Language language) {
   app.set_version_flag("--version", "smtplab-viewer " SMTPLAB_VERSION);
   app.add_option("file", options.file, help("view.option.file"));
   app.add_option("--scenario", options.scenario, help("view.option.scenario"));
+  app.add_option("--beside", options.beside, help("view.option.beside"));
   app.add_option("--screenshot", options.screenshot, help("view.option.screenshot"));
   app.add_option("--at", options.at, help("view.option.at"));
   app.add_option("--size", options.size, help("view.option.size"));
@@ -147,6 +149,11 @@ void show(Window& window, Workspace& workspace, Session& session, Reporter& repo
   }
 }
 
+int complain_of(const OpenProblem& problem) {
+  for (const std::string& line : problem.lines) complain(line);
+  return kUsage;
+}
+
 /// Opens what was named, or what was open the last time; an exit code if that cannot be.
 std::optional<int> open_first(Session& session, const Options& options, const Settings& settings) {
   const bool is_named = !options.file.empty();
@@ -154,10 +161,7 @@ std::optional<int> open_first(Session& session, const Options& options, const Se
   if (file.empty()) return std::nullopt;
   const auto problem = session.open(file, is_named ? options.scenario : settings.scenario);
   if (!problem) return std::nullopt;
-  if (is_named) {
-    for (const std::string& line : problem->lines) complain(line);
-    return kUsage;
-  }
+  if (is_named) return complain_of(*problem);
   session.tell(problem->lines.front());
   return std::nullopt;
 }
@@ -172,6 +176,13 @@ int run(const Options& options, Settings settings) {
   if (options.scale != 0) settings.scale = options.scale;
   Session session(settings.language, ScenarioIndex(scenario::bundled_scenarios()));
   if (const auto code = open_first(session, options, settings)) return *code;
+  if (!options.beside.empty()) {
+    const bool is_scenario = options.beside.ends_with(".json");
+    if (const auto problem =
+            session.open_beside(options.beside, is_scenario ? "" : options.scenario)) {
+      return complain_of(*problem);
+    }
+  }
   if (options.at > 0) session.perform(SeekMoment{options.at});
   if (options.what_comes) session.perform(Action::what_comes);
   Workspace workspace(session, settings, find_fonts(font_folders()));
@@ -198,6 +209,8 @@ int run(const Options& options, Settings settings) {
     return kUnreachable;
   }
   if (!options.screenshot.empty()) {
+    // Nobody waits until the list is whole.
+    if (options.panel == "scenarios") session.list_all();
     const int code = take_screenshot(*window, workspace, options.screenshot, settings.language);
     reporter.note(workspace);
     return code;
