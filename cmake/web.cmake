@@ -30,7 +30,8 @@ set(CMAKE_CXX_LINKER_LAUNCHER ${CMAKE_COMMAND} -E env NODE_PATH=/usr/share/nodej
 
 # smtplab_slim(OUT FILES...): the data files as the lab has them (viewer/web/lab/slim_data.py). OUT
 # gets the names of the files that are made.
-find_program(SMTPLAB_PYTHON3 python3 REQUIRED NO_CMAKE_FIND_ROOT_PATH)
+# Debian's own before any other: it has the packages of Debian.
+find_program(SMTPLAB_PYTHON3 python3 HINTS /usr/bin REQUIRED NO_CMAKE_FIND_ROOT_PATH)
 function(smtplab_slim out)
   set(folder ${CMAKE_CURRENT_BINARY_DIR}/slim)
   file(MAKE_DIRECTORY ${folder})

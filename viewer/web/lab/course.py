@@ -1,13 +1,13 @@
-"""The course as pages beside the lab, whose links open its scenarios there.
-
-Reads what docs/course is written in: headings, paragraphs, lists, tables, fenced code, rules;
-code, links and what is strong within a line. What else Markdown has stays as it is typed.
-"""
+"""The course as pages beside the lab, whose links open its scenarios there."""
 
 import html
 import posixpath
 import re
 from pathlib import Path
+
+import markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
 
 # Where `./dev web --serve` has the lab, which is what the lessons' links say.
 LOCAL_LAB = "http://127.0.0.1:8000/"
@@ -31,90 +31,52 @@ PAGE = """<!DOCTYPE html>
 </body>
 </html>
 """
-STRONG = re.compile(r"\*\*([^*]+)\*\*")
 # Between Chinese letters the end of a line is no space.
 CHINESE_BREAK = re.compile("(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3000-\u9fff\uff00-\uffef])")
-LINK = re.compile(r"\[([^][]+)\]\(([^()\s]+)\)")
-CODE = re.compile(r"(`[^`]+`)")
-ITEM = re.compile(r"(?:[-*]|\d+\.) +")
 
 
-class Page:
+class Beside(Treeprocessor):
+    """Makes what Markdown means fit for a page beside the lab."""
+
+    def __init__(self, md, page):
+        super().__init__(md)
+        self.page = page
+
+    def run(self, root):
+        for element in root.iter():
+            for place in ("text", "tail"):
+                if said := getattr(element, place):
+                    setattr(element, place, CHINESE_BREAK.sub("", said))
+            if element.tag == "th":
+                element.set("scope", "col")
+            if element.tag == "a":
+                address = self.page.address(element.attrib.pop("href"))
+                if address:
+                    element.set("href", address)
+                else:
+                    element.tag = "span"
+
+
+class Page(Extension):
     """One Markdown file as HTML. `lab` leads from the page to the lab's folder."""
 
     def __init__(self, file, language, lab):
+        super().__init__()
         self.folder = file.parent
         self.language = language
         self.lab = lab
-        self.lines = file.read_text(encoding="utf-8").split("\n")
-        self.title = next(line[2:] for line in self.lines if line.startswith("# "))
+        self.source = file.read_text(encoding="utf-8")
+
+    def extendMarkdown(self, md):  # noqa: N802  the library's name
+        md.treeprocessors.register(Beside(md, self), "beside", 0)
 
     def text(self):
-        body = "\n".join(self.blocks(self.lines))
-        return PAGE.format(language=self.language, policy=html.escape(POLICY),
-                           title=html.escape(self.title), lab=self.lab, body=body)
-
-    def blocks(self, lines):
-        """The HTML of each block in turn."""
-        at = 0
-        while at < len(lines):
-            begin = at
-            kind = kind_of(lines[at])
-            at += 1
-            if kind == "fence":
-                while lines[at] != "```":
-                    at += 1
-                yield f'<pre tabindex="0">{html.escape(chr(10).join(lines[begin + 1:at]))}</pre>'
-                at += 1
-            elif kind == "heading":
-                level, words = lines[begin].split(" ", 1)
-                yield f"<h{len(level)}>{self.inline(words)}</h{len(level)}>"
-            elif kind == "rule":
-                yield "<hr>"
-            elif kind != "blank":
-                while at < len(lines) and goes_on(kind, lines[at]):
-                    at += 1
-                yield getattr(self, kind)(lines[begin:at])
-
-    def paragraph(self, lines):
-        return f"<p>{self.inline(chr(10).join(lines))}</p>"
-
-    def items(self, lines):
-        tag = "ol" if lines[0][0].isdigit() else "ul"
-        items = []
-        for line in lines:
-            if ITEM.match(line):
-                items.append(ITEM.sub("", line, count=1))
-            else:
-                items[-1] += "\n" + line.strip()
-        inner = "".join(f"<li>{self.inline(item)}</li>" for item in items)
-        return f"<{tag}>{inner}</{tag}>"
-
-    def table(self, lines):
-        rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
-        head = "".join(f'<th scope="col">{self.inline(cell)}</th>' for cell in rows[0])
-        body = "".join("<tr>" + "".join(f"<td>{self.inline(cell)}</td>" for cell in row) + "</tr>"
-                       for row in rows[2:])
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-    def inline(self, text):
-        """Code and links; all else is text."""
-        parts = CODE.split(CHINESE_BREAK.sub("", text))
-        for i, part in enumerate(parts):
-            if i % 2:
-                parts[i] = f"<code>{html.escape(part[1:-1])}</code>"
-            else:
-                parts[i] = self.links(part)
-        return "".join(parts)
-
-    def links(self, text):
-        out, end = [], 0
-        for found in LINK.finditer(text):
-            out.append(strong(text[end:found.start()]))
-            words, address = html.escape(found[1]), self.address(found[2])
-            out.append(f'<a href="{html.escape(address)}">{words}</a>' if address else words)
-            end = found.end()
-        return "".join(out) + strong(text[end:])
+        body = markdown.markdown(self.source, extensions=["fenced_code", "tables", self])
+        title = re.match("# (.*)", self.source)[1]
+        # Whoever has no mouse scrolls in it with the arrows.
+        body = body.replace("<pre>", '<pre tabindex="0">')
+        return PAGE.format(language=self.language, policy=html.escape(POLICY), lab=self.lab,
+                           title=html.escape(title), body=body)
 
     def address(self, target):
         """Where a link leads beside the lab; None for what is not published there."""
@@ -134,31 +96,6 @@ class Page:
             return page.removesuffix(".md") + (".html" if page.endswith(".md") else "") + (
                 f"#{fragment}" if fragment else "")
         return None
-
-
-def strong(text):
-    return STRONG.sub(r"<strong>\1</strong>", html.escape(text))
-
-
-def kind_of(line):
-    if not line.strip():
-        return "blank"
-    if line.startswith("```"):
-        return "fence"
-    if re.match(r"#{1,4} ", line):
-        return "heading"
-    if line == "---":
-        return "rule"
-    if line.startswith("|"):
-        return "table"
-    return "items" if ITEM.match(line) else "paragraph"
-
-
-def goes_on(kind, line):
-    """Whether a line belongs to the block before it."""
-    if kind == "items":
-        return kind_of(line) == "items" or line.startswith("  ")
-    return kind_of(line) == kind
 
 
 def write_course(folder, out):
