@@ -33,7 +33,7 @@ TEST(Deflate, HasNeitherHeaderNorChecksum) {
 
 TEST(Deflate, KeepsEveryOctet) {
   std::string all;
-  for (int i = 0; i < 100'000; ++i) all.push_back(static_cast<char>(i * i >> 5));
+  for (unsigned i = 0; i < 100'000; ++i) all.push_back(static_cast<char>(i * i >> 5));
   const auto packed = deflate(all);
   ASSERT_TRUE(packed.has_value());
   EXPECT_EQ(unpacked(*packed, 2 * all.size()), all);
