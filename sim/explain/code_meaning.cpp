@@ -90,7 +90,9 @@ std::string meaning_of(const ReplyMeaning& row, const Catalogue& texts) {
   const std::string general = fmt::format("meaning.{}.{}", row.rfc, row.code);
   std::string command = row.command;
   std::erase_if(command, [](char c) { return c == '(' || c == ')'; });
-  for (const std::string& special : {general + "." + row.section, general + "." + command}) {
+  for (const std::string_view of_its_own :
+       {std::string_view(row.section), std::string_view(command)}) {
+    const std::string special = fmt::format("{}.{}", general, of_its_own);
     if (texts.has(special)) return texts.text(special);
   }
   return texts.has(general) ? texts.text(general) : row.meaning;

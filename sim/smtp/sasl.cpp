@@ -39,8 +39,11 @@ bool Credentials::prove(std::string_view known) const {
 
 SaslExchange::SaslExchange(Mechanism mechanism, std::string known) {
   credentials_.mechanism = mechanism;
-  if (mechanism == Mechanism::cram_md5) credentials_.challenge = std::move(known);
-  if (mechanism == Mechanism::external) credentials_.user = std::move(known);
+  if (mechanism == Mechanism::cram_md5) {
+    credentials_.challenge = std::move(known);
+  } else if (mechanism == Mechanism::external) {
+    credentials_.user = std::move(known);
+  }
 }
 
 std::string_view SaslExchange::challenge() const {
