@@ -28,6 +28,8 @@ smtp::Dialect made_dialect() {
   return dialect;
 }
 
+Verb verb_in(std::string_view line) { return smtp::verb_of(line.substr(0, line.find(' '))); }
+
 /// What a server makes of a line when it reads it, whatever was before.
 class LineReading {
  public:
@@ -36,8 +38,8 @@ class LineReading {
     drain();
     session_.reply(smtp::ReplyText::greeting, kNow);
     drain();
-    session_.receive("EHLO client.example\r\n", kNow);
-    drain();
+    say_hello();
+    if (verb_in(line) == Verb::auth) start_tls();
     session_.receive(line, kNow);
     drain();
   }
@@ -51,6 +53,21 @@ class LineReading {
   const smtp::Command& command() const { return session_.command(); }
 
  private:
+  void say_hello() {
+    session_.receive("EHLO client.example\r\n", kNow);
+    drain();
+  }
+
+  // Who was seen to log in with EXTERNAL had shown a certificate; a transcript has none.
+  void start_tls() {
+    session_.receive("STARTTLS\r\n", kNow);
+    drain();
+    session_.reply(smtp::ReplyText::ready_for_tls, kNow);
+    drain();
+    session_.tls_started(kNow, "client");
+    say_hello();
+  }
+
   void drain() {
     while (auto event = session_.next_event()) {
       if (const auto* command = std::get_if<smtp::CommandReceived>(&*event)) row_ = command->row;
@@ -64,8 +81,6 @@ class LineReading {
   smtp::RowId row_ = smtp::kNoRow;
   std::vector<smtp::ViolationKind> violations_;
 };
-
-Verb verb_in(std::string_view line) { return smtp::verb_of(line.substr(0, line.find(' '))); }
 
 class Walker {
  public:
@@ -130,7 +145,7 @@ class Walker {
     for (std::uint8_t i = 0; i < smtp::kExtensionCount; ++i) {
       const auto extension = static_cast<smtp::Extension>(i);
       reply.append("250-").append(smtp::extension_keyword(extension));
-      if (extension == smtp::Extension::auth) reply.append(" PLAIN LOGIN CRAM-MD5");
+      if (extension == smtp::Extension::auth) reply.append(" EXTERNAL PLAIN LOGIN CRAM-MD5");
       reply.append("\r\n");
     }
     return reply + "250 HELP\r\n";

@@ -154,6 +154,21 @@ TEST(ReviewTranscript, FollowsAnAuthExchange) {
   EXPECT_EQ(review.all().faulty_lines(), 0U);
 }
 
+// RFC 4954 section 4.1, last example: a transcript has no certificate, and often no STARTTLS.
+TEST(ReviewTranscript, FollowsExternal) {
+  const std::string login = "250-mx.example\n250 AUTH EXTERNAL\nAUTH EXTERNAL =\n235 OK\n";
+  for (const std::string start :
+       {"220 mx.example\nEHLO pc.example\n",
+        "220 mx.example\nEHLO pc.example\n250-mx.example\n250 STARTTLS\nSTARTTLS\n220 go\n"
+        "EHLO pc.example\n"}) {
+    const Review review(start + login);
+    EXPECT_EQ(review.note("AUTH").row_key, "auth-with-response");
+    EXPECT_THAT(review.note("AUTH").what, HasSubstr("in the certificate"));
+    EXPECT_EQ(review.note("235").row_key, "auth-accepted");
+    EXPECT_EQ(review.all().faulty_lines(), 0U);
+  }
+}
+
 // RFC 1939 sections 4 to 7.
 TEST(ReviewTranscript, FollowsASessionOfPop3) {
   const Review review(

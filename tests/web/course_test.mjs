@@ -3,9 +3,9 @@
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
-import { after, before, test } from "node:test";
-import { axe, root, startBrowser } from "./browser.mjs";
-import { serve, site } from "./lab_site.mjs";
+import { test } from "node:test";
+import { axe, root } from "./browser.mjs";
+import { duringTests, site } from "./lab_site.mjs";
 
 const LOCAL = "http://127.0.0.1:8000/";
 const bundled = new Set(
@@ -19,16 +19,7 @@ const LESSONS = ["en", "zh"].flatMap((language) => {
       text: readFileSync(root + folder + name, "utf8") }));
 });
 
-let browser;
-let lab;
-before(async () => {
-  lab = await serve();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser.close();
-  lab.stop();
-});
+const used = duringTests();
 
 function linked(text, before) {
   const found = text.matchAll(/[("]([^("\s)]*)#scenario=([^&)"]+)(?:&(?:amp;)?lang=zh)?[)"]/g);
@@ -57,7 +48,7 @@ test("beside the lab each lesson is a page with the same links", () => {
 });
 
 test("no page leads nowhere, and nothing in one is refused", async () => {
-  const context = await browser.newContext();
+  const context = await used.browser.newContext();
   const page = await context.newPage();
   const errors = [];
   page.on("console", (message) => errors.push(message.text()));
@@ -65,12 +56,12 @@ test("no page leads nowhere, and nothing in one is refused", async () => {
   const seen = new Set(waiting);
   while (waiting.length > 0) {
     const at = waiting.pop();
-    const answer = await page.goto(lab.address + at);
+    const answer = await page.goto(used.lab.address + at);
     assert.equal(answer.status(), 200, at);
     const inside = await page.$$eval("a", (all) => all.map(({ href }) => href));
-    for (const href of inside.filter((one) => one.startsWith(lab.address))) {
+    for (const href of inside.filter((one) => one.startsWith(used.lab.address))) {
       const [, next, scenario] =
-        /^([^#]*)(?:#scenario=([^&]+).*)?$/.exec(href.slice(lab.address.length));
+        /^([^#]*)(?:#scenario=([^&]+).*)?$/.exec(href.slice(used.lab.address.length));
       if (scenario) assert.ok(bundled.has(scenario), `${at}: ${scenario}`);
       if (!next || seen.has(next)) continue;
       seen.add(next);
@@ -82,9 +73,9 @@ test("no page leads nowhere, and nothing in one is refused", async () => {
 });
 
 test("a link opens its scenario in the lab, in the lesson's language", async () => {
-  const context = await browser.newContext();
+  const context = await used.browser.newContext();
   const page = await context.newPage();
-  await page.goto(`${lab.address}course/zh/11-against-spam.html`);
+  await page.goto(`${used.lab.address}course/zh/11-against-spam.html`);
   assert.deepEqual(await axe(page), []);
   await page.click("a:has-text('greylisting')");
   await page.waitForSelector(".row[aria-selected=true]");

@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { after, before, test } from "node:test";
-import { handout, lessonOf, root, startBrowser } from "./browser.mjs";
-import { openLab, serve, site } from "./lab_site.mjs";
+import { test } from "node:test";
+import { handout, lessonOf, root } from "./browser.mjs";
+import { duringTests, openLab, site } from "./lab_site.mjs";
 
 const program = process.env.SMTPLAB_PROGRAM ?? `${root}build/bin/smtplab`;
 const bundled = JSON.parse(readFileSync(`${site}scenarios.json`, "utf8"));
@@ -15,16 +15,7 @@ const run = (command, given) =>
   execFileSync(command, given, { cwd: root, encoding: "utf8", maxBuffer: 1 << 28,
     env: { ...process.env, NODE_OPTIONS: "--no-experimental-fetch" } });
 
-let browser;
-let lab;
-before(async () => {
-  lab = await serve();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser.close();
-  lab.stop();
-});
+const used = duringTests();
 
 test("with jitter and small segments, in Node", () => {
   const native = run(`${dirname(program)}/digest_probe`, files).trim().split("\n");
@@ -38,7 +29,7 @@ test("every bundled scenario, in Chromium", async (t) => {
   const native = [...told.matchAll(/time (\w{16}) path (\w{16}) content (\w{16})/g)]
     .map(([, time, path, content]) => ({ time, path, content }));
   assert.equal(native.length, files.length);
-  const { page, errors } = await openLab(browser, lab.address);
+  const { page, errors } = await openLab(used.browser, used.lab.address);
   const web = await page.evaluate(async () => {
     const { Simulator } = await import("./simulator.mjs");
     const simulator = new Simulator();

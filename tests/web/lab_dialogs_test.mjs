@@ -2,26 +2,14 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
-import { axe, lineAt, startBrowser } from "./browser.mjs";
-import { openLab, runText, serve, shown, site } from "./lab_site.mjs";
+import { test } from "node:test";
+import { axe, lineAt } from "./browser.mjs";
+import { duringTests, openLab, runText, shown, textOf } from "./lab_site.mjs";
 
 const F1 = "#scenario=rfc821/s821-f1";
 
-const textOf = (path) =>
-  JSON.parse(readFileSync(`${site}scenarios.json`, "utf8")).find((one) => one.path === path).text;
-
-let browser;
-let lab;
-before(async () => {
-  lab = await serve();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser.close();
-  lab.stop();
-});
-const open = (options) => openLab(browser, lab.address, options);
+const used = duringTests();
+const open = (options) => openLab(used.browser, used.lab.address, options);
 
 test("who opens the list can search at once, or go to the course", async () => {
   const { page } = await open();
@@ -87,7 +75,7 @@ test("a scenario that was changed runs, and its link carries it", async () => {
   await page.waitForFunction(() => document.querySelector("#export-link").value !== "");
   const link = await page.inputValue("#export-link");
   assert.match(link, /#text=[\w-]+&lang=en$/);
-  const other = await openLab(browser, link);
+  const other = await openLab(used.browser, link);
   assert.equal(await other.page.title(), "Ours: 我们的");
   assert.deepEqual(other.errors, []);
 });

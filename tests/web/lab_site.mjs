@@ -2,7 +2,9 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { root } from "./browser.mjs";
+import { readFileSync } from "node:fs";
+import { after, before } from "node:test";
+import { root, startBrowser } from "./browser.mjs";
 
 export const site = process.env.SMTPLAB_LAB ?? `${root}build-web/site/`;
 
@@ -13,6 +15,24 @@ export async function serve() {
   const [line] = await once(server.stdout, "data");
   return { address: String(line).trim(), stop: () => server.kill("SIGINT") };
 }
+
+// A browser and the lab, there from the first test of a file to its last.
+export function duringTests() {
+  const used = {};
+  before(async () => {
+    used.lab = await serve();
+    used.browser = await startBrowser();
+  });
+  after(async () => {
+    await used.browser.close();
+    used.lab.stop();
+  });
+  return used;
+}
+
+// The text of a bundled scenario.
+export const textOf = (path) =>
+  JSON.parse(readFileSync(`${site}scenarios.json`, "utf8")).find((one) => one.path === path).text;
 
 // Opens the lab in a page of its own. `errors` are all that went wrong, refusals of the policy
 // among them; `asked` lists addresses elsewhere.

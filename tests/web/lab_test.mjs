@@ -2,30 +2,18 @@
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { lineAt, startBrowser } from "./browser.mjs";
-import { openLab, runText, serve, shown, site } from "./lab_site.mjs";
+import { lineAt } from "./browser.mjs";
+import { duringTests, openLab, runText, shown, site, textOf } from "./lab_site.mjs";
 
 const MOST_OCTETS = 900_000; // a megabyte is allowed; the rest is room to grow into
 const F1 = "#scenario=rfc821/s821-f1";
 const HOSTILE =
   "<script>globalThis.hit=1</script><img src=x onerror=globalThis.hit=1>\"'&\u202Eevil";
 
-const textOf = (path) =>
-  JSON.parse(readFileSync(`${site}scenarios.json`, "utf8")).find((one) => one.path === path).text;
-
-let browser;
-let lab;
-before(async () => {
-  lab = await serve();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser.close();
-  lab.stop();
-});
-const open = (options) => openLab(browser, lab.address, options);
+const used = duringTests();
+const open = (options) => openLab(used.browser, used.lab.address, options);
 
 test("all of it, compressed by gzip, is well below 1 MB", (t) => {
   let octets = 0;
@@ -47,10 +35,10 @@ test("it is there", async (t) => {
 });
 
 test("without its simulator it says that it could not be loaded", async () => {
-  const context = await browser.newContext();
+  const context = await used.browser.newContext();
   await context.route("**/scenarios.json", (route) => route.abort());
   const page = await context.newPage();
-  await page.goto(lab.address);
+  await page.goto(used.lab.address);
   await page.waitForSelector("#load-failed:visible");
 });
 
