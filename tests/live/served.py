@@ -1,5 +1,7 @@
 """A served scenario for the tests: starts `smtplab serve`, reads its table, and ends it."""
 
+import atexit
+import itertools
 import json
 import os
 import poplib
@@ -16,22 +18,37 @@ PROGRAM = os.environ.get("SMTPLAB_PROGRAM", "build/bin/smtplab")
 PATIENCE_S = 30
 WATCHDOG_S = 900  # nothing is left behind, whatever happens to a test
 
-# The kernel's ephemeral ports begin behind these; each process takes a base of its own.
-_next_base = 2000 + os.getpid() % 250 * 100
+# Bases are 100 apart, where no two have a port in common; the kernel's ephemeral ports begin
+# behind the last.
+FIRST_BASE, BEHIND_BASES, BASE_STEP = 2000, 30000, 100
+_bases = itertools.cycle(range(FIRST_BASE, BEHIND_BASES, BASE_STEP))
+
+
+def claimed(base):
+    """Takes a base until this process ends, unless another has it: tests run beside each other.
+    Asked before any port is tried, since a try would be in the way of him who has the base."""
+    mark = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    atexit.register(mark.close)
+    try:
+        mark.bind(f"\0smtplab-ports-{base}")
+    except OSError:
+        return False
+    return True
 
 
 def port_base():
-    """Where all ports of a host are free: asked for by binding SMTP's on the first address."""
-    global _next_base
-    while True:
-        _next_base = _next_base + 700 if _next_base < 30000 else 2000
+    """Where all ports of a host are free, and no test of another process comes for them."""
+    for base in itertools.islice(_bases, (BEHIND_BASES - FIRST_BASE) // BASE_STEP):
+        if not claimed(base):
+            continue
         try:
             for port in (25, 53, 110, 587):
                 with socket.socket() as probe:
-                    probe.bind(("127.25.0.1", _next_base + port))
-            return _next_base
+                    probe.bind(("127.25.0.1", base + port))
         except OSError:
             continue
+        return base
+    raise AssertionError(f"no ports are free between {FIRST_BASE} and {BEHIND_BASES}")
 
 
 def scenario(**changes):
