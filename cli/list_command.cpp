@@ -28,6 +28,7 @@ std::string source_text(const scenario::Source& source) {
 ExitCode list_scenarios(const std::vector<std::string>& paths, const Console& console) {
   const LoadedScenarios loaded = load_scenarios(paths, console);
   std::vector<Row> rows;
+  rows.reserve(loaded.right.size());
   for (const LoadedScenario& one : loaded.right) {
     rows.push_back({explain::escape(one.scenario->id), source_text(one.scenario->source),
                     explain::escape(explain::title_of(*one.scenario, console.words()))});

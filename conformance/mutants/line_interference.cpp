@@ -92,7 +92,7 @@ std::string LineInterference::to_client(std::string_view octets) {
     }
     if (reply.starts_with("354")) in_content_ = true;
     if (changes_.cuts && changes_.cuts(command)) cuts_ = true;
-    out += changes_.reply ? changes_.reply(command, std::move(reply)) : reply;
+    out += changes_.reply ? changes_.reply(command, reply) : reply;
   }
   return out;
 }

@@ -137,7 +137,7 @@ void Cache::put(CacheEntry entry, Instant now, std::size_t limit,
 }
 
 void Cache::evict(const DomainName& name, bool all_types, std::vector<CacheChanged>& changes) {
-  const auto first = at(name, RecordType{});
+  const auto first = at(name, static_cast<RecordType>(0));
   auto last = first;
   while (last != entries_.end() && last->name == name) ++last;
   const auto kept = std::stable_partition(first, last, [&](const CacheEntry& entry) {

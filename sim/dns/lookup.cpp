@@ -302,6 +302,7 @@ void Lookup::take_referral(const ResponseReading& reading, Context context) {
   keep_records(reading.records, Trust::referral, context);
   keep_records(reading.glue, Trust::glue, context);
   std::vector<DomainName> hosts;
+  hosts.reserve(reading.records.size());
   for (const ResourceRecord& record : reading.records) {
     hosts.push_back(std::get<NsData>(record.data).host);
   }

@@ -53,6 +53,7 @@ LiveSetting live_setting(const ServeSettings& settings) {
 
 std::vector<std::string> names_of(const scenario::Scenario& scenario) {
   std::vector<std::string> names;
+  names.reserve(scenario.hosts.size());
   for (const agents::HostConfig& host : scenario.hosts) names.push_back(host.name);
   return names;
 }

@@ -100,7 +100,7 @@ void ServerSession::consume_output(std::size_t octet_count) {
 
 std::optional<ServerEvent> ServerSession::next_event() {
   if (first_untold_ < untold_.size()) {
-    const ServerEvent event = untold_[first_untold_++];
+    ServerEvent event = untold_[first_untold_++];
     if (first_untold_ == untold_.size()) {
       untold_.clear();
       first_untold_ = 0;

@@ -57,10 +57,7 @@ void read_timeouts(ValueReader& values, NodeIndex node, smtp::Timeouts& timeouts
 }
 
 void read_extensions(ValueReader& values, const ObjectReader& host, Dialect& dialect) {
-  std::vector<std::string_view> known;
-  for (std::uint8_t i = 0; i < smtp::kExtensionCount; ++i) {
-    known.push_back(smtp::extension_keyword(static_cast<smtp::Extension>(i)));
-  }
+  const std::vector known = names_of(smtp::kExtensionCount, smtp::extension_keyword);
   const NodeIndex given = host.get("extensions");
   for (const NodeIndex element : values.elements(given)) {
     const std::optional<std::string> keyword = values.text(element);

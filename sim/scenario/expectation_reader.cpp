@@ -181,13 +181,9 @@ class ExpectationReader {
 
   void read_violations(NodeIndex node, NodeIndex subject, Expectation& expected) {
     const ObjectReader object(values_, node, {"violations"});
-    std::vector<std::string_view> known;
-    for (std::uint8_t i = 0; i < smtp::kViolationKindCount; ++i) {
-      known.push_back(smtp::violation_name(static_cast<smtp::ViolationKind>(i)));
-    }
-    for (std::uint8_t i = 0; i < pop3::kViolationKindCount; ++i) {
-      known.push_back(pop3::violation_name(static_cast<pop3::ViolationKind>(i)));
-    }
+    std::vector known = names_of(smtp::kViolationKindCount, smtp::violation_name);
+    const std::vector of_pop3 = names_of(pop3::kViolationKindCount, pop3::violation_name);
+    known.insert(known.end(), of_pop3.begin(), of_pop3.end());
     for (const NodeIndex element : values_.elements(subject)) {
       std::optional<std::string> name = values_.text(element);
       if (!name) continue;

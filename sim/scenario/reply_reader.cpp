@@ -157,10 +157,7 @@ void take_status(smtp::Reply& reply) {
 
 void read_replies(ValueReader& values, NodeIndex node, smtp::Dialect& dialect) {
   if (node == kNoNode || !values.is_object(node)) return;
-  std::vector<std::string_view> known;
-  for (std::size_t i = 0; i < smtp::kReplyTextCount; ++i) {
-    known.push_back(smtp::reply_text_name(static_cast<smtp::ReplyText>(i)));
-  }
+  const std::vector known = names_of(smtp::kReplyTextCount, smtp::reply_text_name);
   const JsonDocument& document = values.document();
   for (NodeIndex i = document[node].first_child; i != kNoNode; i = document[i].next) {
     const std::size_t found = smtp::find_reply_text(document.key(i));

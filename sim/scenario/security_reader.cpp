@@ -34,10 +34,7 @@ void read_tls(ValueReader& values, NodeIndex node, agents::HostConfig& config) {
 
 void read_mechanisms(ValueReader& values, NodeIndex node, smtp::MechanismSet& mechanisms) {
   if (node == kNoNode) return;
-  std::vector<std::string_view> known;
-  for (std::size_t i = 0; i < smtp::kMechanismCount; ++i) {
-    known.push_back(smtp::mechanism_name(static_cast<smtp::Mechanism>(i)));
-  }
+  const std::vector known = names_of(smtp::kMechanismCount, smtp::mechanism_name);
   mechanisms.bits = 0;
   for (const NodeIndex element : values.some_elements(node)) {
     const std::optional<std::string> name = values.text(element);

@@ -20,6 +20,14 @@ struct Word {
   Value value;
 };
 
+/// The names of an enumeration's `count` values, whose first is 0.
+template <class Value>
+std::vector<std::string_view> names_of(std::size_t count, std::string_view (*name)(Value)) {
+  std::vector<std::string_view> names(count);
+  for (std::size_t i = 0; i < count; ++i) names[i] = name(static_cast<Value>(i));
+  return names;
+}
+
 /// Reads single values of a JSON document; whatever is wrong goes to the list of diagnostics.
 ///
 /// kNoNode is taken for "not given" and gives nullopt without a diagnostic.

@@ -162,8 +162,10 @@ std::optional<std::uint32_t> Story::conversation_at(std::size_t seen) const {
   // Far back it would be of no interest, and costly to look for.
   constexpr std::size_t kMostLookedAt = 4096;
   seen = std::min(seen, moments_.size());
-  for (std::size_t i = seen; i-- > 0 && seen - i <= kMostLookedAt;) {
-    if (moments_[i].conversation != Moment::kNowhere) return moments_[i].conversation;
+  const std::size_t looked_at = std::min(seen, kMostLookedAt);
+  for (std::size_t back = 1; back <= looked_at; ++back) {
+    const Moment& moment = moments_[seen - back];
+    if (moment.conversation != Moment::kNowhere) return moment.conversation;
   }
   return std::nullopt;
 }

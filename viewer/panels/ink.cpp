@@ -64,7 +64,9 @@ void Ink::line(ImVec2 from, ImVec2 to, Colour colour, Stroke stroke, float opaci
   if (length < 1) return;
   const float on = unit * (stroke == Stroke::dashed ? 7.0F : 2.0F);
   const float period = on + unit * 4.0F;
-  for (float done = 0; done < length; done += period) {
+  const int strokes = static_cast<int>(std::ceil(length / period));
+  for (int i = 0; i < strokes; ++i) {
+    const float done = static_cast<float>(i) * period;
     const float end = std::min(done + on, length);
     list_.AddLine(plus(from, way, done / length), plus(from, way, end / length), paint,
                   unit * 1.6F);

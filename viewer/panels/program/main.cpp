@@ -1,6 +1,7 @@
 // smtplab-viewer: reads the command line, and shows a run in a window.
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -8,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
 
 #include "sim/explain/escape.h"
 #include "sim/scenario/bundled_folder.h"
@@ -51,10 +53,13 @@ void complain(const std::string& sentence) {
 
 /// "1280x800" within bounds; false for anything else.
 bool read_size(const std::string& text, Settings& settings) {
+  const char* const end = text.data() + text.size();
   int width = 0;
   int height = 0;
-  char behind = 0;
-  if (std::sscanf(text.c_str(), "%5dx%5d%c", &width, &height, &behind) != 2) return false;
+  const std::from_chars_result wide = std::from_chars(text.data(), end, width);
+  if (wide.ec != std::errc() || wide.ptr == end || *wide.ptr != 'x') return false;
+  const std::from_chars_result high = std::from_chars(wide.ptr + 1, end, height);
+  if (high.ec != std::errc() || high.ptr != end) return false;
   if (width < 320 || height < 240 || width > 8192 || height > 8192) return false;
   settings.width = width;
   settings.height = height;
