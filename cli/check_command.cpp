@@ -9,6 +9,7 @@
 
 #include "cli/check_outcome.h"
 #include "cli/complaints.h"
+#include "cli/input_file.h"
 #include "conformance/runner.h"
 #include "conformance/target_reader.h"
 #include "conformance/transport/mail_reader.h"

@@ -6,12 +6,11 @@
 #include <array>
 #include <cstdio>
 #include <ctime>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "cli/check_options.h"
 #include "cli/complaints.h"
+#include "cli/input_file.h"
 #include "cli/output.h"
 #include "conformance/report/matrix.h"
 #include "conformance/report/report.h"
@@ -24,13 +23,6 @@ namespace smtplab::cli {
 using conformance::CaseResult;
 using conformance::Run;
 using conformance::Verdict;
-
-std::optional<std::string> read_file(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  if (!in.is_open() || in.bad()) return std::nullopt;
-  return text;
-}
 
 bool write_file(const std::string& file, const std::string& text, const Console& console) {
   Output output(file);

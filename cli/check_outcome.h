@@ -31,8 +31,6 @@ ExitCode conclude(const std::vector<conformance::Run>& runs, const CheckOptions&
 
 /// Now, as reports have it: "2026-02-03T04:05:06".
 std::string started_now();
-/// nullopt if it cannot be read.
-std::optional<std::string> read_file(const std::string& file);
 /// False if that is not possible, which is told.
 bool write_file(const std::string& file, const std::string& text, const Console& console);
 

@@ -2,11 +2,11 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <memory>
 #include <string_view>
 #include <utility>
 
+#include "cli/input_file.h"
 #include "cli/scenario_files.h"
 #include "sim/explain/escape.h"
 #include "sim/scenario/bundled_folder.h"
@@ -15,14 +15,6 @@
 
 namespace smtplab::cli {
 namespace {
-
-std::optional<std::string> read_file(const std::string& path) {
-  std::error_code error;
-  if (std::filesystem::is_directory(path, error)) return std::nullopt;
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
 
 /// Whether its first line says that it is a trace.
 bool is_trace(const std::string& path) {

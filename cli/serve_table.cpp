@@ -82,11 +82,11 @@ std::string serve_table(const HostPlan& plan, const Console& console) {
 }
 
 std::string serve_json(const HostPlan& plan) {
-  using Json = nlohmann::ordered_json;
-  Json hosts = Json::array();
+  using OrderedJson = nlohmann::ordered_json;
+  OrderedJson hosts = OrderedJson::array();
   for (std::uint32_t host = 0; host < plan.outside(); ++host) {
     const agents::HostConfig& config = plan.scenario().hosts[host];
-    Json entry;
+    OrderedJson entry;
     entry["name"] = config.name;
     entry["role"] = agents::role_name(config.role);
     entry["by"] = plan.is_served(host) ? "smtplab" : "somebody";
@@ -96,14 +96,14 @@ std::string serve_json(const HostPlan& plan) {
         (has_door ? place_of(plan, host, services.front()).address : plan.address_of(host))
             .to_string();
     entry["scenario_address"] = plan.scenario_address_of(host).to_string();
-    entry["ports"] = Json::object();
+    entry["ports"] = OrderedJson::object();
     for (const Service service : services) {
       entry["ports"][std::string(live::service_name(service))] = place_of(plan, host, service).port;
     }
     hosts.push_back(std::move(entry));
   }
-  const Json table = {{"scenario", plan.scenario().id}, {"ready", true}, {"hosts", hosts}};
-  return table.dump(-1, ' ', true, Json::error_handler_t::replace) + "\n";
+  const OrderedJson table = {{"scenario", plan.scenario().id}, {"ready", true}, {"hosts", hosts}};
+  return table.dump(-1, ' ', true, OrderedJson::error_handler_t::replace) + "\n";
 }
 
 }  // namespace smtplab::cli

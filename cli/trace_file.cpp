@@ -1,9 +1,8 @@
 #include "cli/trace_file.h"
 
-#include <fstream>
-#include <iterator>
 #include <utility>
 
+#include "cli/input_file.h"
 #include "sim/explain/escape.h"
 #include "sim/explain/trace_header.h"
 #include "sim/live/live_scenario.h"
@@ -12,15 +11,6 @@
 #include "sim/trace/jsonl_reader.h"
 
 namespace smtplab::cli {
-namespace {
-
-std::optional<std::string> read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
-}  // namespace
 
 std::optional<LoadedTrace> load_trace(const std::string& path, const scenario::Scenario& scenario,
                                       const Console& console) {

@@ -9,15 +9,15 @@ namespace smtplab::conformance {
 namespace {
 
 /// What the first run is for: it is no case of its own.
-constexpr Case kProbe{.id = "probe", .requirement = "R5321-4.1.4-a"};
+constexpr Case kClientProbe{.id = "probe", .requirement = "R5321-4.1.4-a"};
 
 /// A case may let the client come several times.
 Duration whole_case(const ClientTarget& target) { return target.run_limit * 4 + minutes(1); }
 
-class Session {
+class ClientSession {
  public:
-  Session(std::span<const Case* const> cases, const ClientTarget& target,
-          ClientDispatcher& dispatcher, const ClientRunOptions& options)
+  ClientSession(std::span<const Case* const> cases, const ClientTarget& target,
+                ClientDispatcher& dispatcher, const ClientRunOptions& options)
       : cases_(cases), target_(target), dispatcher_(dispatcher), options_(options) {}
 
   Run run() {
@@ -38,7 +38,7 @@ class Session {
  private:
   void greet(ClientStage& stage) {
     began_ = stage.now();
-    Hearing hearing(kProbe, stage, whole_case(target_));
+    Hearing hearing(kClientProbe, stage, whole_case(target_));
     ClientVisit client(hearing, target_, stage);
     client.run();
     run_.took = stage.now() - began_;
@@ -96,7 +96,7 @@ CaseResult run_client_case(const Case& one, const ClientTarget& target, ClientSt
 
 Run run_client_cases(std::span<const Case* const> cases, const ClientTarget& target,
                      ClientDispatcher& dispatcher, const ClientRunOptions& options) {
-  return Session(cases, target, dispatcher, options).run();
+  return ClientSession(cases, target, dispatcher, options).run();
 }
 
 }  // namespace smtplab::conformance

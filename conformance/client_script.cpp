@@ -8,18 +8,18 @@
 namespace smtplab::conformance {
 namespace {
 
-constexpr std::array<std::string_view, 14> kNames{
+constexpr std::array<std::string_view, 14> kPlaceNames{
     "(connection)", "EHLO",      "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT",
     "DATA",         "(content)", "RSET", "NOOP",     "VRFY", "QUIT", "(other)"};
 
 }  // namespace
 
-std::string_view place_name(Place place) { return kNames[static_cast<std::size_t>(place)]; }
+std::string_view place_name(Place place) { return kPlaceNames[static_cast<std::size_t>(place)]; }
 
 Place place_of(std::string_view line) {
   const std::string_view word = line.substr(0, line.find_first_of(" \t\r"));
-  for (std::size_t i = 0; i < kNames.size(); ++i) {
-    if (smtp::equals_ignoring_case(word, kNames[i])) return static_cast<Place>(i);
+  for (std::size_t i = 0; i < kPlaceNames.size(); ++i) {
+    if (smtp::equals_ignoring_case(word, kPlaceNames[i])) return static_cast<Place>(i);
   }
   return Place::other;
 }

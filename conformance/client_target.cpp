@@ -8,7 +8,7 @@ namespace {
 
 using Values = std::vector<std::pair<std::string, std::string>>;
 
-std::string joined(const std::vector<std::string>& words) {
+std::string joined_words(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text.append(text.empty() ? "" : ",").append(word);
   return text;
@@ -58,8 +58,8 @@ bool ClientTarget::takes_several() const {
 tl::expected<std::vector<std::string>, Sentence> fill_command(
     const std::vector<std::string>& command, const Errand& errand, const CommandPlaces& places) {
   const Values usual{
-      {"host", places.host},     {"port", std::to_string(places.port)}, {"from", errand.from},
-      {"to", errand.to.front()}, {"recipients", joined(errand.to)},     {"file", places.file},
+      {"host", places.host},     {"port", std::to_string(places.port)},   {"from", errand.from},
+      {"to", errand.to.front()}, {"recipients", joined_words(errand.to)}, {"file", places.file},
       {"cafile", places.cafile}};
   std::vector<std::string> words;
   const auto fill = [&words](auto begin, auto end, const Values& values) {

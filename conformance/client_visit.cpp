@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "conformance/clock.h"
+#include "conformance/server_reply.h"
+
 namespace smtplab::conformance {
 namespace {
 
@@ -15,20 +18,6 @@ constexpr Duration kSendPatience = seconds(10);
 constexpr Duration kLongSilence = seconds(8);
 /// For a client whose connection we have closed because the time was over.
 constexpr Duration kGrace = seconds(2);
-
-int code_of(std::string_view answer) {
-  // Of several replies in one answer the first one counts.
-  int code = 0;
-  for (const char c : answer.substr(0, 3)) {
-    if (c < '0' || c > '9') return 0;
-    code = code * 10 + (c - '0');
-  }
-  return answer.size() < 3 ? 0 : code;
-}
-
-std::string seconds_text(Duration duration) {
-  return std::to_string(duration.nanoseconds / seconds(1).nanoseconds);
-}
 
 /// "\n" becomes the line end of files.
 std::string with_line_ends(std::string_view text, std::string_view end) {
@@ -110,7 +99,7 @@ void ClientVisit::conclude() {
   if (end_.how == ClientEnd::How::killed) {
     how = {"check.event.client-killed", {{"signal", std::to_string(end_.status)}}};
   } else if (end_.how == ClientEnd::How::timed_out) {
-    how = {"check.event.client-timed-out", {{"seconds", seconds_text(target_.run_limit)}}};
+    how = {"check.event.client-timed-out", {{"seconds", whole_seconds(target_.run_limit)}}};
   }
   end_line_ = hearing_.record(0, how);
   // A client that waits for more, and for how long, is the case's affair.
@@ -120,8 +109,9 @@ void ClientVisit::conclude() {
   const bool was_silent =
       std::any_of(calls_.begin(), calls_.end(), [](const auto& call) { return call.was_silent; });
   if (ran_out && !was_silent) {
-    hearing_.doubt({"check.doubt.client-timed-out", {{"seconds", seconds_text(target_.run_limit)}}},
-                   end_line_);
+    hearing_.doubt(
+        {"check.doubt.client-timed-out", {{"seconds", whole_seconds(target_.run_limit)}}},
+        end_line_);
   }
   if (calls_.empty() && !may_stay_away_) {
     hearing_.doubt({"check.doubt.client-never-came", {{"output", end_.output.substr(0, 200)}}},
@@ -178,7 +168,7 @@ bool ClientVisit::give(Place place, int& code) {
     return false;
   }
   is_early_ = is_early_ || !unread_.empty();
-  code = code_of(answer.octets);
+  code = code_of(answer.octets);  // of several replies in one answer the first counts
   if (!send(answer)) return false;
   answered_ = stage_.now();
   switch (answer.then) {

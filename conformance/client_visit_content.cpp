@@ -7,9 +7,9 @@
 
 namespace smtplab::conformance {
 
-using Kind = TranscriptLine::Kind;
-
 namespace {
+
+using Kind = TranscriptLine::Kind;
 
 /// Where the lone dot's line ends that a server has to go by; npos if there is none behind `from`.
 std::size_t strict_end(std::string_view octets, std::size_t from) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "conformance/clock.h"
+#include "conformance/server_reply.h"
 #include "sim/smtp/mailbox.h"
 
 namespace smtplab::conformance {
@@ -12,10 +14,6 @@ using Kind = TranscriptLine::Kind;
 
 constexpr std::size_t kMostReplyLines = 500;
 
-std::string seconds_text(Duration duration) {
-  return std::to_string(duration.nanoseconds / seconds(1).nanoseconds);
-}
-
 std::string without_end(std::string_view line) {
   while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
   return std::string(line);
@@ -24,16 +22,6 @@ std::string without_end(std::string_view line) {
 // Without three digits and a hyphen it ends a reply.
 bool continues(std::string_view line) {
   return line.size() > 3 && line[3] == '-' && line[0] >= '0' && line[0] <= '9';
-}
-
-int code_of(std::string_view line) {
-  if (line.size() < 3) return 0;
-  int code = 0;
-  for (const char c : line.substr(0, 3)) {
-    if (c < '0' || c > '9') return 0;
-    code = code * 10 + (c - '0');
-  }
-  return code;
 }
 
 std::string joined(std::initializer_list<Wanted> wanted) {
@@ -151,11 +139,11 @@ void Dialogue::doubt_of(ReplyReader::Outcome outcome, std::string_view awaited) 
     case timeout:
       if (trial_.is_late()) {
         return trial_.doubt(
-            {"check.doubt.late", {{"seconds", seconds_text(target().patience.whole_case)}}},
+            {"check.doubt.late", {{"seconds", whole_seconds(target().patience.whole_case)}}},
             record(Kind::event, "check.event.timeout"));
       }
       return trial_.doubt({"check.doubt.no-reply",
-                           {{"to", to}, {"seconds", seconds_text(target().patience.reply)}}},
+                           {{"to", to}, {"seconds", whole_seconds(target().patience.reply)}}},
                           record(Kind::event, "check.event.timeout"));
     case no_line_end:
       return trial_.doubt(

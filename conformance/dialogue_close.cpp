@@ -4,8 +4,6 @@
 
 namespace smtplab::conformance {
 
-using Kind = TranscriptLine::Kind;
-
 bool Dialogue::is_closed(Duration patience) {
   if (is_over() || channel_ == nullptr || !reader_.unread().empty()) return false;
   const Arrival arrival = reader_.listen(*channel_, trial_.patience(patience));
@@ -14,13 +12,13 @@ bool Dialogue::is_closed(Duration patience) {
 
 Finding Dialogue::is_answered(std::string_view octets) {
   if (is_over() || channel_ == nullptr) return finding();
-  record(Kind::client, std::string(octets));
+  record(TranscriptLine::Kind::client, std::string(octets));
   awaited_ = shown_start(octets);
   const Duration patience = target().patience.reply;
   // What a server says before it closes may come although not all was taken.
   const bool is_sent = channel_->send(octets, trial_.patience(patience));
   if (is_closed(is_sent ? patience : seconds(1))) {
-    return require(false, {"check.seen.closed"}, record(Kind::event, "check.event.closed"));
+    return require(false, {"check.seen.closed"}, record(TranscriptLine::Kind::event, "check.event.closed"));
   }
   take_reply(patience);
   if (!is_over() && last_.code == 421) {
@@ -31,8 +29,8 @@ Finding Dialogue::is_answered(std::string_view octets) {
 
 void Dialogue::send_many(std::string_view octets, std::size_t times) {
   if (is_over() || channel_ == nullptr) return;
-  record(Kind::client, std::string(octets));
-  record(Kind::event, "check.event.many-times");
+  record(TranscriptLine::Kind::client, std::string(octets));
+  record(TranscriptLine::Kind::event, "check.event.many-times");
   awaited_ = shown_start(octets);
   for (std::size_t i = 0; i < times; ++i) {
     if (!channel_->send(octets, trial_.patience(target().patience.reply))) return;

@@ -11,14 +11,14 @@ namespace smtplab::conformance {
 namespace {
 
 /// What the first connection is for: it is no case of its own.
-constexpr Case kProbe{.id = "probe", .requirement = "R5321-3.1-a"};
+constexpr Case kServerProbe{.id = "probe", .requirement = "R5321-3.1-a"};
 
 Sentence needs_text(Needs missing) { return {"check.skip.needs", {{"keys", need_keys(missing)}}}; }
 
-class Session {
+class ServerSession {
  public:
-  Session(std::span<const Case* const> cases, const Target& target, Dispatcher& dispatcher,
-          const RunOptions& options)
+  ServerSession(std::span<const Case* const> cases, const Target& target, Dispatcher& dispatcher,
+                const RunOptions& options)
       : cases_(cases), target_(target), dispatcher_(dispatcher), options_(options) {}
 
   Run run() {
@@ -38,7 +38,7 @@ class Session {
  private:
   void greet(Transport& transport) {
     began_ = transport.now();
-    Trial trial(kProbe, target_, transport, options_.tag);
+    Trial trial(kServerProbe, target_, transport, options_.tag);
     Dialogue server(trial);
     server.connect();
     if (trial.is_over()) {
@@ -164,7 +164,7 @@ CaseResult run_case(const Case& one, const Target& target, Transport& transport,
 
 Run run_cases(std::span<const Case* const> cases, const Target& target, Dispatcher& dispatcher,
               const RunOptions& options) {
-  return Session(cases, target, dispatcher, options).run();
+  return ServerSession(cases, target, dispatcher, options).run();
 }
 
 }  // namespace smtplab::conformance

@@ -5,7 +5,7 @@
 namespace smtplab::conformance {
 namespace {
 
-std::string_view without_end(std::string_view line) {
+std::string_view without_line_end(std::string_view line) {
   if (line.ends_with('\n')) line.remove_suffix(1);
   if (line.ends_with('\r')) line.remove_suffix(1);
   return line;
@@ -13,9 +13,19 @@ std::string_view without_end(std::string_view line) {
 
 }  // namespace
 
+int code_of(std::string_view line) {
+  if (line.size() < 3) return 0;
+  int code = 0;
+  for (const char c : line.substr(0, 3)) {
+    if (c < '0' || c > '9') return 0;
+    code = code * 10 + (c - '0');
+  }
+  return code;
+}
+
 std::string_view ServerReply::text(std::size_t index) const {
   if (index >= lines.size()) return {};
-  const std::string_view line = without_end(lines[index]);
+  const std::string_view line = without_line_end(lines[index]);
   return line.size() <= 4 ? std::string_view() : line.substr(4);
 }
 
@@ -29,7 +39,7 @@ std::string ServerReply::shown() const {
   std::string all;
   for (const std::string& line : lines) {
     if (!all.empty()) all += " / ";
-    all += without_end(line);
+    all += without_line_end(line);
   }
   return all;
 }

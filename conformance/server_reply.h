@@ -26,6 +26,9 @@ struct ServerReply {
   std::string shown() const;
 };
 
+/// The digits that a line begins with; 0 where it has no three of them.
+int code_of(std::string_view line);
+
 /// A reply code, or a class of them: k5yz is any code that begins with 5.
 using Wanted = int;
 inline constexpr Wanted k2yz = 2;

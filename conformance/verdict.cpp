@@ -7,8 +7,8 @@
 namespace smtplab::conformance {
 namespace {
 
-constexpr std::array<std::string_view, kVerdictCount> kNames{"pass",  "fail",         "warn",
-                                                             "noted", "inconclusive", "skipped"};
+constexpr std::array<std::string_view, kVerdictCount> kVerdictNames{
+    "pass", "fail", "warn", "noted", "inconclusive", "skipped"};
 
 struct Weight {
   Verdict kept;
@@ -33,12 +33,14 @@ Weight weight_of(requirements::Level level) {
 
 }  // namespace
 
-std::string_view verdict_name(Verdict verdict) { return kNames[static_cast<std::size_t>(verdict)]; }
+std::string_view verdict_name(Verdict verdict) {
+  return kVerdictNames[static_cast<std::size_t>(verdict)];
+}
 
 std::optional<Verdict> verdict_from(std::string_view name) {
-  const auto* const found = std::find(kNames.begin(), kNames.end(), name);
-  if (found == kNames.end()) return std::nullopt;
-  return static_cast<Verdict>(std::distance(kNames.begin(), found));
+  const auto* const found = std::find(kVerdictNames.begin(), kVerdictNames.end(), name);
+  if (found == kVerdictNames.end()) return std::nullopt;
+  return static_cast<Verdict>(std::distance(kVerdictNames.begin(), found));
 }
 
 Verdict weigh(Seen seen, requirements::Level level, bool disputed) {

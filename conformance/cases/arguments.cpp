@@ -41,7 +41,7 @@ Finding is_answered_alike(Dialogue& server, const std::string& capitals,
                                                 {"reply", reply.shown()}}});
 }
 
-std::string in_small_letters(std::string_view text) {
+std::string small_letters_of(std::string_view text) {
   std::string small(text);
   for (char& c : small) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   return small;
@@ -49,7 +49,7 @@ std::string in_small_letters(std::string_view text) {
 
 Finding minds_no_case(Dialogue& server) {
   const std::string capitals(server.probe());
-  return is_answered_alike(server, capitals, in_small_letters(capitals));
+  return is_answered_alike(server, capitals, small_letters_of(capitals));
 }
 
 Finding is_refused_with(Dialogue& server, std::initializer_list<Wanted> wanted) {
@@ -59,7 +59,7 @@ Finding is_refused_with(Dialogue& server, std::initializer_list<Wanted> wanted) 
   return server.last_is(wanted);
 }
 
-constexpr Case kCases[] = {
+constexpr Case kArgumentsCases[] = {
     {.id = "ehlo-in-small-letters",
      .requirement = "R5321-2.4-a",
      .also = {"R821-4.1.2-a"},
@@ -284,6 +284,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> argument_cases() { return kCases; }
+std::span<const Case> argument_cases() { return kArgumentsCases; }
 
 }  // namespace smtplab::conformance

@@ -80,7 +80,7 @@ bool has_protocol(std::string_view stamp, std::string_view protocol) {
   return false;
 }
 
-constexpr Case kCases[] = {
+constexpr Case kAuthenticationCases[] = {
     {.id = "auth-keyword",
      .requirement = "R4954-3-a",
      .mutant = Defect::announces_auth_in_lower_case,
@@ -332,6 +332,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> authentication_cases() { return kCases; }
+std::span<const Case> authentication_cases() { return kAuthenticationCases; }
 
 }  // namespace smtplab::conformance

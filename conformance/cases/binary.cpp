@@ -28,7 +28,7 @@ std::string all_octets() {
   return text;
 }
 
-constexpr Case kCases[] = {
+constexpr Case kBinaryCases[] = {
     {.id = "binarymime-keyword",
      .requirement = "R3030-3-a",
      .mutant = Defect::announces_binarymime_with_parameter,
@@ -109,6 +109,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> binary_cases() { return kCases; }
+std::span<const Case> binary_cases() { return kBinaryCases; }
 
 }  // namespace smtplab::conformance

@@ -25,7 +25,7 @@ Finding argument_keeps_session(Dialogue& server) {
   return server.stays_open();
 }
 
-constexpr Case kCases[] = {
+constexpr Case kChunkArgumentsCases[] = {
     {.id = "bdat-without-size",
      .requirement = "R3030-2-b",
      .mutant = Defect::takes_missing_size_for_none,
@@ -92,6 +92,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> chunk_argument_cases() { return kCases; }
+std::span<const Case> chunk_argument_cases() { return kChunkArgumentsCases; }
 
 }  // namespace smtplab::conformance

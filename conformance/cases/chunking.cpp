@@ -49,9 +49,9 @@ Finding swallows_refused_chunk(Dialogue& server) {
   return is_in_step(server, "check.seen.chunk-as-commands");
 }
 
-constexpr Needs kMail = Need::mailbox | Need::mail;
+constexpr Needs kChunkingMail = Need::mailbox | Need::mail;
 
-constexpr Case kCases[] = {
+constexpr Case kChunkingCases[] = {
     {.id = "chunking-keyword",
      .requirement = "R3030-2-a",
      .mutant = Defect::announces_chunking_with_parameter,
@@ -232,7 +232,7 @@ constexpr Case kCases[] = {
      .requirement = "R3030-2-p",
      .also = {"R5321-4.1.1.5-a"},
      .mutant = Defect::rset_keeps_chunks,
-     .needs = kMail,
+     .needs = kChunkingMail,
      .run =
          [](Dialogue& server) {
            Mail mail(server);
@@ -251,7 +251,7 @@ constexpr Case kCases[] = {
     {.id = "bdat-dots-kept",
      .requirement = "R3030-2-g",
      .mutant = Defect::removes_dots_in_chunks,
-     .needs = kMail,
+     .needs = kChunkingMail,
      .run =
          [](Dialogue& server) {
            return arrives_as(server, {".one\r\n..two\r\n", "...three\r\nend\r\n"},
@@ -260,7 +260,7 @@ constexpr Case kCases[] = {
     {.id = "bdat-lone-dot-is-no-end",
      .requirement = "R3030-2-g",
      .mutant = Defect::ends_chunk_at_lone_dot,
-     .needs = kMail,
+     .needs = kChunkingMail,
      .run =
          [](Dialogue& server) {
            return arrives_as(server, {"above\r\n.\r\nbelow\r\n"}, {"above", ".", "below"});
@@ -268,7 +268,7 @@ constexpr Case kCases[] = {
     {.id = "bdat-line-end-in-two-chunks",
      .requirement = "R3030-2-g",
      .mutant = Defect::ends_line_at_end_of_chunk,
-     .needs = kMail,
+     .needs = kChunkingMail,
      .run =
          [](Dialogue& server) {
            return arrives_as(server, {"first line\r", "\nsecond", " line\r\n"},
@@ -311,6 +311,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> chunking_cases() { return kCases; }
+std::span<const Case> chunking_cases() { return kChunkingCases; }
 
 }  // namespace smtplab::conformance

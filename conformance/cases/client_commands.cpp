@@ -84,7 +84,7 @@ std::string_view size_of(ClientVisit& client) {
   return value.substr(0, value.find(' '));
 }
 
-constexpr Case kCases[] = {
+constexpr Case kClientCommandsCases[] = {
     {.id = "client-no-space-at-colon",
      .requirement = "R5321-3.3-l",
      .client_mutant = ClientDefect::writes_space_behind_colon,
@@ -320,6 +320,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> client_command_cases() { return kCases; }
+std::span<const Case> client_command_cases() { return kClientCommandsCases; }
 
 }  // namespace smtplab::conformance

@@ -131,7 +131,7 @@ Finding sends_no_eight_bits(ClientVisit& client) {
 
 constexpr std::string_view kRest = "At noon?\n";
 
-constexpr Case kCases[] = {
+constexpr Case kClientContentsCases[] = {
     {.id = "client-lone-dot",
      .requirement = "R5321-4.5.2-a",
      .client_mutant = ClientDefect::stuffs_no_dots,
@@ -295,6 +295,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> client_content_cases() { return kCases; }
+std::span<const Case> client_content_cases() { return kClientContentsCases; }
 
 }  // namespace smtplab::conformance

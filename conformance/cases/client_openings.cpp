@@ -15,7 +15,7 @@ const ClientCommand* hello_of(const ClientVisit& client) {
   return ehlo != nullptr ? ehlo : client.first(Place::helo);
 }
 
-std::string_view first_word(std::string_view text) { return text.substr(0, text.find(' ')); }
+std::string_view host_named(std::string_view text) { return text.substr(0, text.find(' ')); }
 
 bool is_label(std::string_view label) {
   return !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-' &&
@@ -25,12 +25,12 @@ bool is_label(std::string_view label) {
          });
 }
 
-bool is_literal(std::string_view name) {
+bool is_address_literal(std::string_view name) {
   const smtp::AddressLiteral literal = smtp::read_address_literal(name);
   return literal.extent.ok && literal.extent.length == name.size();
 }
 
-bool is_domain(std::string_view name) {
+bool is_domain_name(std::string_view name) {
   while (true) {
     const std::size_t dot = name.find('.');
     if (!is_label(name.substr(0, dot))) return false;
@@ -121,7 +121,7 @@ bool uses_size(ClientVisit& client, const char* keyword) {
          client.first(Place::mail)->parameters().find("SIZE=") != std::string_view::npos;
 }
 
-constexpr Case kCases[] = {
+constexpr Case kClientOpeningsCases[] = {
     {.id = "client-waits-for-greeting",
      .requirement = "R5321-4.3.1-b",
      .also = {"R5321-4.3.1-a"},
@@ -149,7 +149,8 @@ constexpr Case kCases[] = {
      .run_client =
          [](ClientVisit& client) {
            return hello_is(client, [](std::string_view argument) {
-             return is_domain(first_word(argument)) || is_literal(first_word(argument));
+             return is_domain_name(host_named(argument)) ||
+                    is_address_literal(host_named(argument));
            });
          }},
     {.id = "client-hello-is-qualified",
@@ -259,6 +260,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> client_opening_cases() { return kCases; }
+std::span<const Case> client_opening_cases() { return kClientOpeningsCases; }
 
 }  // namespace smtplab::conformance

@@ -89,7 +89,7 @@ Finding tells_of_loss(ClientVisit& client) {
   return tells_of_failure(client);
 }
 
-constexpr Case kCases[] = {
+constexpr Case kClientRefusalsCases[] = {
     {.id = "client-data-554",
      .requirement = "R5321-3.3-o",
      .also = {"R5321-3.3-p"},
@@ -252,6 +252,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> client_refusal_cases() { return kCases; }
+std::span<const Case> client_refusal_cases() { return kClientRefusalsCases; }
 
 }  // namespace smtplab::conformance

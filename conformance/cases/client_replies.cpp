@@ -111,7 +111,7 @@ Finding takes_many_lines(ClientVisit& client) {
   return goes_on(client, Place::mail, Place::rcpt);
 }
 
-constexpr Case kCases[] = {
+constexpr Case kClientRepliesCases[] = {
     {.id = "client-ehlo-reply-by-lines",
      .requirement = "R5321-4.2-d",
      .also = {"R2920-3.1-j", "R5321-4.3.1-a"},
@@ -295,6 +295,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> client_reply_cases() { return kCases; }
+std::span<const Case> client_reply_cases() { return kClientRepliesCases; }
 
 }  // namespace smtplab::conformance

@@ -31,7 +31,7 @@ Finding has_patience(ClientVisit& client) {
   return client.finding();
 }
 
-constexpr Case kCases[] = {
+constexpr Case kClientTimeoutsCases[] = {
     {.id = "client-awaits-late-greeting",
      .requirement = "R5321-4.5.3.2.1-a",
      .also = {"R1123-5.3.2-d"},
@@ -101,6 +101,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> client_timeout_cases() { return kCases; }
+std::span<const Case> client_timeout_cases() { return kClientTimeoutsCases; }
 
 }  // namespace smtplab::conformance

@@ -121,7 +121,7 @@ Finding stays_silent(ClientVisit& client) {
   return client.require(true, {}, client.end_line());
 }
 
-constexpr Case kCases[] = {
+constexpr Case kClientTlsCases[] = {
     {.id = "client-starttls-alone",
      .requirement = "R3207-4-a",
      .client_mutant = ClientDefect::says_more_behind_starttls,
@@ -158,6 +158,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> client_tls_cases() { return kCases; }
+std::span<const Case> client_tls_cases() { return kClientTlsCases; }
 
 }  // namespace smtplab::conformance

@@ -116,14 +116,14 @@ bool is_registered_protocol(std::string_view word) {
   });
 }
 
-constexpr Needs kNeeds = Need::mailbox | Need::mail;
+constexpr Needs kContentsNeeds = Need::mailbox | Need::mail;
 
-constexpr Case kCases[] = {
+constexpr Case kContentsCases[] = {
     {.id = "return-path-on-top",
      .requirement = "R5321-4.4-o",
      .also = {"R5321-4.4-m", "R821-4.1.1-t"},
      .mutant = Defect::puts_return_path_below,
-     .needs = kNeeds,
+     .needs = kContentsNeeds,
      .run =
          [](Dialogue& server) {
            const DeliveredMessage message = delivered(server);
@@ -138,7 +138,7 @@ constexpr Case kCases[] = {
      .requirement = "R1123-5.2.9-a",
      .also = {"R5321-4.5.5-c", "R5321-4.1.1.3-f", "R1123-5.2.13-a"},
      .mutant = Defect::names_a_sender_for_null,
-     .needs = kNeeds,
+     .needs = kContentsNeeds,
      .run =
          [](Dialogue& server) {
            const auto paths = delivered_from(server, "").fields("Return-Path");
@@ -149,7 +149,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-2.4-c",
      .also = {"R5321-2.4-b", "R821-2-g", "R821-4.1.2-d"},
      .mutant = Defect::makes_senders_small,
-     .needs = kNeeds,
+     .needs = kContentsNeeds,
      .run =
          [](Dialogue& server) {
            const std::string sender = "MiXeD.CaSe@" + domain(server);
@@ -162,7 +162,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.4-t",
      .also = {"R5321-4.4-s"},
      .mutant = Defect::keeps_return_path_of_others,
-     .needs = kNeeds,
+     .needs = kContentsNeeds,
      .run =
          [](Dialogue& server) {
            const auto paths =
@@ -173,7 +173,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.4-b",
      .also = {"R821-4.1.1-r", "R1123-5.2.8-a", "R5321-4.4-ae", "R821-4.1.2-k"},
      .mutant = Defect::received_has_no_by,
-     .needs = kNeeds,
+     .needs = kContentsNeeds,
      .run =
          [](Dialogue& server) {
            const std::string stamp = stamp_of(server, delivered(server));
@@ -182,7 +182,7 @@ constexpr Case kCases[] = {
     {.id = "received-with-registered-protocol",
      .requirement = "R5321-4.4-ai",
      .mutant = Defect::received_has_unregistered_protocol,
-     .needs = kNeeds,
+     .needs = kContentsNeeds,
      .run =
          [](Dialogue& server) {
            const std::string with = clause(stamp_of(server, delivered(server)), "with");
@@ -192,7 +192,7 @@ constexpr Case kCases[] = {
     {.id = "received-for-one-path",
      .requirement = "R5321-4.4-f",
      .mutant = Defect::received_lists_recipients,
-     .needs = kNeeds | Need::second_mailbox,
+     .needs = kContentsNeeds | Need::second_mailbox,
      .run =
          [](Dialogue& server) {
            const std::string stamp = stamp_of(server, delivered_to_two(server));
@@ -204,7 +204,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.4-j",
      .also = {"R1123-5.2.14-b", "R5321-4.4-l"},
      .mutant = Defect::received_names_zone,
-     .needs = kNeeds,
+     .needs = kContentsNeeds,
      .run =
          [](Dialogue& server) {
            const std::string stamp = stamp_of(server, delivered(server));
@@ -219,7 +219,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-7.2-a",
      .also = {"R5321-7.2-d"},
      .mutant = Defect::adds_apparently_to,
-     .needs = kNeeds | Need::second_mailbox,
+     .needs = kContentsNeeds | Need::second_mailbox,
      .run =
          [](Dialogue& server) {
            const DeliveredMessage message = delivered_to_two(server);
@@ -235,7 +235,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.5.2-c",
      .also = {"R821-4.5.2-c"},
      .mutant = Defect::tidies_header,
-     .needs = kNeeds,
+     .needs = kContentsNeeds,
      .run =
          [](Dialogue& server) {
            return header_arrives(server, {"X-Odd:no space", "x-odd:   many   spaces\tand tab ",
@@ -246,7 +246,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.5.2-c",
      .also = {"R821-4.5.2-c"},
      .mutant = Defect::completes_addresses,
-     .needs = kNeeds,
+     .needs = kContentsNeeds,
      .run =
          [](Dialogue& server) {
            return header_arrives(server, {"Cc: unqualified, Someone <a@Sub.EXAMPLE.org>,",
@@ -256,13 +256,13 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.5.2-c",
      .also = {"R821-4.5.2-c"},
      .mutant = Defect::removes_bcc,
-     .needs = kNeeds,
+     .needs = kContentsNeeds,
      .run = [](Dialogue& server) { return header_arrives(server, {"Bcc: <blind@example.net>"}); }},
     {.id = "header-line-of-1000",
      .requirement = "R5321-4.5.3.1.6-a",
      .also = {"R5321-4.5.3.1-a", "R821-4.5.3-i"},
      .mutant = Defect::folds_long_header_lines,
-     .needs = kNeeds,
+     .needs = kContentsNeeds,
      .run =
          [](Dialogue& server) {
            return header_arrives(server, {"X-Long: " + std::string(990, 'h')});
@@ -271,7 +271,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.5.2-c",
      .also = {"R5321-4.5.2-d", "R821-4.5.2-d"},
      .mutant = Defect::trims_white_space,
-     .needs = kNeeds,
+     .needs = kContentsNeeds,
      .run =
          [](Dialogue& server) {
            return text_arrives(server, {"\ttab", "tab\t", " \t ", "two  spaces", " "});
@@ -280,7 +280,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.5.2-b",
      .also = {"R821-4.5.2-b"},
      .mutant = Defect::removes_empty_lines_at_end,
-     .needs = kNeeds,
+     .needs = kContentsNeeds,
      .run =
          [](Dialogue& server) {
            return text_arrives(server, {"text", "", "", ""});
@@ -326,7 +326,7 @@ constexpr Case kCases[] = {
     {.id = "many-received-lines",
      .requirement = "R5321-6.3-a",
      .mutant = Defect::counts_30_hops,
-     .needs = kNeeds,
+     .needs = kContentsNeeds,
      .run =
          [](Dialogue& server) {
            std::string fields;
@@ -347,6 +347,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> content_cases() { return kCases; }
+std::span<const Case> content_cases() { return kContentsCases; }
 
 }  // namespace smtplab::conformance

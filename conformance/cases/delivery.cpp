@@ -11,34 +11,34 @@ namespace smtplab::conformance {
 namespace {
 
 /// A message with these fields on top of its own, as it arrives.
-DeliveredMessage delivered(Dialogue& server, const std::string& fields = {}) {
+DeliveredMessage delivered_under(Dialogue& server, const std::string& fields = {}) {
   Mail mail(server);
   server.open();
   server.given_delivery(fields + mail.content("traced"));
   return mail.wait_for("traced");
 }
 
-constexpr Needs kNeeds = Need::mailbox | Need::mail;
+constexpr Needs kDeliveryNeeds = Need::mailbox | Need::mail;
 
-constexpr Case kCases[] = {
+constexpr Case kDeliveryCases[] = {
     {.id = "received-added",
      .requirement = "R5321-4.4-a",
      .also = {"R5321-4.1.1.4-k"},
      .mutant = Defect::adds_no_received,
-     .needs = kNeeds,
+     .needs = kDeliveryNeeds,
      .run =
          [](Dialogue& server) {
-           return judged(server, !delivered(server).fields("Received").empty(),
+           return judged(server, !delivered_under(server).fields("Received").empty(),
                          {"check.seen.no-received"});
          }},
     {.id = "received-on-top",
      .requirement = "R5321-4.4-h",
      .also = {"R5321-4.4-a"},
      .mutant = Defect::puts_received_below,
-     .needs = kNeeds,
+     .needs = kDeliveryNeeds,
      .run =
          [](Dialogue& server) {
-           const DeliveredMessage message = delivered(server);
+           const DeliveredMessage message = delivered_under(server);
            if (message.fields("Received").empty()) {
              server.trial().not_applicable({"check.skip.no-received"});
            }
@@ -49,7 +49,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.4-c",
      .also = {"R5321-4.4-b"},
      .mutant = Defect::received_has_no_from,
-     .needs = kNeeds,
+     .needs = kDeliveryNeeds,
      .run =
          [](Dialogue& server) {
            const std::string line = own_stamp(server);
@@ -60,7 +60,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.4-d",
      .also = {"R1123-5.2.8-b"},
      .mutant = Defect::received_has_no_address,
-     .needs = kNeeds,
+     .needs = kDeliveryNeeds,
      .run =
          [](Dialogue& server) {
            const std::string line = own_stamp(server);
@@ -74,7 +74,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.4-af",
      .also = {"R5321-F.5-a", "R5321-4.4-j"},
      .mutant = Defect::received_has_two_digit_year,
-     .needs = kNeeds,
+     .needs = kDeliveryNeeds,
      .run =
          [](Dialogue& server) {
            const std::string line = own_stamp(server);
@@ -91,12 +91,13 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.4-g",
      .also = {"R5321-4.4-i", "R1123-5.2.8-e"},
      .mutant = Defect::removes_received_of_others,
-     .needs = kNeeds,
+     .needs = kDeliveryNeeds,
      .run =
          [](Dialogue& server) {
            const std::string theirs =
                "from a.example by b.example with SMTP id 1; Thu, 21 May 1998 05:33:22 -0700";
-           const auto stamps = delivered(server, "Received: " + theirs + "\r\n").fields("Received");
+           const auto stamps =
+               delivered_under(server, "Received: " + theirs + "\r\n").fields("Received");
            return judged(server, !stamps.empty() && stamps.back() == theirs,
                          {"check.seen.received-changed"});
          }},
@@ -117,10 +118,10 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.4-n",
      .also = {"R5321-4.4-m", "R1123-5.2.8-f", "R821-4.1.1-s", "R821-4.1.2-j"},
      .mutant = Defect::adds_no_return_path,
-     .needs = kNeeds,
+     .needs = kDeliveryNeeds,
      .run =
          [](Dialogue& server) {
-           const auto paths = delivered(server).fields("Return-Path");
+           const auto paths = delivered_under(server).fields("Return-Path");
            const bool is_right =
                !paths.empty() &&
                paths.front().find(server.target().ordinary_sender()) != std::string::npos;
@@ -129,17 +130,17 @@ constexpr Case kCases[] = {
     {.id = "return-path-once",
      .requirement = "R5321-4.4-t",
      .mutant = Defect::adds_two_return_paths,
-     .needs = kNeeds,
+     .needs = kDeliveryNeeds,
      .run =
          [](Dialogue& server) {
-           return judged(server, delivered(server).fields("Return-Path").size() <= 1,
+           return judged(server, delivered_under(server).fields("Return-Path").size() <= 1,
                          {"check.seen.two-return-paths"});
          }},
     {.id = "message-accepted-arrives",
      .requirement = "R5321-2.1-b",
      .also = {"R5321-4.2.5-a", "R821-4.1.1-p", "R5321-4.1.1.4-g"},
      .mutant = Defect::delivers_nothing,
-     .needs = kNeeds,
+     .needs = kDeliveryNeeds,
      .run =
          [](Dialogue& server) {
            Mail mail(server);
@@ -153,7 +154,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.1.1.10-e",
      .also = {"R5321-4.1.1-c", "R821-4.1.1-b", "R5321-4.1.1.5-f", "R5321-4.1.1.10-f"},
      .mutant = Defect::delivers_broken_off_messages,
-     .needs = kNeeds,
+     .needs = kDeliveryNeeds,
      .run =
          [](Dialogue& server) {
            // A message that was broken off: the connection ends before its last dot.
@@ -170,6 +171,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> delivery_cases() { return kCases; }
+std::span<const Case> delivery_cases() { return kDeliveryCases; }
 
 }  // namespace smtplab::conformance

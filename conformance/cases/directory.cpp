@@ -51,7 +51,7 @@ Finding denies_nobody(Dialogue& server) {
                         denied.last_line);
 }
 
-constexpr Case kCases[] = {
+constexpr Case kDirectoryCases[] = {
     {.id = "rcpt-postmaster",
      .requirement = "R5321-4.5.1-d",
      .also = {"R5321-4.5.1-c", "R5321-4.5.1-e", "R1123-5.2.7-a"},
@@ -219,6 +219,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> directory_cases() { return kCases; }
+std::span<const Case> directory_cases() { return kDirectoryCases; }
 
 }  // namespace smtplab::conformance

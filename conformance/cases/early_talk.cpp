@@ -17,7 +17,7 @@ Finding bears_two_at_once(Dialogue& server) {
   return server.is_answered("NOOP\r\n");
 }
 
-constexpr Case kCases[] = {
+constexpr Case kEarlyTalkCases[] = {
     {.id = "pipelined-commands-keep-connection",
      .requirement = "R5321-3.8-a",
      .also = {"R5321-4.1.1.10-b", "R2920-3.2-i"},
@@ -52,6 +52,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> early_talk_cases() { return kCases; }
+std::span<const Case> early_talk_cases() { return kEarlyTalkCases; }
 
 }  // namespace smtplab::conformance

@@ -83,7 +83,7 @@ constexpr std::string_view kDotCrNulLf("\r\n.\r\0\n", 6);
 
 using enum Defect;
 
-constexpr Case kCases[] = {
+constexpr Case kEndOfDataCases[] = {
     false_end("end-lf-dot-lf", "\n.\n", kLfDotLf, ends_data_at_lf_dot_lf),
     false_end("end-lf-dot-crlf", "\n.\r\n", kLoneLf, ends_data_at_lf_dot_crlf),
     false_end("end-crlf-dot-lf", "\r\n.\n", kLoneLf, ends_data_at_crlf_dot_lf),
@@ -151,6 +151,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> end_of_data_cases() { return kCases; }
+std::span<const Case> end_of_data_cases() { return kEndOfDataCases; }
 
 }  // namespace smtplab::conformance

@@ -38,14 +38,14 @@ Finding second_goes_elsewhere_after_command(Dialogue& server) {
   return second_goes_elsewhere(server, false);
 }
 
-constexpr Needs kNeeds = Need::mailbox | Need::mail;
+constexpr Needs kEnvelopesNeeds = Need::mailbox | Need::mail;
 
-constexpr Case kCases[] = {
+constexpr Case kEnvelopesCases[] = {
     {.id = "refused-recipient-beside-others",
      .requirement = "R5321-4.4-y",
      .also = {"R821-4.1.1-u"},
      .mutant = Defect::refuses_message_for_some,
-     .needs = kNeeds | Need::unknown_mailbox,
+     .needs = kEnvelopesNeeds | Need::unknown_mailbox,
      .run =
          [](Dialogue& server) {
            Mail mail(server);
@@ -62,7 +62,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.1.1.3-f",
      .also = {"R821-4.1.1-k"},
      .mutant = Defect::forgets_recipient_named_twice,
-     .needs = kNeeds,
+     .needs = kEnvelopesNeeds,
      .run =
          [](Dialogue& server) {
            Mail mail(server);
@@ -78,27 +78,27 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.1.1.2-b",
      .also = {"R5321-3.3-a", "R821-4.1.1-g", "R821-4.1.1-o"},
      .mutant = Defect::adds_recipients_to_second_message,
-     .needs = kNeeds | Need::second_mailbox,
+     .needs = kEnvelopesNeeds | Need::second_mailbox,
      .run = second_goes_elsewhere_after_message},
     {.id = "old-recipients-after-rset",
      .requirement = "R5321-4.1.1.5-a",
      .also = {"R5321-4.1.1.2-b", "R821-3.1-a"},
      .mutant = Defect::rset_keeps_recipients,
-     .needs = kNeeds | Need::second_mailbox,
+     .needs = kEnvelopesNeeds | Need::second_mailbox,
      .probe = "RSET",
      .run = second_goes_elsewhere_after_command},
     {.id = "old-recipients-after-ehlo",
      .requirement = "R5321-4.1.4-d",
      .also = {"R5321-4.1.1.2-b", "R821-3.1-a"},
      .mutant = Defect::ehlo_keeps_recipients,
-     .needs = kNeeds | Need::second_mailbox,
+     .needs = kEnvelopesNeeds | Need::second_mailbox,
      .probe = "EHLO {client}",
      .run = second_goes_elsewhere_after_command},
     {.id = "list-changes-return-path",
      .requirement = "R5321-3.9-b",
      .also = {"R5321-3.9.2-a", "R1123-5.3.6-b"},
      .mutant = Defect::list_keeps_return_path,
-     .needs = kNeeds | Need::list,
+     .needs = kEnvelopesNeeds | Need::list,
      .run =
          [](Dialogue& server) {
            Mail mail(server);
@@ -117,7 +117,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-3.9.1-a",
      .also = {"R1123-5.3.6-d", "R5321-3.9-a"},
      .mutant = Defect::alias_changes_return_path,
-     .needs = kNeeds | Need::alias,
+     .needs = kEnvelopesNeeds | Need::alias,
      .run =
          [](Dialogue& server) {
            Mail mail(server);
@@ -136,6 +136,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> envelope_cases() { return kCases; }
+std::span<const Case> envelope_cases() { return kEnvelopesCases; }
 
 }  // namespace smtplab::conformance

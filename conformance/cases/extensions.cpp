@@ -63,7 +63,7 @@ std::string all_high_octets() {
 }
 
 /// Replies of one session under RFC 2034, greeting and EHLO aside.
-Finding every_status(Dialogue& server, bool (*holds)(const ServerReply&), std::string_view told) {
+Finding each_status(Dialogue& server, bool (*holds)(const ServerReply&), std::string_view told) {
   server.open();
   server.needs_offer("ENHANCEDSTATUSCODES");
   for (const std::string& command :
@@ -131,9 +131,9 @@ Finding message_beyond_limit_is_552(Dialogue& server) {
   return server.last_is(552);
 }
 
-constexpr Needs kMail = Need::mailbox | Need::mail;
+constexpr Needs kExtensionsMail = Need::mailbox | Need::mail;
 
-constexpr Case kCases[] = {
+constexpr Case kExtensionsCases[] = {
     {.id = "size-keyword",
      .requirement = "R1870-3-a",
      .also = {"R1870-3-b", "R1870-3-c"},
@@ -191,7 +191,7 @@ constexpr Case kCases[] = {
     {.id = "size-is-no-end",
      .requirement = "R1870-6-e",
      .mutant = Defect::ends_content_at_declared_size,
-     .needs = kMail,
+     .needs = kExtensionsMail,
      .run =
          [](Dialogue& server) {
            // More comes than was declared: it may be refused, and it may not be cut.
@@ -272,7 +272,7 @@ constexpr Case kCases[] = {
      .requirement = "R6152-3-e",
      .also = {"R6152-3-i", "R6152-3-b"},
      .mutant = Defect::strips_declared_eight_bits,
-     .needs = kMail,
+     .needs = kExtensionsMail,
      .run =
          [](Dialogue& server) {
            return eight_bits_arrive(server, {all_high_octets(), "plain", "\xE9t\xE9"});
@@ -281,7 +281,7 @@ constexpr Case kCases[] = {
      .requirement = "R6152-3-f",
      .also = {"R6152-3-g"},
      .mutant = Defect::keeps_dots_before_eight_bits,
-     .needs = kMail,
+     .needs = kExtensionsMail,
      .run =
          [](Dialogue& server) {
            return eight_bits_arrive(server, {".\xE9", "..\xE8", "\xE7.", ".", "end"});
@@ -290,7 +290,7 @@ constexpr Case kCases[] = {
      .requirement = "R6152-1-a",
      .also = {"R6152-3-h"},
      .mutant = Defect::splits_eight_bit_lines,
-     .needs = kMail,
+     .needs = kExtensionsMail,
      .run =
          [](Dialogue& server) {
            return eight_bits_arrive(server, {std::string(998, '\xE9'), "end"});
@@ -301,7 +301,7 @@ constexpr Case kCases[] = {
      .needs = Need::mailbox,
      .run =
          [](Dialogue& server) {
-           return every_status(server, has_well_formed_status, "check.seen.status-form");
+           return each_status(server, has_well_formed_status, "check.seen.status-form");
          }},
     {.id = "status-code-on-all-lines",
      .requirement = "R2034-4-e",
@@ -310,7 +310,7 @@ constexpr Case kCases[] = {
      .needs = Need::mailbox,
      .run =
          [](Dialogue& server) {
-           return every_status(server, has_same_status_on_all_lines, "check.seen.status-lines");
+           return each_status(server, has_same_status_on_all_lines, "check.seen.status-lines");
          }},
     {.id = "status-codes-after-helo",
      .requirement = "R2034-4-f",
@@ -329,6 +329,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> extension_cases() { return kCases; }
+std::span<const Case> extension_cases() { return kExtensionsCases; }
 
 }  // namespace smtplab::conformance

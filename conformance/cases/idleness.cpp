@@ -9,7 +9,7 @@ namespace {
 /// Ten seconds less than has to be waited for: what a busy machine may take.
 constexpr Duration kIdle = minutes(5) - seconds(10);
 
-constexpr Case kCases[] = {
+constexpr Case kIdlenessCases[] = {
     {.id = "idle-for-five-minutes",
      .requirement = "R5321-4.5.3.2.7-a",
      .also = {"R1123-5.3.2-j"},
@@ -33,6 +33,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> idleness_cases() { return kCases; }
+std::span<const Case> idleness_cases() { return kIdlenessCases; }
 
 }  // namespace smtplab::conformance

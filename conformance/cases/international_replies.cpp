@@ -61,7 +61,7 @@ std::vector<std::string> commands_with_probe(const Dialogue& server) {
           "RCPT TO:<" + text + "@" + domain(server) + ">"};
 }
 
-constexpr Case kCases[] = {
+constexpr Case kInternationalRepliesCases[] = {
     {.id = "smtputf8-names-in-ehlo-reply",
      .requirement = "R6531-3.7.1-b",
      .mutant = Defect::ehlo_reply_is_beyond_ascii,
@@ -192,6 +192,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> international_reply_cases() { return kCases; }
+std::span<const Case> international_reply_cases() { return kInternationalRepliesCases; }
 
 }  // namespace smtplab::conformance

@@ -32,7 +32,7 @@ Finding sender_is_taken(Dialogue& server) {
   return server.last_is(250);
 }
 
-Finding sender_is_refused(Dialogue& server) {
+Finding utf8_sender_is_refused(Dialogue& server) {
   given_smtputf8(server);
   ask_sender(server, server.probe(), " SMTPUTF8");
   return server.last_is(k5yz);
@@ -88,10 +88,10 @@ Finding is_not_relayed(Dialogue& server, const std::string& recipient, const std
   return judged(server, !arrived.has_value(), {"check.seen.utf8-relayed"});
 }
 
-constexpr Needs kMail = Need::mailbox | Need::mail;
+constexpr Needs kInternationalizedMail = Need::mailbox | Need::mail;
 constexpr Needs kRelay = Need::mailbox | Need::foreign_mailbox | Need::sink | Need::trusted_bind;
 
-constexpr Case kCases[] = {
+constexpr Case kInternationalizedCases[] = {
     {.id = "smtputf8-keyword",
      .requirement = "R6531-3.1-b",
      .also = {"R6531-3.1-a"},
@@ -248,24 +248,24 @@ constexpr Case kCases[] = {
      .mutant = Defect::accepts_latin_1,
      .needs = Need::mailbox,
      .probe = "jos\xE9",
-     .run = sender_is_refused},
+     .run = utf8_sender_is_refused},
     {.id = "smtputf8-overlong-form",
      .requirement = "R6531-1.1-a",
      .also = {"R6531-3.3-a"},
      .mutant = Defect::accepts_overlong_utf8,
      .needs = Need::mailbox,
      .probe = "jos\xC1\xA5",
-     .run = sender_is_refused},
+     .run = utf8_sender_is_refused},
     {.id = "smtputf8-surrogate",
      .requirement = "R6531-1.1-a",
      .mutant = Defect::accepts_surrogates,
      .needs = Need::mailbox,
      .probe = "jos\xED\xA0\x80",
-     .run = sender_is_refused},
+     .run = utf8_sender_is_refused},
     {.id = "smtputf8-received",
      .requirement = "R6531-3.7.3-d",
      .mutant = Defect::received_hides_smtputf8,
-     .needs = kMail,
+     .needs = kInternationalizedMail,
      .run =
          [](Dialogue& server) {
            Mail mail(server);
@@ -282,7 +282,7 @@ constexpr Case kCases[] = {
      .requirement = "R6531-3.1-e",
      .also = {"R6152-3-e"},
      .mutant = Defect::encodes_header_in_utf8,
-     .needs = kMail,
+     .needs = kInternationalizedMail,
      .run =
          [](Dialogue& server) {
            Mail mail(server);
@@ -300,7 +300,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.4-n",
      .also = {"R6531-3.7.3-a"},
      .mutant = Defect::return_path_is_spelled_in_ascii,
-     .needs = kMail,
+     .needs = kInternationalizedMail,
      .run =
          [](Dialogue& server) {
            Mail mail(server);
@@ -336,6 +336,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> internationalized_cases() { return kCases; }
+std::span<const Case> internationalized_cases() { return kInternationalizedCases; }
 
 }  // namespace smtplab::conformance

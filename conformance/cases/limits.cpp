@@ -67,7 +67,7 @@ Finding is_not_for_now(Dialogue& server) {
       {"check.seen.reply", {{"to", "RCPT"}, {"wanted", "452"}, {"reply", reply.shown()}}});
 }
 
-constexpr Case kCases[] = {
+constexpr Case kLimitsCases[] = {
     {.id = "sender-local-part-of-64",
      .requirement = "R5321-4.5.3.1.1-a",
      .also = {"R5321-4.5.3.1-a", "R821-4.5.3-d", "R821-4.5.3-a"},
@@ -293,6 +293,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> limit_cases() { return kCases; }
+std::span<const Case> limit_cases() { return kLimitsCases; }
 
 }  // namespace smtplab::conformance

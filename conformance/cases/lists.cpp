@@ -39,9 +39,9 @@ bool has_telling_fields(const DeliveredMessage& message) {
   return std::search(header.begin(), header.end(), wanted.begin(), wanted.end()) != header.end();
 }
 
-constexpr Needs kNeeds = Need::mailbox | Need::mail | Need::list;
+constexpr Needs kListsNeeds = Need::mailbox | Need::mail | Need::list;
 
-constexpr Case kCases[] = {
+constexpr Case kListsCases[] = {
     {.id = "expn-one-mailbox-a-line",
      .requirement = "R5321-3.5.1-l",
      .also = {"R821-3.3-g"},
@@ -67,7 +67,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-3.9-c",
      .also = {"R1123-5.3.6-c"},
      .mutant = Defect::list_changes_header,
-     .needs = kNeeds,
+     .needs = kListsNeeds,
      .run =
          [](Dialogue& server) {
            // A server that changes every header has another fault.
@@ -88,7 +88,7 @@ constexpr Case kCases[] = {
     {.id = "list-sends-to-sender-too",
      .requirement = "R5321-3.9-d",
      .mutant = Defect::list_leaves_out_sender,
-     .needs = kNeeds,
+     .needs = kListsNeeds,
      .run =
          [](Dialogue& server) {
            // The mailbox is a member: mail of another sender comes to it through the list.
@@ -106,6 +106,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> list_cases() { return kCases; }
+std::span<const Case> list_cases() { return kListsCases; }
 
 }  // namespace smtplab::conformance

@@ -102,7 +102,7 @@ Finding has_short_replies(Dialogue& server, std::initializer_list<std::string> c
   return server.finding();
 }
 
-constexpr Case kCases[] = {
+constexpr Case kLongLinesCases[] = {
     {.id = "line-of-600-is-one-command",
      .requirement = "R5321-4.2-a",
      .mutant = Defect::cuts_lines_at_512,
@@ -177,6 +177,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> long_line_cases() { return kCases; }
+std::span<const Case> long_line_cases() { return kLongLinesCases; }
 
 }  // namespace smtplab::conformance

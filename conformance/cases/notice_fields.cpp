@@ -73,7 +73,7 @@ constexpr Case field(std::string_view id, std::string_view requirement, Defect m
           .run = run};
 }
 
-constexpr Case kCases[] = {
+constexpr Case kNoticeFieldsCases[] = {
     field("notice-is-report", "R3461-6.2-a", writes_mixed_notice,
           [](Dialogue& server) {
             const auto types = usual_failure(server).fields("Content-Type");
@@ -202,6 +202,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> notice_field_cases() { return kCases; }
+std::span<const Case> notice_field_cases() { return kNoticeFieldsCases; }
 
 }  // namespace smtplab::conformance

@@ -109,7 +109,7 @@ constexpr Case onward(std::string_view id, std::string_view requirement, Defect 
           .run = run};
 }
 
-constexpr Case kCases[] = {
+constexpr Case kNoticesCases[] = {
     {.id = "success-told",
      .requirement = "R3461-5.2.3-a",
      .also = {"R3464-3-g"},
@@ -241,6 +241,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> notice_cases() { return kCases; }
+std::span<const Case> notice_cases() { return kNoticesCases; }
 
 }  // namespace smtplab::conformance

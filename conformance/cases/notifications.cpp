@@ -169,7 +169,7 @@ constexpr std::string_view kLongEnvid =
     "ENVID=Q345678901234567890123456789012345678901234567890"
     "12345678901234567890123456789012345678901234567890";
 
-constexpr Case kCases[] = {
+constexpr Case kNotificationsCases[] = {
     {.id = "dsn-keyword",
      .requirement = "R3461-2-a",
      .mutant = announces_dsn_with_parameter,
@@ -275,6 +275,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> notification_cases() { return kCases; }
+std::span<const Case> notification_cases() { return kNotificationsCases; }
 
 }  // namespace smtplab::conformance

@@ -28,7 +28,7 @@ Finding command_is_refused(Dialogue& server) {
 }
 
 /// MAIL with the probe as its argument, where a plain one is taken.
-Finding sender_is_refused(Dialogue& server) {
+Finding odd_sender_is_refused(Dialogue& server) {
   server.open();
   server.given(mail_command(server), 250);
   server.given("RSET", 250);
@@ -37,14 +37,14 @@ Finding sender_is_refused(Dialogue& server) {
 }
 
 /// RCPT with the probe as its argument, where a plain one was taken.
-Finding recipient_is_refused(Dialogue& server) {
+Finding odd_recipient_is_refused(Dialogue& server) {
   server.open();
   server.given_transaction();
   server.ask("RCPT TO:" + filled(server, server.probe()));
   return is_refused(server);
 }
 
-constexpr Case kCases[] = {
+constexpr Case kOctetsCases[] = {
     {.id = "ehlo-control-character",
      .requirement = "R5321-4.1.2-m",
      .also = {"R5321-4.1.2-l"},
@@ -120,71 +120,71 @@ constexpr Case kCases[] = {
      .mutant = Defect::drops_control_characters,
      .probe = "<b\x7F"
               "ob@example.org>",
-     .run = sender_is_refused},
+     .run = odd_sender_is_refused},
     {.id = "tab-in-sender",
      .requirement = "R5321-4.1.2-m",
      .also = {"R5321-4.1.2-k"},
      .mutant = Defect::drops_control_characters,
      .probe = "<b\tob@example.org>",
-     .run = sender_is_refused},
+     .run = odd_sender_is_refused},
     {.id = "bare-cr-in-sender",
      .requirement = "R5321-4.1.2-m",
      .also = {"R5321-4.1.2-k"},
      .mutant = Defect::drops_control_characters,
      .probe = "<b\rob@example.org>",
-     .run = sender_is_refused},
+     .run = odd_sender_is_refused},
     {.id = "nul-in-sender",
      .requirement = "R5321-4.1.2-m",
      .also = {"R5321-4.1.2-k"},
      .mutant = Defect::drops_control_characters,
      .probe = "<b\0ob@example.org>"sv,
-     .run = sender_is_refused},
+     .run = odd_sender_is_refused},
     {.id = "nul-behind-sender",
      .requirement = "R5321-4.1.2-m",
      .also = {"R5321-4.1.2-k"},
      .mutant = Defect::cuts_commands_at_nul,
      .probe = "<bob@example.org>\0<dave@example.org>"sv,
-     .run = sender_is_refused},
+     .run = odd_sender_is_refused},
     {.id = "control-character-in-quoted-sender",
      .requirement = "R5321-4.1.2-m",
      .also = {"R5321-4.1.2-k"},
      .mutant = Defect::drops_control_characters,
      .probe = "<\"b\x01"
               "ob\"@example.org>",
-     .run = sender_is_refused},
+     .run = odd_sender_is_refused},
     {.id = "control-character-in-sender-domain",
      .requirement = "R5321-4.1.2-m",
      .also = {"R5321-4.1.2-l"},
      .mutant = Defect::drops_control_characters,
      .probe = "<bob@exa\x01mple.org>",
-     .run = sender_is_refused},
+     .run = odd_sender_is_refused},
     {.id = "sender-domain-with-dollar",
      .requirement = "R5321-4.1.2-m",
      .also = {"R5321-4.1.2-l"},
      .mutant = Defect::takes_dollar_in_domain,
      .probe = "<bob@a$b.example>",
-     .run = sender_is_refused},
+     .run = odd_sender_is_refused},
     {.id = "control-character-in-recipient",
      .requirement = "R5321-4.1.2-m",
      .also = {"R5321-4.1.2-k"},
      .mutant = Defect::drops_control_characters,
      .needs = Need::mailbox,
      .probe = "<\x01{mailbox}>",
-     .run = recipient_is_refused},
+     .run = odd_recipient_is_refused},
     {.id = "nul-in-recipient",
      .requirement = "R5321-4.1.2-m",
      .also = {"R5321-4.1.2-k"},
      .mutant = Defect::drops_control_characters,
      .needs = Need::mailbox,
      .probe = "<{mailbox}\0>"sv,
-     .run = recipient_is_refused},
+     .run = odd_recipient_is_refused},
     {.id = "nul-behind-recipient",
      .requirement = "R5321-4.1.2-m",
      .also = {"R5321-4.1.2-k"},
      .mutant = Defect::cuts_commands_at_nul,
      .needs = Need::mailbox,
      .probe = "<{mailbox}>\0<{second}>"sv,
-     .run = recipient_is_refused},
+     .run = odd_recipient_is_refused},
     {.id = "recipient-domain-with-underscore",
      .requirement = "R5321-4.1.2-m",
      .also = {"R5321-4.1.2-l"},
@@ -231,6 +231,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> octet_cases() { return kCases; }
+std::span<const Case> octet_cases() { return kOctetsCases; }
 
 }  // namespace smtplab::conformance

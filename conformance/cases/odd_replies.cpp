@@ -21,7 +21,7 @@ bool is_plain(std::string_view line) {
                      [](char c) { return c == '\t' || (c >= ' ' && c <= '~'); });
 }
 
-bool is_domain(std::string_view word) {
+bool is_dotted_name(std::string_view word) {
   if (word.starts_with('[') && word.ends_with(']')) return true;
   const auto is_in_label = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
@@ -72,7 +72,7 @@ Finding serves_what_it_announces(Dialogue& server) {
   return server.require(true, {});
 }
 
-constexpr Case kCases[] = {
+constexpr Case kOddRepliesCases[] = {
     {.id = "reply-text-to-control-characters",
      .requirement = "R5321-4.2-f",
      .mutant = Defect::repeats_control_characters,
@@ -99,7 +99,7 @@ constexpr Case kCases[] = {
            server.open();
            server.given("QUIT", 221);
            const std::string_view words = words_of(server.last());
-           return server.require(is_domain(words.substr(0, words.find(' '))),
+           return server.require(is_dotted_name(words.substr(0, words.find(' '))),
                                  {"check.seen.no-domain", {{"reply", server.last().shown()}}});
          }},
     {.id = "status-codes-of-recipients",
@@ -169,6 +169,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> odd_reply_cases() { return kCases; }
+std::span<const Case> odd_reply_cases() { return kOddRepliesCases; }
 
 }  // namespace smtplab::conformance

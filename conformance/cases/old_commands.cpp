@@ -32,7 +32,7 @@ void begins_transaction(Dialogue& server, const std::string& /*verb*/) {
   server.last_is(354);
 }
 
-constexpr Case kCases[] = {
+constexpr Case kOldCommandsCases[] = {
     {.id = "after-broken-connection",
      .requirement = "R5321-4.1.1.5-e",
      .mutant = Defect::waits_for_quit_of_others,
@@ -60,6 +60,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> old_command_cases() { return kCases; }
+std::span<const Case> old_command_cases() { return kOldCommandsCases; }
 
 }  // namespace smtplab::conformance

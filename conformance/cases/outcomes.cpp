@@ -108,14 +108,14 @@ bool is_too_large(Dialogue& server, std::size_t octets) {
   return reply.code == 552 || reply.status() == "5.3.4";
 }
 
-constexpr Needs kNeeds = Need::mailbox | Need::mail;
+constexpr Needs kOutcomesNeeds = Need::mailbox | Need::mail;
 
-constexpr Case kCases[] = {
+constexpr Case kOutcomesCases[] = {
     {.id = "received-zone-name",
      .requirement = "R1123-5.2.14-d",
      .also = {"R5321-4.4-j"},
      .mutant = Defect::received_has_zone_of_its_own,
-     .needs = kNeeds,
+     .needs = kOutcomesNeeds,
      .run =
          [](Dialogue& server) {
            const Words date = date_of(own_stamp(server));
@@ -126,7 +126,7 @@ constexpr Case kCases[] = {
     {.id = "received-link-registered",
      .requirement = "R5321-4.4-ah",
      .mutant = Defect::received_has_unregistered_link,
-     .needs = kNeeds,
+     .needs = kOutcomesNeeds,
      .disputed = true,  // the registry grows
      .run =
          [](Dialogue& server) {
@@ -137,7 +137,7 @@ constexpr Case kCases[] = {
     {.id = "refused-message-is-not-delivered",
      .requirement = "R5321-4.2.5-d",
      .mutant = Defect::delivers_refused_messages,
-     .needs = kNeeds,
+     .needs = kOutcomesNeeds,
      .run =
          [](Dialogue& server) {
            Mail mail(server);
@@ -149,7 +149,7 @@ constexpr Case kCases[] = {
     {.id = "header-fields-route-nothing",
      .requirement = "R5321-AppC-i",
      .mutant = Defect::routes_by_header,
-     .needs = kNeeds | Need::second_mailbox | Need::second_mail,
+     .needs = kOutcomesNeeds | Need::second_mailbox | Need::second_mail,
      .run =
          [](Dialogue& server) {
            Mail mail(server);
@@ -194,6 +194,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> outcome_cases() { return kCases; }
+std::span<const Case> outcome_cases() { return kOutcomesCases; }
 
 }  // namespace smtplab::conformance

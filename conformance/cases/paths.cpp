@@ -64,7 +64,7 @@ Finding recipient_is_refused(Dialogue& server) {
   return server.last_is(k5yz);
 }
 
-constexpr Case kCases[] = {
+constexpr Case kPathsCases[] = {
     {.id = "sender-dot-atom",
      .requirement = "R5321-4.1.1-b",
      .also = {"R821-4.1.1-a"},
@@ -291,6 +291,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> path_cases() { return kCases; }
+std::span<const Case> path_cases() { return kPathsCases; }
 
 }  // namespace smtplab::conformance

@@ -13,7 +13,7 @@ namespace smtplab::conformance {
 namespace {
 
 constexpr int kMistakes = 10;
-constexpr int kCommands = 20;
+constexpr int kCommandCount = 20;
 constexpr int kManyMistakes = 30;
 
 /// The command again and again, each time answered; and the server is still there.
@@ -32,7 +32,7 @@ Finding is_always_taken(Dialogue& server) {
   server.open();
   const std::string command(server.probe());
   server.given(command, 250);  // a server may want TLS or AUTH before anything
-  for (int i = 1; i < kCommands; ++i) {
+  for (int i = 1; i < kCommandCount; ++i) {
     server.is_answered(command + "\r\n");
     // Policy is no excuse, for it is what is asked about; but that TLS has to come first is one.
     const ServerReply& reply = server.last();
@@ -44,7 +44,7 @@ Finding is_always_taken(Dialogue& server) {
   return server.finding();
 }
 
-constexpr Case kCases[] = {
+constexpr Case kPatienceCases[] = {
     {.id = "ten-unknown-commands",
      .requirement = "R5321-3.8-a",
      .also = {"R5321-3.8-b", "R5321-4.1.1.10-b", "R5321-3.8-c"},
@@ -112,6 +112,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> patience_cases() { return kCases; }
+std::span<const Case> patience_cases() { return kPatienceCases; }
 
 }  // namespace smtplab::conformance

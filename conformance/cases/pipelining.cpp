@@ -26,7 +26,7 @@ void given_pipelining(Dialogue& server) {
   server.needs_offer("PIPELINING");
 }
 
-constexpr Case kCases[] = {
+constexpr Case kPipeliningCases[] = {
     {.id = "pipelined-transactions",
      .requirement = "R2920-3.2-a",
      .also = {"R2920-3.2-g", "R2920-3-a"},
@@ -84,6 +84,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> pipelining_cases() { return kCases; }
+std::span<const Case> pipelining_cases() { return kPipeliningCases; }
 
 }  // namespace smtplab::conformance

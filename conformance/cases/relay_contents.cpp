@@ -121,7 +121,7 @@ constexpr Case false_end(std::string_view id, std::string_view octets) {
           .run_relay = is_not_split};
 }
 
-constexpr Case kCases[] = {
+constexpr Case kRelayContentsCases[] = {
     relay_case("received-is-added-on-top", "R5321-4.4-a", {"R5321-4.4-h"}, adds_no_received_for_hop,
                [](RelayJourney& relay) {
                  const Hop& hop = only_hop(relay);
@@ -210,6 +210,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> relay_content_cases() { return kCases; }
+std::span<const Case> relay_content_cases() { return kRelayContentsCases; }
 
 }  // namespace smtplab::conformance

@@ -43,7 +43,7 @@ HopMessage routed(RelayJourney& relay) {
   return relay.given_at(hop);
 }
 
-constexpr Case kCases[] = {
+constexpr Case kRelayEnvelopesCases[] = {
     relay_case("null-sender-at-hop", "R5321-4.5.5-c", {}, names_a_sender_for_null_at_hop,
                [](RelayJourney& relay) {
                  const Hop& hop = only_hop(relay);
@@ -112,6 +112,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> relay_envelope_cases() { return kCases; }
+std::span<const Case> relay_envelope_cases() { return kRelayEnvelopesCases; }
 
 }  // namespace smtplab::conformance

@@ -137,7 +137,7 @@ Finding utf8_hop(RelayJourney& relay, bool offers) {
                          message.recipients.empty() ? "" : message.recipients.front());
 }
 
-constexpr Case kCases[] = {
+constexpr Case kRelayExtensionsCases[] = {
     relay_case("size-of-next-hop-is-too-small", "R5321-3.6.3-a", {"R1870-6.2-c", "R1870-6.2-d"},
                retries_too_large_messages, too_large),
     relay_case("size-is-declared", "R5321-4.5.3.1.7-c", {"R1870-6-a"}, declares_no_size,
@@ -252,6 +252,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> relay_extension_cases() { return kCases; }
+std::span<const Case> relay_extension_cases() { return kRelayExtensionsCases; }
 
 }  // namespace smtplab::conformance

@@ -58,7 +58,7 @@ HopMessage named_failure(RelayJourney& relay, const std::string& ret = {}) {
                          .body = "the text of the letter\r\n"});
 }
 
-constexpr Case kCases[] = {
+constexpr Case kRelayNoticesCases[] = {
     relay_case("bounce-has-null-sender", "R5321-3.6.3-e",
                {"R3461-6.1-a", "R3464-2-j", "R5321-6.1-c", "R3464-2-i"},
                names_a_sender_for_null_at_hop,
@@ -188,6 +188,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> relay_notice_cases() { return kCases; }
+std::span<const Case> relay_notice_cases() { return kRelayNoticesCases; }
 
 }  // namespace smtplab::conformance

@@ -175,7 +175,7 @@ constexpr Case never(std::string_view id, Defect mutant, Finding (*run)(RelayJou
                     run, Need::hops, probe);
 }
 
-constexpr Case kCases[] = {
+constexpr Case kRelayRepliesCases[] = {
     later("4yz-at-greeting-is-retried", bounces_4yz_at_greeting, is_retried<greeting>),
     later("4yz-at-ehlo-is-retried", bounces_4yz_at_ehlo, is_retried<ehlo>),
     later("4yz-at-mail-is-retried", bounces_4yz_at_mail, is_retried<mail>),
@@ -256,6 +256,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> relay_reply_cases() { return kCases; }
+std::span<const Case> relay_reply_cases() { return kRelayRepliesCases; }
 
 }  // namespace smtplab::conformance

@@ -83,7 +83,7 @@ Finding waits_for_names(RelayJourney& relay, std::string_view label, RecordType 
   return relay.arrives(hop);
 }
 
-constexpr Case kCases[] = {
+constexpr Case kRelayRoutingCases[] = {
     relay_case("mx-lowest-preference-first", "R5321-5.1-p", {"R974-1-a", "R974-5-e", "R5321-5.1-t"},
                prefers_highest_preference,
                [](RelayJourney& relay) {
@@ -257,6 +257,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> relay_routing_cases() { return kCases; }
+std::span<const Case> relay_routing_cases() { return kRelayRoutingCases; }
 
 }  // namespace smtplab::conformance

@@ -104,7 +104,7 @@ bool names_host(const HopLine& first) {
                         name.find(' ') == std::string_view::npos);
 }
 
-constexpr Case kCases[] = {
+constexpr Case kRelaySessionsCases[] = {
     relay_case("relay-begins-with-hello", "R5321-4.1.1.1-f", {"R5321-4.1.4-a"}, begins_with_mail,
                [](RelayJourney& relay) {
                  return says_hello(relay, [](const HopLine& first) {
@@ -220,6 +220,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> relay_session_cases() { return kCases; }
+std::span<const Case> relay_session_cases() { return kRelaySessionsCases; }
 
 }  // namespace smtplab::conformance

@@ -9,10 +9,10 @@
 
 namespace smtplab::conformance {
 
-using Others = std::array<std::string_view, 4>;
+using OtherRequirements = std::array<std::string_view, 4>;
 
 /// A case about a relay: it needs next hops, and perhaps more.
-constexpr Case relay_case(std::string_view id, std::string_view requirement, Others also,
+constexpr Case relay_case(std::string_view id, std::string_view requirement, OtherRequirements also,
                           Defect mutant, Finding (*run)(RelayJourney&), Needs needs,
                           std::string_view probe = {}) {
   return {.id = id,
@@ -23,7 +23,7 @@ constexpr Case relay_case(std::string_view id, std::string_view requirement, Oth
           .probe = probe,
           .run_relay = run};
 }
-constexpr Case relay_case(std::string_view id, std::string_view requirement, Others also,
+constexpr Case relay_case(std::string_view id, std::string_view requirement, OtherRequirements also,
                           Defect mutant, Finding (*run)(RelayJourney&),
                           std::string_view probe = {}) {
   return relay_case(id, requirement, also, mutant, run, Need::hops, probe);

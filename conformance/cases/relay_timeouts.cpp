@@ -46,7 +46,7 @@ constexpr Case wait(std::string_view id, std::string_view requirement, std::stri
           .run_relay = run};
 }
 
-constexpr Case kCases[] = {
+constexpr Case kRelayTimeoutsCases[] = {
     wait("five-minutes-for-greeting", "R5321-4.5.3.2.1-a", "R1123-5.3.2-d", waits<greeting, 5>),
     wait("five-minutes-for-mail", "R5321-4.5.3.2.2-a", "R1123-5.3.2-e", waits<mail, 5>),
     wait("five-minutes-for-rcpt", "R5321-4.5.3.2.3-a", "R1123-5.3.2-f", waits<rcpt, 5>),
@@ -56,6 +56,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> relay_timeout_cases() { return kCases; }
+std::span<const Case> relay_timeout_cases() { return kRelayTimeoutsCases; }
 
 }  // namespace smtplab::conformance

@@ -13,7 +13,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-std::string joined(const Lines& lines) {
+std::string joined_lines(const Lines& lines) {
   std::string text;
   for (const std::string& line : lines) text += line + "\r\n";
   return text;
@@ -25,7 +25,7 @@ Lines header_at_sink(const SinkMessage& message) {
 
 /// The lines stand in the header at the sink as they were sent, one behind the other.
 Finding header_stays(Dialogue& server, const Lines& lines) {
-  const Lines header = header_at_sink(passed_on_with(server, joined(lines)));
+  const Lines header = header_at_sink(passed_on_with(server, joined_lines(lines)));
   const auto found = std::search(header.begin(), header.end(), lines.begin(), lines.end());
   return judged(server, found != header.end(), {"check.seen.relay-changed-header"});
 }
@@ -97,7 +97,7 @@ constexpr Case kept_line(std::string_view id, std::string_view line, Defect muta
 
 using enum Defect;
 
-constexpr Case kCases[] = {
+constexpr Case kRelayedContentCases[] = {
     {.id = "relayed-text-unchanged",
      .requirement = "R5321-3.6.3-f",
      .also = {"R5321-2.4-h"},
@@ -105,8 +105,9 @@ constexpr Case kCases[] = {
      .needs = kRelayed,
      .run =
          [](Dialogue& server) {
-           const std::string text = joined({"From here", ">From there", "", "\ttab\t", " ",
-                                            "=3D=20", "trailing space ", "--", "-- ", "", ""});
+           const std::string text =
+               joined_lines({"From here", ">From there", "", "\ttab\t", " ", "=3D=20",
+                             "trailing space ", "--", "-- ", "", ""});
            return text_stays(server, text, text);
          }},
     {.id = "relayed-dots",
@@ -117,7 +118,7 @@ constexpr Case kCases[] = {
      .run =
          [](Dialogue& server) {
            const Lines dots{".", "..", ".a", "...b", "c.", ".", "d"};
-           return text_stays(server, stuffed(dots), joined(dots));
+           return text_stays(server, stuffed(dots), joined_lines(dots));
          }},
     {.id = "relayed-long-lines",
      .requirement = "R5321-3.6.3-f",
@@ -127,7 +128,7 @@ constexpr Case kCases[] = {
      .run =
          [](Dialogue& server) {
            const Lines lines{std::string(998, 'a'), "." + std::string(997, 'b'), "end"};
-           return text_stays(server, stuffed(lines), joined(lines));
+           return text_stays(server, stuffed(lines), joined_lines(lines));
          }},
     {.id = "relayed-content-of-64k",
      .requirement = "R5321-4.5.3.1.7-a",
@@ -136,7 +137,7 @@ constexpr Case kCases[] = {
      .needs = kRelayed,
      .run =
          [](Dialogue& server) {
-           const std::string text = joined(Lines(950, std::string(68, 'x')));
+           const std::string text = joined_lines(Lines(950, std::string(68, 'x')));
            return text_stays(server, text, text);
          }},
     {.id = "relayed-eight-bits",
@@ -274,6 +275,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> relayed_content_cases() { return kCases; }
+std::span<const Case> relayed_content_cases() { return kRelayedContentCases; }
 
 }  // namespace smtplab::conformance

@@ -120,7 +120,7 @@ constexpr Needs kTold = kRelayed | Need::mail;
 
 using enum Defect;
 
-constexpr Case kCases[] = {
+constexpr Case kRelayedEnvelopeCases[] = {
     {.id = "relayed-received-added",
      .requirement = "R5321-4.4-a",
      .also = {"R5321-4.4-h", "R1123-5.2.8-a", "R5321-4.1.1.4-k"},
@@ -282,6 +282,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> relayed_envelope_cases() { return kCases; }
+std::span<const Case> relayed_envelope_cases() { return kRelayedEnvelopeCases; }
 
 }  // namespace smtplab::conformance

@@ -50,7 +50,7 @@ constexpr Case octets(std::string_view id, std::string_view requirement, std::st
 
 using enum Defect;
 
-constexpr Case kCases[] = {
+constexpr Case kRelayedOctetsCases[] = {
     octets("relayed-lf-is-no-line-end", "R5321-4.1.1.4-d", "\n", ends_lines_of_relayed_at_lf,
            is_no_line_end),
     octets("relayed-cr-is-no-line-end", "R5321-2.3.8-a", "\r", ends_lines_of_relayed_at_cr,
@@ -66,6 +66,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> relayed_octet_cases() { return kCases; }
+std::span<const Case> relayed_octet_cases() { return kRelayedOctetsCases; }
 
 }  // namespace smtplab::conformance

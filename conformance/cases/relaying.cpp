@@ -84,7 +84,7 @@ Finding is_refused(Dialogue& server, const Attempt& attempt) {
                         server.trial().transcript().size() - 1);
 }
 
-Finding recipient_is_refused(Dialogue& server) {
+Finding relaying_is_refused(Dialogue& server) {
   return is_refused(server, {server.target().client_name, "<sender@client.example>",
                              "<" + filled_in(server, server.probe()) + ">"});
 }
@@ -101,7 +101,7 @@ Finding hello_is_no_pass(Dialogue& server) {
 }
 
 constexpr Case form(std::string_view id, std::string_view probe, Defect mutant,
-                    Finding (*run)(Dialogue&) = recipient_is_refused) {
+                    Finding (*run)(Dialogue&) = relaying_is_refused) {
   return {.id = id,
           .requirement = "R5321-7.9-a",
           .also = {"R5321-3.6.2-a"},
@@ -114,7 +114,7 @@ constexpr Case form(std::string_view id, std::string_view probe, Defect mutant,
 
 using enum Defect;
 
-constexpr Case kCases[] = {
+constexpr Case kRelayingCases[] = {
     form("relay-plain", "U@F", relays_for_everybody),
     form("relay-plain-trailing-dot", "U@F.", relays_domain_with_trailing_dot),
     form("relay-quoted-local-part", "\"U\"@F", relays_quoted_local_part),
@@ -145,6 +145,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> relaying_cases() { return kCases; }
+std::span<const Case> relaying_cases() { return kRelayingCases; }
 
 }  // namespace smtplab::conformance

@@ -158,7 +158,7 @@ void next_reply_is(Dialogue& server, Wanted wanted) {
   server.require(false, {"check.seen.lost-command", {{"reply", server.last().shown()}}});
 }
 
-constexpr Case kCases[] = {
+constexpr Case kRepliesCases[] = {
     {.id = "greeting",
      .requirement = "R5321-4.2-e",
      .also = {"R5321-4.3.1-c", "R821-4.1.1-c"},
@@ -318,6 +318,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> reply_cases() { return kCases; }
+std::span<const Case> reply_cases() { return kRepliesCases; }
 
 }  // namespace smtplab::conformance

@@ -10,7 +10,7 @@ namespace smtplab::conformance {
 namespace {
 
 /// The replies of one plain session, one after the other.
-Finding every_reply(Dialogue& server, bool (*holds)(const ServerReply&), std::string_view told) {
+Finding each_reply(Dialogue& server, bool (*holds)(const ServerReply&), std::string_view told) {
   server.open();
   for (const std::string& command :
        {std::string("NOOP"), std::string("RSET"), mail_command(server), rcpt_command(server),
@@ -46,13 +46,13 @@ Finding is_not_500(Dialogue& server) {
   return server.reply_is_not(500);
 }
 
-constexpr Case kCases[] = {
+constexpr Case kReplyCodesCases[] = {
     {.id = "reply-codes-known",
      .requirement = "R5321-4.2-g",
      .also = {"R5321-4.2.1-d", "R1123-5.2.10-a", "R821-AppE-d"},
      .mutant = Defect::answers_with_code_299,
      .needs = Need::mailbox,
-     .run = [](Dialogue& server) { return every_reply(server, is_known, "check.seen.code"); }},
+     .run = [](Dialogue& server) { return each_reply(server, is_known, "check.seen.code"); }},
     {.id = "reply-space-behind-code",
      .requirement = "R5321-4.2.1-g",
      .also = {"R821-4.2-c"},
@@ -60,13 +60,13 @@ constexpr Case kCases[] = {
      .needs = Need::mailbox,
      .run =
          [](Dialogue& server) {
-           return every_reply(server, has_space_behind_code, "check.seen.bare-code");
+           return each_reply(server, has_space_behind_code, "check.seen.bare-code");
          }},
     {.id = "reply-with-text",
      .requirement = "R5321-4.2-j",
      .mutant = Defect::gives_no_text,
      .needs = Need::mailbox,
-     .run = [](Dialogue& server) { return every_reply(server, has_text, "check.seen.no-text"); }},
+     .run = [](Dialogue& server) { return each_reply(server, has_text, "check.seen.no-text"); }},
     {.id = "noop-is-known",
      .requirement = "R5321-4.3.2-e",
      .also = {"R5321-4.5.1-a"},
@@ -139,6 +139,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> reply_code_cases() { return kCases; }
+std::span<const Case> reply_code_cases() { return kReplyCodesCases; }
 
 }  // namespace smtplab::conformance

@@ -51,7 +51,7 @@ std::string long_response(const Dialogue& server, std::size_t length) {
   return smtp::encode_base64(message);
 }
 
-constexpr Case kCases[] = {
+constexpr Case kSaslMessagesCases[] = {
     {.id = "auth-empty-challenge",
      .requirement = "R4954-4-j",
      .also = {"R4954-4-i"},
@@ -229,6 +229,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> sasl_message_cases() { return kCases; }
+std::span<const Case> sasl_message_cases() { return kSaslMessagesCases; }
 
 }  // namespace smtplab::conformance

@@ -42,7 +42,7 @@ Finding works_before_hello(Dialogue& server) {
   return server.last_is({k2yz, 502});
 }
 
-constexpr Case kCases[] = {
+constexpr Case kSequenceCases[] = {
     {.id = "rcpt-before-mail",
      .requirement = "R5321-3.3-k",
      .also = {"R5321-4.1.4-q", "R821-4.1.1-bj"},
@@ -276,6 +276,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> sequence_cases() { return kCases; }
+std::span<const Case> sequence_cases() { return kSequenceCases; }
 
 }  // namespace smtplab::conformance

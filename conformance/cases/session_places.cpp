@@ -9,7 +9,7 @@
 namespace smtplab::conformance {
 namespace {
 
-using enum Answer;
+using enum PlaceAnswer;
 
 constexpr Expectation kExpectations[] = {
     {"EHLO", {taken, taken, taken, taken}, "R5321-4.1.4-d"},
@@ -47,13 +47,13 @@ bool is_success(std::string_view verb, int code) {
   });
 }
 
-std::string_view place_name(Place place) {
-  constexpr std::string_view kNames[kPlaceCount] = {"220", "EHLO", "MAIL", "RCPT"};
-  return kNames[static_cast<std::size_t>(place)];
+std::string_view session_place_name(SessionPlace place) {
+  constexpr std::string_view kPlaces[kSessionPlaceCount] = {"220", "EHLO", "MAIL", "RCPT"};
+  return kPlaces[static_cast<std::size_t>(place)];
 }
 
 /// The command alone, at the place where the other command has led.
-int code_without(Dialogue& server, Place place, const std::string& command) {
+int code_without(Dialogue& server, SessionPlace place, const std::string& command) {
   Dialogue plain = server.another();
   reach(plain, place);
   return plain.ask(command).code;
@@ -65,7 +65,7 @@ bool says_nothing(const ServerReply& reply) {
   return reply.reply_class() == 4 || (status.size() > 2 && status.substr(1).starts_with(".7."));
 }
 
-void compare(Dialogue& server, Place place, const std::string& command,
+void compare(Dialogue& server, SessionPlace place, const std::string& command,
              const std::string& follower) {
   Dialogue pair = server.another();
   reach(pair, place);
@@ -74,7 +74,7 @@ void compare(Dialogue& server, Place place, const std::string& command,
     pair.last_is(k2yz);
     return;
   }
-  const Place after = own < 400 ? place_after(command, place) : place;
+  const SessionPlace after = own < 400 ? place_after(command, place) : place;
   const ServerReply seen = pair.ask(follower);
   if (pair.is_over()) return;
   const bool is_usual = is_expected(follower, after, seen.code);
@@ -86,7 +86,7 @@ void compare(Dialogue& server, Place place, const std::string& command,
       is_usual || code_without(server, after, follower) / 100 == seen.reply_class();
   pair.require(is_right,
                {"check.seen.place",
-                {{"place", std::string(place_name(place))},
+                {{"place", std::string(session_place_name(place))},
                  {"command", command},
                  {"to", follower},
                  {"reply", seen.shown()}}},
@@ -97,15 +97,15 @@ void compare(Dialogue& server, Place place, const std::string& command,
 
 std::span<const Expectation> expectations() { return kExpectations; }
 
-Answer expected(std::string_view line, Place place) {
+PlaceAnswer expected(std::string_view line, SessionPlace place) {
   const auto* const row =
       std::find_if(std::begin(kExpectations), std::end(kExpectations),
                    [line](const Expectation& one) { return one.verb == verb_of(line); });
-  if (row == std::end(kExpectations) || !is_well_formed(line)) return refused;
+  if (row == std::end(kExpectations) || !is_well_formed(line)) return PlaceAnswer::refused;
   return row->at[static_cast<std::size_t>(place)];
 }
 
-bool is_expected(std::string_view line, Place place, int code) {
+bool is_expected(std::string_view line, SessionPlace place, int code) {
   const std::string_view verb = verb_of(line);
   switch (expected(line, place)) {
     case taken:
@@ -114,7 +114,7 @@ bool is_expected(std::string_view line, Place place, int code) {
       return code == 503 || (verb == "DATA" && code == 554);
     case served:
       return code != 503;
-    case refused:
+    case PlaceAnswer::refused:
       return code / 100 == 5;
     case any:
       break;
@@ -122,12 +122,12 @@ bool is_expected(std::string_view line, Place place, int code) {
   return true;
 }
 
-Place place_after(std::string_view line, Place before) {
+SessionPlace place_after(std::string_view line, SessionPlace before) {
   const std::string_view verb = verb_of(line);
-  if (verb == "EHLO" || verb == "HELO") return Place::ready;
-  if (verb == "RSET") return before == Place::connected ? before : Place::ready;
-  if (verb == "MAIL") return Place::mail;
-  if (verb == "RCPT") return Place::recipients;
+  if (verb == "EHLO" || verb == "HELO") return SessionPlace::ready;
+  if (verb == "RSET") return before == SessionPlace::connected ? before : SessionPlace::ready;
+  if (verb == "MAIL") return SessionPlace::mail;
+  if (verb == "RCPT") return SessionPlace::recipients;
   return before;
 }
 
@@ -142,34 +142,35 @@ std::string usual_command(const Dialogue& server, std::string_view verb) {
   return std::string(verb);
 }
 
-void reach(Dialogue& server, Place place) {
-  if (place == Place::connected) {
+void reach(Dialogue& server, SessionPlace place) {
+  if (place == SessionPlace::connected) {
     server.connect();
     server.given_reply(220);
     return;
   }
   server.open();
-  if (place != Place::ready) server.given(mail_command(server), 250);
-  if (place == Place::recipients) server.given(rcpt_command(server), k2yz);
+  if (place != SessionPlace::ready) server.given(mail_command(server), 250);
+  if (place == SessionPlace::recipients) server.given(rcpt_command(server), k2yz);
 }
 
-Finding leaves_place(Dialogue& server, Place place, const std::string& command) {
+Finding leaves_place(Dialogue& server, SessionPlace place, const std::string& command) {
   for (const Expectation& follower : kExpectations) {
     compare(server, place, command, usual_command(server, follower.verb));
   }
   return server.finding();
 }
 
-Finding is_answered(Dialogue& server, Place place, const std::string& command) {
+Finding is_answered(Dialogue& server, SessionPlace place, const std::string& command) {
   Dialogue own = server.another();
   reach(own, place);
   const ServerReply& reply = own.ask(command);
   if (own.is_over()) return own.finding();
   if (reply.code == 421 || reply.code == 530) return own.last_is(k2yz);
-  return own.require(
-      is_expected(command, place, reply.code),
-      {"check.seen.answer-at-place",
-       {{"place", std::string(place_name(place))}, {"to", command}, {"reply", reply.shown()}}});
+  return own.require(is_expected(command, place, reply.code),
+                     {"check.seen.answer-at-place",
+                      {{"place", std::string(session_place_name(place))},
+                       {"to", command},
+                       {"reply", reply.shown()}}});
 }
 
 }  // namespace smtplab::conformance

@@ -48,7 +48,7 @@ class Scanner {
   /// Up to a space or a comment outside of quotes. "[...]" is one word.
   std::string take_word() {
     bool is_quoted = false;
-    bool is_literal = false;
+    bool is_stamp_literal = false;
     std::size_t end = 0;
     for (; end < text_.size(); ++end) {
       const char c = text_[end];
@@ -57,8 +57,8 @@ class Scanner {
       } else if (c == '"') {
         is_quoted = !is_quoted;
       } else if (c == '[' || c == ']') {
-        is_literal = c == '[';
-      } else if (!is_quoted && !is_literal && (is_space(c) || (c == '(' && end > 0))) {
+        is_stamp_literal = c == '[';
+      } else if (!is_quoted && !is_stamp_literal && (is_space(c) || (c == '(' && end > 0))) {
         break;
       }
     }
@@ -73,7 +73,7 @@ class Scanner {
 
 /// Labels of letters, digits and hyphens; one that a client has named in EHLO may have an
 /// underscore, and stands here as it was.
-bool is_domain(std::string_view text) {
+bool is_stamp_domain(std::string_view text) {
   bool is_inside = false;
   for (const char c : text) {
     if (c == '.' && !is_inside) return false;
@@ -83,7 +83,7 @@ bool is_domain(std::string_view text) {
   return !text.empty() && text.front() != '-';
 }
 
-bool is_literal(std::string_view text) {
+bool is_stamp_literal(std::string_view text) {
   const smtp::AddressLiteral read = smtp::read_address_literal(text);
   return read.extent.ok && read.extent.length == text.size();
 }
@@ -92,9 +92,9 @@ bool is_tcp_info(std::string_view comment) {
   Scanner words(comment);
   if (words.is_at_end()) return false;
   const std::string first = words.take_word();
-  if (words.is_at_end()) return is_literal(first);
+  if (words.is_at_end()) return is_stamp_literal(first);
   const std::string second = words.take_word();
-  return words.is_at_end() && is_domain(first) && is_literal(second);
+  return words.is_at_end() && is_stamp_domain(first) && is_stamp_literal(second);
 }
 
 bool is_number(std::string_view text, std::size_t least, std::size_t most) {
@@ -170,8 +170,8 @@ const Stamp::Clause* Stamp::find(std::string_view name) const {
 }
 
 bool is_extended_domain(const Stamp::Clause& clause) {
-  if (is_domain(clause.value)) return true;
-  return is_literal(clause.value) && !clause.comments.empty() &&
+  if (is_stamp_domain(clause.value)) return true;
+  return is_stamp_literal(clause.value) && !clause.comments.empty() &&
          is_tcp_info(clause.comments.front());
 }
 

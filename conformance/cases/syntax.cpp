@@ -41,7 +41,7 @@ Finding is_one_command(Dialogue& server) {
                         {"check.seen.two-commands", {{"reply", server.last().shown()}}});
 }
 
-constexpr Case kCases[] = {
+constexpr Case kSyntaxCases[] = {
     {.id = "letter-case-of-commands",
      .requirement = "R5321-2.4-a",
      .also = {"R821-2-f"},
@@ -245,6 +245,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> syntax_cases() { return kCases; }
+std::span<const Case> syntax_cases() { return kSyntaxCases; }
 
 }  // namespace smtplab::conformance

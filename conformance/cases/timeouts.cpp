@@ -10,13 +10,13 @@ namespace {
 
 /// Nothing is said for ten seconds less than five minutes; then the session is still there.
 Finding waits(Dialogue& server) {
-  constexpr Duration kIdle = seconds(290);
-  const bool said = server.listen(kIdle);
+  constexpr Duration kSilence = seconds(290);
+  const bool said = server.listen(kSilence);
   server.stays_open();  // what was said may be a 421, or the end
   return server.require(!said, {"check.seen.hung-up-early"});
 }
 
-constexpr Case kCases[] = {
+constexpr Case kTimeoutsCases[] = {
     {.id = "idle-before-ehlo",
      .requirement = "R5321-4.5.3.2.7-a",
      .mutant = Defect::times_out_after_two_minutes,
@@ -40,6 +40,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> timeout_cases() { return kCases; }
+std::span<const Case> timeout_cases() { return kTimeoutsCases; }
 
 }  // namespace smtplab::conformance

@@ -38,7 +38,7 @@ Finding is_dropped(Dialogue& server, std::initializer_list<std::string_view> seg
   return is_in_step(server, "check.seen.injected");
 }
 
-constexpr Case kCases[] = {
+constexpr Case kTlsCases[] = {
     {.id = "starttls-keyword",
      .requirement = "R3207-2-a",
      .mutant = Defect::announces_starttls_with_parameter,
@@ -251,6 +251,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> tls_cases() { return kCases; }
+std::span<const Case> tls_cases() { return kTlsCases; }
 
 }  // namespace smtplab::conformance

@@ -72,7 +72,7 @@ Finding message_stays_through(Dialogue& server, const std::string& name) {
 /// From, by, and what may follow them, in this order.
 constexpr std::array<std::string_view, 6> kOrder{"from", "by", "via", "with", "id", "for"};
 /// Clauses that are registered beside them (RFC 8314 section 7.4).
-constexpr std::array<std::string_view, 2> kRegistered{"tls", "group"};
+constexpr std::array<std::string_view, 2> kRegisteredClauses{"tls", "group"};
 
 std::size_t place_in_order(const Stamp::Clause& clause) {
   const auto* const found = std::find(kOrder.begin(), kOrder.end(), clause.name);
@@ -89,21 +89,22 @@ bool is_in_order(const Stamp& stamp) {
   return true;
 }
 
-bool is_known(const Stamp::Clause& clause) {
+bool is_registered(const Stamp::Clause& clause) {
   return place_in_order(clause) < kOrder.size() ||
-         std::find(kRegistered.begin(), kRegistered.end(), clause.name) != kRegistered.end();
+         std::find(kRegisteredClauses.begin(), kRegisteredClauses.end(), clause.name) !=
+             kRegisteredClauses.end();
 }
 
-constexpr Needs kNeeds = Need::mailbox | Need::mail;
+constexpr Needs kTraceFieldsNeeds = Need::mailbox | Need::mail;
 
 using enum Defect;
 
-constexpr Case kCases[] = {
+constexpr Case kTraceFieldsCases[] = {
     {.id = "null-sender-return-path",
      .requirement = "R5321-4.4-n",
      .also = {"R5321-4.4-m", "R5321-4.4-o"},
      .mutant = adds_no_return_path_for_null,
-     .needs = kNeeds,
+     .needs = kTraceFieldsNeeds,
      .run =
          [](Dialogue& server) {
            Mail mail(server);
@@ -125,7 +126,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.4-m",
      .also = {"R5321-4.4-n", "R821-4.1.1-s"},
      .mutant = loses_quotes_of_sender,
-     .needs = kNeeds,
+     .needs = kTraceFieldsNeeds,
      .run =
          [](Dialogue& server) {
            const std::string sender = "\"two words\"@" + server.target().client_name;
@@ -149,21 +150,21 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.4-b",
      .also = {"R5321-4.4-ae"},
      .mutant = received_from_is_bare_literal,
-     .needs = kNeeds,
+     .needs = kTraceFieldsNeeds,
      .probe = "from",
      .run = clause_is_extended_domain},
     {.id = "received-by-form",
      .requirement = "R5321-4.4-b",
      .also = {"R5321-4.4-ae"},
      .mutant = received_by_is_bare_literal,
-     .needs = kNeeds,
+     .needs = kTraceFieldsNeeds,
      .probe = "by",
      .run = clause_is_extended_domain},
     {.id = "received-clauses-in-order",
      .requirement = "R5321-4.4-ae",
      .also = {"R5321-4.4-b"},
      .mutant = received_clauses_are_mixed,
-     .needs = kNeeds,
+     .needs = kTraceFieldsNeeds,
      .run =
          [](Dialogue& server) {
            return judged(server, is_in_order(Stamp(own_stamp(server))),
@@ -172,19 +173,19 @@ constexpr Case kCases[] = {
     {.id = "received-clauses-registered",
      .requirement = "R5321-4.4-ag",
      .mutant = received_has_unregistered_clause,
-     .needs = kNeeds,
+     .needs = kTraceFieldsNeeds,
      .run =
          [](Dialogue& server) {
            const Stamp stamp(own_stamp(server));
            const auto& clauses = stamp.clauses();
-           return judged(server, std::all_of(clauses.begin(), clauses.end(), is_known),
+           return judged(server, std::all_of(clauses.begin(), clauses.end(), is_registered),
                          {"check.seen.unregistered-clause"});
          }},
     {.id = "received-date-time",
      .requirement = "R5321-4.4-ae",
      .also = {"R5321-4.4-b", "R5321-4.4-af"},
      .mutant = received_date_lacks_comma,
-     .needs = kNeeds,
+     .needs = kTraceFieldsNeeds,
      .run =
          [](Dialogue& server) {
            return judged(server, is_date_time(Stamp(own_stamp(server)).date()),
@@ -194,7 +195,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-2.3.8-a",
      .also = {"R5321-4.5.2-c"},
      .mutant = ends_lines_of_text_at_cr,
-     .needs = kNeeds,
+     .needs = kTraceFieldsNeeds,
      .run =
          [](Dialogue& server) {
            const Lines got = delivered_with(server, "before\rbehind\r\nnext\r\n")
@@ -208,7 +209,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.5.2-c",
      .also = {"R5321-4.5.2-d", "R821-4.5.2-c"},
      .mutant = cuts_lines_of_text_at_nul,
-     .needs = kNeeds,
+     .needs = kTraceFieldsNeeds,
      .run =
          [](Dialogue& server) {
            using namespace std::string_literals;
@@ -221,7 +222,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.5.2-b",
      .also = {"R5321-4.5.2-c", "R821-4.5.2-b"},
      .mutant = keeps_dot_of_long_lines,
-     .needs = kNeeds,
+     .needs = kTraceFieldsNeeds,
      .run =
          [](Dialogue& server) {
            Lines lines;
@@ -239,7 +240,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.5.2-c",
      .also = {"R5321-3.3-s", "R5321-4.5.3.1.8-d"},
      .mutant = loses_header_without_text,
-     .needs = kNeeds,
+     .needs = kTraceFieldsNeeds,
      .run =
          [](Dialogue& server) {
            const Target& target = server.target();
@@ -254,7 +255,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.2.5-a",
      .also = {"R5321-2.1-b"},
      .mutant = delivers_each_message_id_once,
-     .needs = kNeeds,
+     .needs = kTraceFieldsNeeds,
      .run =
          [](Dialogue& server) {
            Mail mail(server);
@@ -272,18 +273,18 @@ constexpr Case kCases[] = {
      .requirement = "R5321-3.9-c",
      .also = {"R5321-3.9.2-a"},
      .mutant = list_changes_message,
-     .needs = kNeeds | Need::list,
+     .needs = kTraceFieldsNeeds | Need::list,
      .run = [](Dialogue& server) { return message_stays_through(server, server.target().list); }},
     {.id = "alias-keeps-message",
      .requirement = "R5321-3.9.1-a",
      .also = {"R5321-4.5.2-c"},
      .mutant = list_changes_message,
-     .needs = kNeeds | Need::alias,
+     .needs = kTraceFieldsNeeds | Need::alias,
      .run = [](Dialogue& server) { return message_stays_through(server, server.target().alias); }},
 };
 
 }  // namespace
 
-std::span<const Case> trace_field_cases() { return kCases; }
+std::span<const Case> trace_field_cases() { return kTraceFieldsCases; }
 
 }  // namespace smtplab::conformance

@@ -58,14 +58,14 @@ std::string all_ascii() {
   return text;
 }
 
-constexpr Needs kNeeds = Need::mailbox | Need::mail;
+constexpr Needs kTransparencyNeeds = Need::mailbox | Need::mail;
 
-constexpr Case kCases[] = {
+constexpr Case kTransparencyCases[] = {
     {.id = "text-unchanged",
      .requirement = "R5321-4.5.2-b",
      .also = {"R821-4.5.2-b"},
      .mutant = Defect::loses_empty_lines,
-     .needs = kNeeds,
+     .needs = kTransparencyNeeds,
      .run =
          [](Dialogue& server) {
            return arrive(server, {"one", "", " indented", "trailing space ", "From here", "last"});
@@ -74,7 +74,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.5.2-b",
      .also = {"R1123-5.2.11-a", "R821-4.5.2-b", "R821-4.1.1-n"},
      .mutant = Defect::keeps_stuffed_dots,
-     .needs = kNeeds,
+     .needs = kTransparencyNeeds,
      .run =
          [](Dialogue& server) {
            return arrive(server, {".", "..", ".a", "...b", "c.", ". d", "."});
@@ -82,7 +82,7 @@ constexpr Case kCases[] = {
     {.id = "dot-before-line-that-was-not-stuffed",
      .requirement = "R5321-4.5.2-b",
      .mutant = Defect::removes_dot_from_double_dots_only,
-     .needs = kNeeds,
+     .needs = kTransparencyNeeds,
      .run =
          [](Dialogue& server) {
            Mail mail(server);
@@ -95,7 +95,7 @@ constexpr Case kCases[] = {
     {.id = "dot-inside-line",
      .requirement = "R5321-4.5.2-b",
      .mutant = Defect::ends_data_at_any_dot_crlf,
-     .needs = kNeeds,
+     .needs = kTransparencyNeeds,
      .run =
          [](Dialogue& server) {
            return arrive(server, {"a sentence.", "another one", "."});
@@ -104,25 +104,25 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.5.2-b",
      .also = {"R2920-3.2-h"},
      .mutant = Defect::takes_segment_for_line,
-     .needs = kNeeds,
+     .needs = kTransparencyNeeds,
      .run = [](Dialogue& server) { return arrives_in_pieces(server, 1); }},
     {.id = "segments-of-two-octets",
      .requirement = "R5321-4.5.2-b",
      .also = {"R2920-3.2-h"},
      .mutant = Defect::takes_segment_for_line,
-     .needs = kNeeds,
+     .needs = kTransparencyNeeds,
      .run = [](Dialogue& server) { return arrives_in_pieces(server, 2); }},
     {.id = "segments-of-three-octets",
      .requirement = "R5321-4.5.2-b",
      .also = {"R2920-3.2-h"},
      .mutant = Defect::takes_segment_for_line,
-     .needs = kNeeds,
+     .needs = kTransparencyNeeds,
      .run = [](Dialogue& server) { return arrives_in_pieces(server, 3); }},
     {.id = "all-ascii-characters",
      .requirement = "R5321-4.5.2-c",
      .also = {"R821-4.5.2-c"},
      .mutant = Defect::loses_control_characters,
-     .needs = kNeeds,
+     .needs = kTransparencyNeeds,
      .run =
          [](Dialogue& server) {
            return arrive(server, {all_ascii(), "end"});
@@ -131,7 +131,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.5.3.1.6-a",
      .also = {"R5321-4.5.3.1-a"},
      .mutant = Defect::splits_lines_at_500,
-     .needs = kNeeds,
+     .needs = kTransparencyNeeds,
      .run =
          [](Dialogue& server) {
            return arrive(server, {std::string(998, 'a'), "." + std::string(997, 'b'), "end"});
@@ -140,7 +140,7 @@ constexpr Case kCases[] = {
      .requirement = "R5321-4.5.3.1.7-a",
      .also = {"R1123-5.3.8-a"},
      .mutant = Defect::takes_32k_of_content,
-     .needs = kNeeds,
+     .needs = kTransparencyNeeds,
      .run = [](Dialogue& server) { return arrive(server, Lines(950, std::string(68, 'x'))); }},
     {.id = "empty-message",
      .requirement = "R5321-3.3-q",
@@ -170,6 +170,6 @@ constexpr Case kCases[] = {
 
 }  // namespace
 
-std::span<const Case> transparency_cases() { return kCases; }
+std::span<const Case> transparency_cases() { return kTransparencyCases; }
 
 }  // namespace smtplab::conformance

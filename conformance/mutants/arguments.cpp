@@ -26,7 +26,7 @@ class TakesCrForLineEnd : public Interference {
   }
 };
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kArgumentsMutants[] = {
     {minds_case_of_ehlo, "minds-case-of-ehlo",
      [](ReferenceHost& host) { reads(host, "ehlo", "Xehlo"); }},
     {minds_case_of_noop, "minds-case-of-noop",
@@ -104,6 +104,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> argument_mutants() { return kMutants; }
+std::span<const Mutant> argument_mutants() { return kArgumentsMutants; }
 
 }  // namespace smtplab::conformance

@@ -54,7 +54,7 @@ class HangsUp : public Interference {
   bool is_done_ = false;
 };
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kAuthenticationMutants[] = {
     {announces_auth_in_lower_case, "announces-auth-in-lower-case",
      [](ReferenceHost& host) { replies_with(host, "EHLO", "AUTH PLAIN", "AUTH plain"); }},
     {unknown_mechanism_is_answered_535, "unknown-mechanism-is-answered-535",
@@ -176,7 +176,7 @@ constexpr Mutant kMessageMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> authentication_mutants() { return kMutants; }
+std::span<const Mutant> authentication_mutants() { return kAuthenticationMutants; }
 std::span<const Mutant> sasl_message_mutants() { return kMessageMutants; }
 
 }  // namespace smtplab::conformance

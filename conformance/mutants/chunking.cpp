@@ -63,7 +63,7 @@ bool is_beyond_ascii(std::string_view line) {
                      [](char c) { return static_cast<unsigned char>(c) > 127; });
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kChunkingMutants[] = {
     {announces_chunking_with_parameter, "announces-chunking-with-parameter",
      [](ReferenceHost& host) { replies_with(host, "EHLO", "CHUNKING", "CHUNKING 1000"); }},
     {has_no_data_beside_chunking, "has-no-data-beside-chunking",
@@ -181,7 +181,7 @@ constexpr Mutant kBinaryMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> chunking_mutants() { return kMutants; }
+std::span<const Mutant> chunking_mutants() { return kChunkingMutants; }
 std::span<const Mutant> binary_mutants() { return kBinaryMutants; }
 
 }  // namespace smtplab::conformance

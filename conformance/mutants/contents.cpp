@@ -7,7 +7,7 @@ namespace {
 
 using enum Defect;
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kContentsMutants[] = {
     {puts_return_path_below, "puts-return-path-below",
      [](ReferenceHost& host) {
        host.storage = [](std::string text) {
@@ -78,6 +78,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> content_mutants() { return kMutants; }
+std::span<const Mutant> content_mutants() { return kContentsMutants; }
 
 }  // namespace smtplab::conformance

@@ -111,7 +111,7 @@ void puts(ReferenceHost& host) {
   host.interference = [] { return std::make_unique<Made>(); };
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kDeliveryMutants[] = {
     {adds_no_received, "adds-no-received", stores<leave_out_received>},
     {puts_received_below, "puts-received-below", stores<received_below>},
     {received_has_no_from, "received-has-no-from", stores<without_from>},
@@ -127,6 +127,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> delivery_mutants() { return kMutants; }
+std::span<const Mutant> delivery_mutants() { return kDeliveryMutants; }
 
 }  // namespace smtplab::conformance

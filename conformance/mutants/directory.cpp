@@ -15,7 +15,7 @@ std::string without_user(std::string_view line, std::string_view user) {
   return replaced(std::string(line), std::string("<").append(user), "<nobody");
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kDirectoryMutants[] = {
     {knows_no_postmaster, "knows-no-postmaster",
      [](ReferenceHost& host) {
        interfere(host, {.command = [](std::string_view line) {
@@ -74,6 +74,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> directory_mutants() { return kMutants; }
+std::span<const Mutant> directory_mutants() { return kDirectoryMutants; }
 
 }  // namespace smtplab::conformance

@@ -40,7 +40,7 @@ class ClosesAtEarlyTalk : public Interference {
   bool is_over_ = false;
 };
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kEarlyTalkMutants[] = {
     {closes_at_pipelining, "closes-at-pipelining",
      [](ReferenceHost& host) {
        host.interference = [] { return std::make_unique<ClosesAtGroup>(); };
@@ -54,6 +54,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> early_talk_mutants() { return kMutants; }
+std::span<const Mutant> early_talk_mutants() { return kEarlyTalkMutants; }
 
 }  // namespace smtplab::conformance

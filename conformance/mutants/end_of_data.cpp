@@ -40,7 +40,7 @@ class GoesByFirstLine : public Interference {
   bool lenient_ = false;
 };
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kEndOfDataMutants[] = {
     {ends_data_at_lf_dot_lf, "ends-data-at-lf-dot-lf",
      [](ReferenceHost& host) { ends(host).after_lf = kLf; }},
     {ends_data_at_lf_dot_crlf, "ends-data-at-lf-dot-crlf",
@@ -120,6 +120,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> end_of_data_mutants() { return kMutants; }
+std::span<const Mutant> end_of_data_mutants() { return kEndOfDataMutants; }
 
 }  // namespace smtplab::conformance

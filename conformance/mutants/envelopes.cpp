@@ -17,7 +17,7 @@ void keeps_recipient(ReferenceHost& host, std::string_view verb) {
             }});
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kEnvelopesMutants[] = {
     {refuses_message_for_some, "refuses-message-for-some",
      [](ReferenceHost& host) { refuses_content(host, "-some\r\n"); }},
     {forgets_recipient_named_twice, "forgets-recipient-named-twice",
@@ -43,6 +43,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> envelope_mutants() { return kMutants; }
+std::span<const Mutant> envelope_mutants() { return kEnvelopesMutants; }
 
 }  // namespace smtplab::conformance

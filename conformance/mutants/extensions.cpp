@@ -13,7 +13,7 @@ std::string keeps_up_to(std::string octets, std::string_view text) {
   return at == std::string::npos ? octets : octets.substr(0, at + text.size());
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kExtensionsMutants[] = {
     {announces_size_in_words, "announces-size-in-words",
      [](ReferenceHost& host) { replies_with(host, "EHLO", "SIZE 1000000", "SIZE large"); }},
     {ignores_declared_size, "ignores-declared-size",
@@ -105,6 +105,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> extension_mutants() { return kMutants; }
+std::span<const Mutant> extension_mutants() { return kExtensionsMutants; }
 
 }  // namespace smtplab::conformance

@@ -7,7 +7,7 @@ namespace {
 
 using enum Defect;
 
-bool is_beyond_ascii(std::string_view text) {
+bool has_utf8(std::string_view text) {
   for (const char c : text) {
     if (static_cast<unsigned char>(c) > 127) return true;
   }
@@ -29,7 +29,7 @@ std::string repeated(std::string_view command) {
   return "550 5.1.1 " + std::string(command) + ": no\r\n";
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kInternationalizedMutants[] = {
     {announces_smtputf8_with_parameter, "announces-smtputf8-with-parameter",
      [](ReferenceHost& host) { replies_with(host, "EHLO", "SMTPUTF8", "SMTPUTF8 YES"); }},
     {offers_smtputf8_without_8bitmime, "offers-smtputf8-without-8bitmime",
@@ -59,7 +59,7 @@ constexpr Mutant kMutants[] = {
     {accepts_sender_without_smtputf8, "accepts-sender-without-smtputf8",
      [](ReferenceHost& host) {
        interfere(host, {.command = [](std::string_view line) {
-                   const bool is_meant = has_verb(line, "MAIL") && is_beyond_ascii(line) &&
+                   const bool is_meant = has_verb(line, "MAIL") && has_utf8(line) &&
                                          line.find(" SMTPUTF8") == std::string_view::npos;
                    return std::string(line) + (is_meant ? " SMTPUTF8" : "");
                  }});
@@ -153,6 +153,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> internationalized_mutants() { return kMutants; }
+std::span<const Mutant> internationalized_mutants() { return kInternationalizedMutants; }
 
 }  // namespace smtplab::conformance

@@ -8,7 +8,7 @@ namespace {
 
 using smtp::Extension;
 
-constexpr LawfulVariant kVariants[] = {
+constexpr LawfulVariant kLawfulRelaysVariants[] = {
     {"relay-retries-soon",
      [](ReferenceHost& host) {
        host.config.retry.early = {seconds(2)};
@@ -61,6 +61,6 @@ constexpr LawfulVariant kVariants[] = {
 
 }  // namespace
 
-std::span<const LawfulVariant> lawful_relays() { return kVariants; }
+std::span<const LawfulVariant> lawful_relays() { return kLawfulRelaysVariants; }
 
 }  // namespace smtplab::conformance

@@ -93,7 +93,7 @@ class RefusesOddOctets : public Interference {
   bool refuses_ = false;
 };
 
-constexpr LawfulVariant kVariants[] = {
+constexpr LawfulVariant kLawfulVariantsVariants[] = {
     {"fragmented-replies", [](ReferenceHost& host) { host.fragments_replies = true; }},
     {"slow-replies", [](ReferenceHost& host) { host.reply_delay = milliseconds(1500); }},
     {"replies-too-late", [](ReferenceHost& host) { host.reply_delay = seconds(12); }},
@@ -340,6 +340,6 @@ constexpr LawfulVariant kVariants[] = {
 
 }  // namespace
 
-std::span<const LawfulVariant> lawful_variants() { return kVariants; }
+std::span<const LawfulVariant> lawful_variants() { return kLawfulVariantsVariants; }
 
 }  // namespace smtplab::conformance

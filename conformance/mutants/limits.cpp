@@ -38,7 +38,7 @@ class MixesUp : public Interference {
   }
 };
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kLimitsMutants[] = {
     {refuses_senders_of_64, "refuses-senders-of-64",
      [](ReferenceHost& host) {
        refuses_path(host, [](std::string_view line) {
@@ -124,6 +124,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> limit_mutants() { return kMutants; }
+std::span<const Mutant> limit_mutants() { return kLimitsMutants; }
 
 }  // namespace smtplab::conformance

@@ -50,7 +50,7 @@ void repeats_beyond(ReferenceHost& host, std::string_view verb) {
             }});
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kLongLinesMutants[] = {
     {cuts_lines_at_512, "cuts-lines-at-512", cuts_lines<512>},
     {cuts_lines_at_1000, "cuts-lines-at-1000", cuts_lines<1000>},
     {cuts_lines_at_2048, "cuts-lines-at-2048", cuts_lines<2048>},
@@ -68,6 +68,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> long_line_mutants() { return kMutants; }
+std::span<const Mutant> long_line_mutants() { return kLongLinesMutants; }
 
 }  // namespace smtplab::conformance

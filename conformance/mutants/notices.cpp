@@ -38,7 +38,7 @@ std::string with_text_of_original(std::string notice) {
   return notice + "text of " + mark + "\r\n";
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kNoticesMutants[] = {
     {keeps_silent_of_success, "keeps-silent-of-success",
      [](ReferenceHost& host) { reads(host, " NOTIFY=SUCCESS,FAILURE", ""); }},
     {tells_of_every_success, "tells-of-every-success",
@@ -168,6 +168,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> notice_mutants() { return kMutants; }
+std::span<const Mutant> notice_mutants() { return kNoticesMutants; }
 
 }  // namespace smtplab::conformance

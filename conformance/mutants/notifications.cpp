@@ -21,7 +21,7 @@ void replies_to(ReferenceHost& host, std::string_view text, std::string_view rep
             }});
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kNotificationsMutants[] = {
     {announces_dsn_with_parameter, "announces-dsn-with-parameter",
      [](ReferenceHost& host) { replies_with(host, "EHLO", "DSN", "DSN YES"); }},
     {refuses_ret_full, "refuses-ret-full",
@@ -115,6 +115,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> notification_mutants() { return kMutants; }
+std::span<const Mutant> notification_mutants() { return kNotificationsMutants; }
 
 }  // namespace smtplab::conformance

@@ -12,7 +12,7 @@ using enum Defect;
 bool is_hello(std::string_view line) { return has_verb(line, "EHLO") || has_verb(line, "HELO"); }
 bool is_control(char c) { return static_cast<unsigned char>(c) < 32 || c == 127; }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kOctetsMutants[] = {
     {takes_any_name_in_hello, "takes-any-name-in-hello",
      [](ReferenceHost& host) {
        interfere(host, {.command = [](std::string_view line) {
@@ -47,6 +47,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> octet_mutants() { return kMutants; }
+std::span<const Mutant> octet_mutants() { return kOctetsMutants; }
 
 }  // namespace smtplab::conformance

@@ -28,7 +28,7 @@ void gives_no_status_to(ReferenceHost& host, std::string_view text) {
             }});
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kOddRepliesMutants[] = {
     {repeats_control_characters, "repeats-control-characters",
      [](ReferenceHost& host) {
        interfere(host, {.reply = [](std::string_view command, std::string usual) {
@@ -54,6 +54,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> odd_reply_mutants() { return kMutants; }
+std::span<const Mutant> odd_reply_mutants() { return kOddRepliesMutants; }
 
 }  // namespace smtplab::conformance

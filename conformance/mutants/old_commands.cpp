@@ -35,7 +35,7 @@ class WaitsForQuit : public Interference {
   bool is_turned_away_;
 };
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kOldCommandsMutants[] = {
     {waits_for_quit_of_others, "waits-for-quit-of-others",
      [](ReferenceHost& host) {
        host.interference = [is_taken = std::make_shared<bool>(false)] {
@@ -56,6 +56,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> old_command_mutants() { return kMutants; }
+std::span<const Mutant> old_command_mutants() { return kOldCommandsMutants; }
 
 }  // namespace smtplab::conformance

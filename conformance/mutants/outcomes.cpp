@@ -59,7 +59,7 @@ void leaves_out_sender(ReferenceHost& host) {
             }});
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kOutcomesMutants[] = {
     {expn_gives_two_members_a_line, "expn-gives-two-members-a-line",
      [](ReferenceHost& host) {
        replies(host, "EXPN", "250 <bob@example.org>, <carol@example.org>\r\n");
@@ -101,6 +101,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> outcome_mutants() { return kMutants; }
+std::span<const Mutant> outcome_mutants() { return kOutcomesMutants; }
 
 }  // namespace smtplab::conformance

@@ -7,7 +7,7 @@ namespace {
 
 using enum Defect;
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kPathsMutants[] = {
     {refuses_dots_in_senders, "refuses-dots-in-senders",
      [](ReferenceHost& host) { refuses_path_with(host, "FROM:<a.b.c@"); }},
     {refuses_digits_in_senders, "refuses-digits-in-senders",
@@ -98,6 +98,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> path_mutants() { return kMutants; }
+std::span<const Mutant> path_mutants() { return kPathsMutants; }
 
 }  // namespace smtplab::conformance

@@ -40,7 +40,7 @@ void takes_ten(ReferenceHost& host, std::string_view verb) {
             }});
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kPatienceMutants[] = {
     {closes_after_four_mistakes, "closes-after-four-mistakes", counts_mistakes<4, false>},
     {takes_ten_rsets, "takes-ten-rsets", [](ReferenceHost& host) { takes_ten(host, "RSET"); }},
     {takes_ten_noops, "takes-ten-noops", [](ReferenceHost& host) { takes_ten(host, "NOOP"); }},
@@ -49,6 +49,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> patience_mutants() { return kMutants; }
+std::span<const Mutant> patience_mutants() { return kPatienceMutants; }
 
 }  // namespace smtplab::conformance

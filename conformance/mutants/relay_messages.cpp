@@ -13,8 +13,8 @@ namespace {
 using enum Defect;
 
 /// A command of that verb has `to` in place of `from`.
-void writes(ReferenceHost& host, std::string_view verb, std::string_view from,
-            std::string_view to) {
+void relays_with(ReferenceHost& host, std::string_view verb, std::string_view from,
+                 std::string_view to) {
   hop_interfere(host, {.command = [verb, from, to](std::string_view line) {
                   return has_verb(line, verb) ? replaced(std::string(line), from, to)
                                               : std::string(line);
@@ -88,7 +88,7 @@ LineChanges needs_tls() {
 constexpr std::string_view kOldStamp =
     "Received: from h1.example by h2.example; Thu, 21 May 1998 05:33:29 -0700\r\n";
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kRelayMessagesMutants[] = {
     // Extensions.
     {retries_too_large_messages, "retries-too-large-messages",
      [](ReferenceHost& host) { hop_interfere(host, retries_large()); }},
@@ -150,7 +150,7 @@ constexpr Mutant kMutants[] = {
          return (is_content(segment) ? "Return-Path: <a@example.org>\r\n" : "") + segment;
        });
      }},
-    {writes_message_id_anew, "writes-message-id-anew",
+    {writes_message_id_anew, "relays_with-message-id-anew",
      [](ReferenceHost& host) { hop_sends(host, "Message-ID: <probe", "Message-ID: <new"); }},
     {stuffs_no_dots_for_hop, "stuffs-no-dots-for-hop",
      [](ReferenceHost& host) { hop_sends(host, "\r\n..a\r\n", "\r\n.a\r\n"); }},
@@ -175,33 +175,33 @@ constexpr Mutant kMutants[] = {
      [](ReferenceHost& host) { host.config.most_hops = 40; }},
     // Paths.
     {names_a_sender_for_null_at_hop, "names-a-sender-for-null-at-hop",
-     [](ReferenceHost& host) { writes(host, "MAIL", "<>", "<mailer@mx.example.org>"); }},
+     [](ReferenceHost& host) { relays_with(host, "MAIL", "<>", "<mailer@mx.example.org>"); }},
     {makes_sender_small_for_hop, "makes-sender-small-for-hop",
      [](ReferenceHost& host) { makes_small(host, "MAIL"); }},
     {makes_recipient_small_for_hop, "makes-recipient-small-for-hop",
      [](ReferenceHost& host) { makes_small(host, "RCPT"); }},
     {loses_quotes_for_hop, "loses-quotes-for-hop",
-     [](ReferenceHost& host) { writes(host, "RCPT", "\"two words\"", "two.words"); }},
+     [](ReferenceHost& host) { relays_with(host, "RCPT", "\"two words\"", "two.words"); }},
     {reads_percent_for_hop, "reads-percent-for-hop",
-     [](ReferenceHost& host) { writes(host, "RCPT", "user%other.example@", "user@other."); }},
+     [](ReferenceHost& host) { relays_with(host, "RCPT", "user%other.example@", "user@other."); }},
     {reads_bang_for_hop, "reads-bang-for-hop",
-     [](ReferenceHost& host) { writes(host, "RCPT", "other!user@", "user@other."); }},
+     [](ReferenceHost& host) { relays_with(host, "RCPT", "other!user@", "user@other."); }},
     {cuts_detail_for_hop, "cuts-detail-for-hop",
-     [](ReferenceHost& host) { writes(host, "RCPT", "user+detail@", "user@"); }},
+     [](ReferenceHost& host) { relays_with(host, "RCPT", "user+detail@", "user@"); }},
     {sends_route_on, "sends-route-on",
-     [](ReferenceHost& host) { writes(host, "RCPT", "<rcpt@", "<@via.example:rcpt@"); }},
+     [](ReferenceHost& host) { relays_with(host, "RCPT", "<rcpt@", "<@via.example:rcpt@"); }},
     {copies_route_into_reverse_path, "copies-route-into-reverse-path",
-     [](ReferenceHost& host) { writes(host, "MAIL", "<sent@", "<@mx.example.org:sent@"); }},
-    {writes_recipients_into_header, "writes-recipients-into-header",
+     [](ReferenceHost& host) { relays_with(host, "MAIL", "<sent@", "<@mx.example.org:sent@"); }},
+    {writes_recipients_into_header, "relays_with-recipients-into-header",
      [](ReferenceHost& host) {
        hop_sends(host, "\r\nSubject: ", "\r\nX-To: blind@relay.example\r\nSubject: ");
      }},
     {mixes_up_recipients_of_domains, "mixes-up-recipients-of-domains",
-     [](ReferenceHost& host) { writes(host, "RCPT", "<ann@", "<ben@"); }},
+     [](ReferenceHost& host) { relays_with(host, "RCPT", "<ann@", "<ben@"); }},
 };
 
 }  // namespace
 
-std::span<const Mutant> relay_message_mutants() { return kMutants; }
+std::span<const Mutant> relay_message_mutants() { return kRelayMessagesMutants; }
 
 }  // namespace smtplab::conformance

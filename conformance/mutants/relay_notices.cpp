@@ -19,7 +19,7 @@ void notices_are(ReferenceHost& host, std::function<std::string(std::string)> ch
   });
 }
 
-void leaves_out(ReferenceHost& host, std::string_view field) {
+void notice_lacks(ReferenceHost& host, std::string_view field) {
   notices_are(host,
               [field](std::string notice) { return without_field(std::move(notice), field); });
 }
@@ -38,7 +38,7 @@ LineChanges answers_all() {
   }};
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kRelayNoticesMutants[] = {
     {answers_null_senders, "answers-null-senders",
      [](ReferenceHost& host) { interfere(host, answers_all()); }},
     {bounces_in_mixed_form, "bounces-in-mixed-form",
@@ -46,23 +46,23 @@ constexpr Mutant kMutants[] = {
     {bounces_to_another_name, "bounces-to-another-name",
      [](ReferenceHost& host) { writes(host, "\r\nTo: sent@", "\r\nTo: postmaster@"); }},
     {bounces_without_reporter, "bounces-without-reporter",
-     [](ReferenceHost& host) { leaves_out(host, "Reporting-MTA"); }},
+     [](ReferenceHost& host) { notice_lacks(host, "Reporting-MTA"); }},
     {bounces_without_recipient, "bounces-without-recipient",
-     [](ReferenceHost& host) { leaves_out(host, "Final-Recipient"); }},
+     [](ReferenceHost& host) { notice_lacks(host, "Final-Recipient"); }},
     {bounces_without_action, "bounces-without-action",
-     [](ReferenceHost& host) { leaves_out(host, "Action"); }},
+     [](ReferenceHost& host) { notice_lacks(host, "Action"); }},
     {bounces_without_status, "bounces-without-status",
-     [](ReferenceHost& host) { leaves_out(host, "Status"); }},
+     [](ReferenceHost& host) { notice_lacks(host, "Status"); }},
     {bounces_without_remote, "bounces-without-remote",
-     [](ReferenceHost& host) { leaves_out(host, "Remote-MTA"); }},
+     [](ReferenceHost& host) { notice_lacks(host, "Remote-MTA"); }},
     {bounces_without_diagnostic, "bounces-without-diagnostic",
-     [](ReferenceHost& host) { leaves_out(host, "Diagnostic-Code"); }},
+     [](ReferenceHost& host) { notice_lacks(host, "Diagnostic-Code"); }},
     {shortens_diagnostic, "shortens-diagnostic",
      [](ReferenceHost& host) { writes(host, " Nobody of that name is here", ""); }},
     {bounces_without_envelope_id, "bounces-without-envelope-id",
-     [](ReferenceHost& host) { leaves_out(host, "Original-Envelope-Id"); }},
+     [](ReferenceHost& host) { notice_lacks(host, "Original-Envelope-Id"); }},
     {bounces_without_original_recipient, "bounces-without-original-recipient",
-     [](ReferenceHost& host) { leaves_out(host, "Original-Recipient"); }},
+     [](ReferenceHost& host) { notice_lacks(host, "Original-Recipient"); }},
     {bounces_without_letter, "bounces-without-letter",
      [](ReferenceHost& host) { writes(host, "\r\nSubject: probe-", "\r\nSubject: "); }},
     {bounces_header_alone, "bounces-header-alone",
@@ -84,6 +84,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> relay_notice_mutants() { return kMutants; }
+std::span<const Mutant> relay_notice_mutants() { return kRelayNoticesMutants; }
 
 }  // namespace smtplab::conformance

@@ -83,7 +83,7 @@ LineChanges gives_up_all() {
               }};
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kRelayRepliesMutants[] = {
     {bounces_4yz_at_greeting, "bounces-4yz-at-greeting",
      [](ReferenceHost& host) { takes_replies(host, "", "4", "554"); }},
     {bounces_4yz_at_ehlo, "bounces-4yz-at-ehlo",
@@ -180,6 +180,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> relay_reply_mutants() { return kMutants; }
+std::span<const Mutant> relay_reply_mutants() { return kRelayRepliesMutants; }
 
 }  // namespace smtplab::conformance

@@ -13,7 +13,6 @@ namespace smtplab::conformance {
 namespace {
 
 using dns::MxData;
-using dns::Outcome;
 using dns::RecordType;
 using dns::Resolution;
 using dns::ResourceRecord;
@@ -21,11 +20,11 @@ using enum Defect;
 
 bool is_about(const Resolution& found, RecordType type) { return found.question.type == type; }
 bool has_exchangers(const Resolution& found) {
-  return is_about(found, RecordType::mx) && found.outcome == Outcome::records;
+  return is_about(found, RecordType::mx) && found.outcome == dns::Outcome::records;
 }
 MxData& mx_of(ResourceRecord& record) { return std::get<MxData>(record.data); }
 
-void deny(Resolution& found, Outcome outcome) {
+void deny(Resolution& found, dns::Outcome outcome) {
   found.outcome = outcome;
   found.records.clear();
 }
@@ -49,13 +48,13 @@ const dns::DomainName& own_name() {
 }
 
 /// `from` is taken for `to` in what is looked up.
-void takes(ReferenceHost& host, RecordType type, Outcome from, Outcome to) {
+void takes(ReferenceHost& host, RecordType type, dns::Outcome from, dns::Outcome to) {
   host.resolution = [type, from, to](Resolution& found) {
     if (is_about(found, type) && found.outcome == from) deny(found, to);
   };
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kRelayRoutingMutants[] = {
     {prefers_highest_preference, "prefers-highest-preference",
      [](ReferenceHost& host) {
        host.resolution = [](Resolution& found) {
@@ -91,7 +90,7 @@ constexpr Mutant kMutants[] = {
      }},
     {needs_exchanger_records, "needs-exchanger-records",
      [](ReferenceHost& host) {
-       takes(host, RecordType::mx, Outcome::no_data, Outcome::no_such_name);
+       takes(host, RecordType::mx, dns::Outcome::no_data, dns::Outcome::no_such_name);
      }},
     {falls_back_to_address_of_domain, "falls-back-to-address-of-domain",
      [](ReferenceHost& host) {
@@ -104,8 +103,8 @@ constexpr Mutant kMutants[] = {
      [](ReferenceHost& host) {
        host.resolution = [](Resolution& found) {
          const bool is_host = is_about(found, RecordType::a) || is_about(found, RecordType::aaaa);
-         if (is_host && found.outcome == Outcome::no_such_name) {
-           deny(found, Outcome::server_failure);
+         if (is_host && found.outcome == dns::Outcome::no_such_name) {
+           deny(found, dns::Outcome::server_failure);
          }
        };
      }},
@@ -113,7 +112,7 @@ constexpr Mutant kMutants[] = {
      [](ReferenceHost& host) {
        host.resolution = [](Resolution& found) {
          if (has_exchangers(found) && mx_of(found.records.front()).exchange.is_root()) {
-           deny(found, Outcome::no_data);
+           deny(found, dns::Outcome::no_data);
          }
        };
      }},
@@ -121,24 +120,24 @@ constexpr Mutant kMutants[] = {
      [](ReferenceHost& host) {
        host.resolution = [](Resolution& found) {
          if (!is_about(found, RecordType::mx) && !found.chain.empty()) {
-           deny(found, Outcome::no_such_name);
+           deny(found, dns::Outcome::no_such_name);
          }
        };
      }},
     {refuses_alias_of_domain, "refuses-alias-of-domain",
      [](ReferenceHost& host) {
        host.resolution = [](Resolution& found) {
-         if (!found.chain.empty()) deny(found, Outcome::no_such_name);
+         if (!found.chain.empty()) deny(found, dns::Outcome::no_such_name);
        };
      }},
     {waits_for_absent_domain, "waits-for-absent-domain",
      [](ReferenceHost& host) {
-       takes(host, RecordType::mx, Outcome::no_such_name, Outcome::server_failure);
+       takes(host, RecordType::mx, dns::Outcome::no_such_name, dns::Outcome::server_failure);
      }},
     {takes_failing_name_server_for_no, "takes-failing-name-server-for-no",
      [](ReferenceHost& host) {
        host.resolution = [](Resolution& found) {
-         if (found.outcome == Outcome::server_failure) deny(found, Outcome::no_such_name);
+         if (found.outcome == dns::Outcome::server_failure) deny(found, dns::Outcome::no_such_name);
        };
      }},
     {tries_one_address, "tries-one-address",
@@ -150,7 +149,7 @@ constexpr Mutant kMutants[] = {
      }},
     {ignores_ipv6_addresses, "ignores-ipv6-addresses",
      [](ReferenceHost& host) {
-       takes(host, RecordType::aaaa, Outcome::records, Outcome::no_data);
+       takes(host, RecordType::aaaa, dns::Outcome::records, dns::Outcome::no_data);
      }},
     {does_not_know_own_name, "does-not-know-own-name",
      [](ReferenceHost& host) {
@@ -170,7 +169,7 @@ constexpr Mutant kMutants[] = {
          if (!has_exchangers(found)) return;
          std::erase_if(found.records,
                        [](ResourceRecord& record) { return mx_of(record).exchange == own_name(); });
-         if (found.records.empty()) deny(found, Outcome::no_data);
+         if (found.records.empty()) deny(found, dns::Outcome::no_data);
        };
      }},
     {does_not_read_address_literals, "does-not-read-address-literals",
@@ -186,6 +185,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> relay_routing_mutants() { return kMutants; }
+std::span<const Mutant> relay_routing_mutants() { return kRelayRoutingMutants; }
 
 }  // namespace smtplab::conformance

@@ -91,7 +91,7 @@ LineChanges sends_to_one() {
               }};
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kRelaySessionsMutants[] = {
     {begins_with_mail, "begins-with-mail",
      [](ReferenceHost& host) {
        says(host, "EHLO", [](std::string_view) { return std::string("NOOP"); });
@@ -164,6 +164,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> relay_session_mutants() { return kMutants; }
+std::span<const Mutant> relay_session_mutants() { return kRelaySessionsMutants; }
 
 }  // namespace smtplab::conformance

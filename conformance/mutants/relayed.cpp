@@ -47,7 +47,7 @@ std::string in_small_letters(std::string text) {
 
 constexpr std::string_view kReport = "multipart/report";
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kRelayedMutants[] = {
     {marks_from_lines_of_relayed, "marks-from-lines-of-relayed",
      [](ReferenceHost& host) { passes_on_with(host, "\r\nFrom here", "\r\n>From here"); }},
     {stuffs_no_dots, "stuffs-no-dots",
@@ -173,6 +173,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> relayed_mutants() { return kMutants; }
+std::span<const Mutant> relayed_mutants() { return kRelayedMutants; }
 
 }  // namespace smtplab::conformance

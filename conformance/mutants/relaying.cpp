@@ -70,7 +70,7 @@ bool says_hello_from_here(const Request& r) {
   return r.hello == "example.org" || r.hello == "localhost";
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kRelayingMutants[] = {
     {relays_for_everybody, "relays-for-everybody",
      [](ReferenceHost& host) { host.config.relay = agents::RelayPolicy::open; }},
     {relays_domain_with_trailing_dot, "relays-domain-with-trailing-dot", relays<has_trailing_dot>},
@@ -91,6 +91,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> relaying_mutants() { return kMutants; }
+std::span<const Mutant> relaying_mutants() { return kRelayingMutants; }
 
 }  // namespace smtplab::conformance

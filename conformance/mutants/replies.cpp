@@ -19,7 +19,7 @@ class DropsPipelined : public Interference {
   }
 };
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kRepliesMutants[] = {
     {greets_without_domain, "greets-without-domain",
      [](ReferenceHost& host) { say(host, ReplyText::greeting, 220, "*** ready ***"); }},
     {refuses_ehlo, "refuses-ehlo",
@@ -97,6 +97,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> reply_mutants() { return kMutants; }
+std::span<const Mutant> reply_mutants() { return kRepliesMutants; }
 
 }  // namespace smtplab::conformance

@@ -7,7 +7,7 @@ namespace {
 
 using enum Defect;
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kReplyCodesMutants[] = {
     {answers_with_code_299, "answers-with-code-299",
      [](ReferenceHost& host) { replies_with(host, "NOOP", "250 ", "299 "); }},
     {gives_bare_code, "gives-bare-code",
@@ -32,6 +32,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> reply_code_mutants() { return kMutants; }
+std::span<const Mutant> reply_code_mutants() { return kReplyCodesMutants; }
 
 }  // namespace smtplab::conformance

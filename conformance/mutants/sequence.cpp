@@ -24,7 +24,7 @@ void keeps_transaction(ReferenceHost& host, Verb verb) {
 bool is_foob(std::string_view command) { return has_verb(command, "FOOB"); }
 bool is_rset(std::string_view command) { return has_verb(command, "RSET"); }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kSequenceMutants[] = {
     {accepts_rcpt_before_mail, "accepts-rcpt-before-mail",
      [](ReferenceHost& host) {
        lay(host, {answers(SessionState::ready, Verb::rcpt, ReplyText::recipient_ok)});
@@ -119,6 +119,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> sequence_mutants() { return kMutants; }
+std::span<const Mutant> sequence_mutants() { return kSequenceMutants; }
 
 }  // namespace smtplab::conformance

@@ -60,7 +60,7 @@ constexpr auto kGreeted = SessionState::greeted;
 constexpr auto kMail = SessionState::mail;
 constexpr auto kRecipients = SessionState::recipients;
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kStatesMutants[] = {
     {expn_ends_transaction, "expn-ends-transaction", ends_transaction<Verb::expn>},
     {unknown_command_ends_transaction, "unknown-command-ends-transaction",
      ends_transaction<Verb::unknown>},
@@ -133,6 +133,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> state_mutants() { return kMutants; }
+std::span<const Mutant> state_mutants() { return kStatesMutants; }
 
 }  // namespace smtplab::conformance

@@ -23,7 +23,7 @@ bool is_upper(std::string_view word) {
   return word.find_first_of("abcdefghijklmnopqrstuvwxyz") == std::string_view::npos;
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kSyntaxMutants[] = {
     {minds_case_of_commands, "minds-case-of-commands",
      [](ReferenceHost& host) {
        interfere(host, {.command = [](std::string_view line) {
@@ -147,6 +147,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> syntax_mutants() { return kMutants; }
+std::span<const Mutant> syntax_mutants() { return kSyntaxMutants; }
 
 }  // namespace smtplab::conformance

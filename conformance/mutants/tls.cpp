@@ -27,7 +27,7 @@ void replies_under_tls(ReferenceHost& host,
             }});
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kTlsMutants[] = {
     {announces_starttls_with_parameter, "announces-starttls-with-parameter",
      [](ReferenceHost& host) { replies_with(host, "EHLO", "STARTTLS", "STARTTLS TLSv1.3"); }},
     {refuses_starttls, "refuses-starttls",
@@ -87,6 +87,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> tls_mutants() { return kMutants; }
+std::span<const Mutant> tls_mutants() { return kTlsMutants; }
 
 }  // namespace smtplab::conformance

@@ -8,7 +8,7 @@ namespace {
 
 using enum Defect;
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kTraceFieldsMutants[] = {
     {adds_no_return_path_for_null, "adds-no-return-path-for-null",
      [](ReferenceHost& host) { stores_with(host, "Return-Path: <>\r\n", ""); }},
     {received_from_is_bare_literal, "received-from-is-bare-literal",
@@ -59,6 +59,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> trace_field_mutants() { return kMutants; }
+std::span<const Mutant> trace_field_mutants() { return kTraceFieldsMutants; }
 
 }  // namespace smtplab::conformance

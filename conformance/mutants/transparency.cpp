@@ -41,7 +41,7 @@ class Refuses : public Interference {
   bool meets_ = false;
 };
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kTransparencyMutants[] = {
     {loses_empty_lines, "loses-empty-lines",
      [](ReferenceHost& host) {
        host.storage = [](std::string text) {
@@ -99,6 +99,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> transparency_mutants() { return kMutants; }
+std::span<const Mutant> transparency_mutants() { return kTransparencyMutants; }
 
 }  // namespace smtplab::conformance

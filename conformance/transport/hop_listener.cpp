@@ -13,6 +13,7 @@
 
 #include "conformance/address_pool.h"
 #include "conformance/hop_session.h"
+#include "conformance/transport/steady_clock.h"
 #include "sim/live/dns_server.h"
 #include "sim/live/endpoint.h"
 
@@ -23,12 +24,6 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 namespace {
-
-Instant steady_now() {
-  return {std::chrono::duration_cast<std::chrono::nanoseconds>(
-              std::chrono::steady_clock::now().time_since_epoch())
-              .count()};
-}
 
 std::chrono::steady_clock::time_point steady_time(Instant instant) {
   return std::chrono::steady_clock::time_point(std::chrono::nanoseconds(instant.nanoseconds));

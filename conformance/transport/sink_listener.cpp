@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "conformance/sink_session.h"
+#include "conformance/transport/steady_clock.h"
 
 namespace smtplab::conformance {
 
@@ -20,12 +21,6 @@ namespace {
 
 /// Messages that are kept: a server in a loop must not fill the memory.
 constexpr std::size_t kMostMessages = 20'000;
-
-Instant steady_now() {
-  return {std::chrono::duration_cast<std::chrono::nanoseconds>(
-              std::chrono::steady_clock::now().time_since_epoch())
-              .count()};
-}
 
 tcp::endpoint endpoint_of(const std::string& place, error_code& error) {
   const std::size_t colon = place.rfind(':');

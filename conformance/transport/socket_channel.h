@@ -24,18 +24,9 @@
 
 #include "conformance/channel.h"
 #include "conformance/transport/socket.h"
+#include "conformance/transport/steady_clock.h"
 
 namespace smtplab::conformance {
-
-inline std::chrono::nanoseconds std_duration(Duration duration) {
-  return std::chrono::nanoseconds(duration.nanoseconds);
-}
-
-inline Instant steady_now() {
-  return {std::chrono::duration_cast<std::chrono::nanoseconds>(
-              std::chrono::steady_clock::now().time_since_epoch())
-              .count()};
-}
 
 /// What jobs wait for now. Once they are cancelled, whoever is about to wait throws instead.
 class Waiting {

@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "sim/agents/octet_range.h"
 #include "sim/message/civil_time.h"
 #include "sim/pop3/digest.h"
 #include "sim/pop3/message_text.h"
@@ -16,11 +17,6 @@ namespace {
 using trace::Event;
 using trace::EventIndex;
 using trace::EventKind;
-
-void set_range(Event& event, pop3::OctetRange range) {
-  event.begin = static_cast<std::uint32_t>(range.begin);
-  event.length = static_cast<std::uint32_t>(range.end - range.begin);
-}
 
 /// Unlike the number of a message in a session, it stays the same for ever.
 std::string unique_id(std::uint32_t uid) { return "uid-" + std::to_string(uid); }

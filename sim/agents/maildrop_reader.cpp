@@ -5,13 +5,13 @@
 #include <memory>
 #include <variant>
 
+#include "sim/agents/octet_range.h"
 #include "sim/pop3/digest.h"
 #include "sim/trace/pop3_exchange.h"
 #include "sim/trace/violation.h"
 
 namespace smtplab::agents {
 
-using pop3::Verb;
 using trace::Event;
 using trace::EventKind;
 
@@ -19,11 +19,6 @@ namespace {
 
 /// As much of a listing as is believed: no maildrop of a person has more.
 constexpr std::size_t kMostMessages = 1'000'000;
-
-void set_range(Event& event, pop3::OctetRange range) {
-  event.begin = static_cast<std::uint32_t>(range.begin);
-  event.length = static_cast<std::uint32_t>(range.end - range.begin);
-}
 
 }  // namespace
 
@@ -62,9 +57,9 @@ void MaildropReader::advance(Context& context) {
     std::visit([&](const auto& event) { on(event, context); }, *told);
     if (is_over_) return;
   }
-  if (next_ != Verb::connection && session_.may_send()) {
+  if (next_ != pop3::Verb::connection && session_.may_send()) {
     session_.send(next_command(), context.now);
-    next_ = Verb::connection;
+    next_ = pop3::Verb::connection;
     context.effects.send(connection_, session_.pending_output(), last_event_);
     session_.consume_output(session_.pending_output().size());
   }
@@ -80,18 +75,18 @@ pop3::Command MaildropReader::next_command() const {
   pop3::Command command;
   command.verb = next_;
   switch (next_) {
-    case Verb::user:
+    case pop3::Verb::user:
       command.text = wish_->user;
       break;
-    case Verb::pass:
+    case pop3::Verb::pass:
       command.text = wish_->password;
       break;
-    case Verb::apop:
+    case pop3::Verb::apop:
       command.text = wish_->user;
       command.digest = pop3::apop_digest(session_.timestamp(), wish_->password);
       break;
-    case Verb::retr:
-    case Verb::dele:
+    case pop3::Verb::retr:
+    case pop3::Verb::dele:
       command.message = tasks_[task_].number;
       break;
     default:
@@ -101,10 +96,10 @@ pop3::Command MaildropReader::next_command() const {
 }
 
 void MaildropReader::on(const pop3::Greeting& greeting, Context& context) {
-  record_reply({Verb::connection, true, false, greeting.text, greeting.row,
+  record_reply({pop3::Verb::connection, true, false, greeting.text, greeting.row,
                 pop3::SessionState::opened, pop3::SessionState::authorization, greeting.octets},
                context);
-  next_ = wish_->by_digest && !greeting.timestamp.empty() ? Verb::apop : Verb::user;
+  next_ = wish_->by_digest && !greeting.timestamp.empty() ? pop3::Verb::apop : pop3::Verb::user;
 }
 
 void MaildropReader::record_reply(const pop3::ReplyReceived& reply, Context& context) {
@@ -120,29 +115,31 @@ void MaildropReader::record_reply(const pop3::ReplyReceived& reply, Context& con
 void MaildropReader::on(const pop3::ReplyReceived& reply, Context& context) {
   record_reply(reply, context);
   switch (reply.verb) {
-    case Verb::connection:
+    case pop3::Verb::connection:
       return finish(FetchEnd::refused, context);
-    case Verb::user:
-    case Verb::pass:
-    case Verb::apop:
+    case pop3::Verb::user:
+    case pop3::Verb::pass:
+    case pop3::Verb::apop:
       if (!reply.ok) end_ = FetchEnd::refused;
-      next_ = !reply.ok ? Verb::quit : reply.verb == Verb::user ? Verb::pass : Verb::stat;
+      next_ = !reply.ok                        ? pop3::Verb::quit
+              : reply.verb == pop3::Verb::user ? pop3::Verb::pass
+                                               : pop3::Verb::stat;
       return;
-    case Verb::stat:
-      next_ = reply.ok ? Verb::uidl : Verb::quit;
+    case pop3::Verb::stat:
+      next_ = reply.ok ? pop3::Verb::uidl : pop3::Verb::quit;
       return;
-    case Verb::uidl:
+    case pop3::Verb::uidl:
       // Without unique-ids (section 7: UIDL is optional) all messages are taken for new.
       if (reply.ok) return;
       for (std::uint32_t i = 1; i <= message_count_; ++i) tasks_.push_back({i});
       return plan();
-    case Verb::retr:
+    case pop3::Verb::retr:
       content_.clear();
       if (!reply.ok) next_task();
       return;
-    case Verb::dele:
+    case pop3::Verb::dele:
       return next_task();
-    case Verb::quit:
+    case pop3::Verb::quit:
       return finish(end_, context);
     default:
       return;
@@ -170,16 +167,16 @@ void MaildropReader::on(const pop3::ContentChunk& chunk, Context& /*context*/) {
 
 void MaildropReader::on(const pop3::EndOfMultiline& end, Context& context) {
   if (context.cause != trace::kNoEvent) last_event_ = context.cause;
-  if (end.verb == Verb::uidl) {
+  if (end.verb == pop3::Verb::uidl) {
     is_listed_ = true;
     return plan();
   }
-  if (end.verb != Verb::retr) return;
+  if (end.verb != pop3::Verb::retr) return;
   arrived_.push_back({tasks_[task_].uid,
                       std::make_shared<const std::string>(std::exchange(content_, {})),
                       last_event_});
   if (wish_->leaves_mail) return next_task();
-  next_ = Verb::dele;
+  next_ = pop3::Verb::dele;
 }
 
 // What was fetched before, and is still there, needs no more than DELE.
@@ -188,12 +185,16 @@ void MaildropReader::plan() {
     std::erase_if(tasks_, [](const Task& task) { return task.is_known; });
   }
   task_ = 0;
-  next_ = tasks_.empty() ? Verb::quit : tasks_.front().is_known ? Verb::dele : Verb::retr;
+  next_ = tasks_.empty()            ? pop3::Verb::quit
+          : tasks_.front().is_known ? pop3::Verb::dele
+                                    : pop3::Verb::retr;
 }
 
 void MaildropReader::next_task() {
   ++task_;
-  next_ = task_ == tasks_.size() ? Verb::quit : tasks_[task_].is_known ? Verb::dele : Verb::retr;
+  next_ = task_ == tasks_.size()   ? pop3::Verb::quit
+          : tasks_[task_].is_known ? pop3::Verb::dele
+                                   : pop3::Verb::retr;
 }
 
 void MaildropReader::on(const pop3::Violation& violation, Context& context) {

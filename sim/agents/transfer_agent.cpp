@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "sim/agents/authentication.h"
+#include "sim/agents/octet_range.h"
 #include "sim/smtp/mail_parameters.h"
 
 namespace smtplab::agents {
@@ -16,11 +17,6 @@ using smtp::Verb;
 using trace::Event;
 using trace::EventIndex;
 using trace::EventKind;
-
-void set_range(Event& event, smtp::OctetRange range, std::uint32_t before) {
-  event.begin = before + static_cast<std::uint32_t>(range.begin);
-  event.length = static_cast<std::uint32_t>(range.end - range.begin);
-}
 
 /// So that the time stamp line finds its place at the top of the content.
 constexpr std::size_t kRoomForStamp = 300;

@@ -24,7 +24,7 @@ smtp::Reply as_shown(smtp::Reply reply, const smtp::ServerSession& session) {
   return reply;
 }
 
-bool is_completion(const smtp::Reply& reply) {
+bool completes(const smtp::Reply& reply) {
   return smtp::outcome_of(reply.code) == smtp::Outcome::completed;
 }
 
@@ -98,7 +98,7 @@ void TransferAgent::on_answered(const Answered& answered, Context& context) {
   const ValueBox<Undecided> asked = std::exchange(channel->undecided, {});
   channel->last_event = context.cause;
   const auto* const reply = std::get_if<smtp::Reply>(&answered.verdict);
-  if (asked->decision == Decision::data && (reply == nullptr || is_completion(*reply))) {
+  if (asked->decision == Decision::data && (reply == nullptr || completes(*reply))) {
     if (reply != nullptr) channel->last_word.emplace(as_shown(*reply, channel->session));
     accept_message(*channel, context);
   } else if (reply != nullptr) {

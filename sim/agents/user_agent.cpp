@@ -14,9 +14,9 @@ namespace {
 
 using trace::Event;
 using trace::EventKind;
-using Kind = DialogueLine::Kind;
+using LineKind = DialogueLine::Kind;
 
-bool is_due(const Dialogue& dialogue, std::size_t line, Kind kind) {
+bool is_due(const Dialogue& dialogue, std::size_t line, LineKind kind) {
   return line < dialogue.lines.size() && dialogue.lines[line].kind == kind;
 }
 
@@ -163,7 +163,7 @@ void UserAgent::hear(Play& play, std::string_view octets, Context& context) {
 
 void UserAgent::compare_line(Play& play, std::string_view line, Context& context) {
   play.in_reply = play.session && is_continued(line);
-  if (!is_due(*play.dialogue, play.next, Kind::server)) return differ(play, {}, line, context);
+  if (!is_due(*play.dialogue, play.next, LineKind::server)) return differ(play, {}, line, context);
   const std::string_view expected = play.dialogue->lines[play.next].octets;
   if (line != expected) differ(play, expected, line, context);
   ++play.next;
@@ -171,7 +171,7 @@ void UserAgent::compare_line(Play& play, std::string_view line, Context& context
 
 // The server has answered all that it owes; lines that were expected beyond that will not come.
 void UserAgent::report_missing(Play& play, Context& context) {
-  while (is_due(*play.dialogue, play.next, Kind::server)) {
+  while (is_due(*play.dialogue, play.next, LineKind::server)) {
     differ(play, play.dialogue->lines[play.next].octets, {}, context);
     ++play.next;
   }
@@ -205,13 +205,13 @@ void UserAgent::advance(Play& play, Context& context) {
   const bool waits_for_tls =
       play.session && play.session->state() == smtp::SessionState::negotiating;
   while (!play.pausing && !play.in_reply && !waits_for_tls &&
-         is_due(*play.dialogue, play.next, Kind::client)) {
+         is_due(*play.dialogue, play.next, LineKind::client)) {
     octets.append(lines[play.next++].octets);
   }
   if (!octets.empty()) say(play, octets, context);
   // Behind QUIT the server closes; whoever stops without it closes himself.
   if (play.next == lines.size() && !awaits_server(play)) return end(play, context);
-  if (!play.pausing && !play.in_reply && is_due(*play.dialogue, play.next, Kind::pause)) {
+  if (!play.pausing && !play.in_reply && is_due(*play.dialogue, play.next, LineKind::pause)) {
     play.pausing = true;
     play.pause_ends = context.now + lines[play.next].pause;
     context.effects.set_timer(play.connection, kPauseTimer, play.pause_ends);
@@ -256,7 +256,7 @@ void UserAgent::end(Play& play, Context& context) {
 void UserAgent::differ_in_rest(Play& play, Context& context) {
   while (play.next < play.dialogue->lines.size()) {
     const DialogueLine& line = play.dialogue->lines[play.next];
-    if (line.kind != Kind::pause) differ(play, line.octets, {}, context);
+    if (line.kind != LineKind::pause) differ(play, line.octets, {}, context);
     ++play.next;
   }
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "sim/dns/digit.h"
+
 namespace smtplab::dns {
 namespace {
 
@@ -11,8 +13,6 @@ constexpr std::size_t kMaxLabels = 127;
 constexpr unsigned char fold(char c) {
   return static_cast<unsigned char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
 }
-
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Labels in the order of writing, as they are read.
 struct Labels {

@@ -4,6 +4,8 @@
 #include <limits>
 #include <utility>
 
+#include "sim/dns/digit.h"
+
 namespace smtplab::dns {
 namespace {
 
@@ -13,8 +15,6 @@ constexpr std::size_t kMaxStringOctets = 255;
 constexpr std::uint64_t kMaxTtl = std::numeric_limits<std::int32_t>::max();
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 /// Splits one line after the other; an open bracket carries on to the next.
 class Splitter {
  public:

@@ -6,7 +6,7 @@
 namespace smtplab::dns {
 namespace {
 
-using Kind = ResponseReading::Kind;
+using ReadingKind = ResponseReading::Kind;
 
 class ResponseReader {
  public:
@@ -21,22 +21,22 @@ class ResponseReader {
     if (!says_something) return std::move(reading_);
     while (true) {
       take_matches();
-      if (!reading_.records.empty()) return finish(Kind::records);
+      if (!reading_.records.empty()) return finish(ReadingKind::records);
       const ResourceRecord* const alias = find_alias();
       if (alias == nullptr) break;
       DomainName next = std::get<CnameData>(alias->data).canonical;
       reading_.chain.push_back(*alias);
-      if (was_there(next)) return finish(Kind::alias_loop);
+      if (was_there(next)) return finish(ReadingKind::alias_loop);
       reading_.name = std::move(next);
       if (reading_.chain.size() >= max_aliases || !reading_.name.is_within(zone_)) {
-        return finish(Kind::alias);
+        return finish(ReadingKind::alias);
       }
     }
     return deny_or_refer();
   }
 
  private:
-  ResponseReading finish(Kind kind) {
+  ResponseReading finish(ReadingKind kind) {
     reading_.kind = kind;
     return std::move(reading_);
   }
@@ -70,15 +70,15 @@ class ResponseReader {
       reading_.denial_ttl_s = std::min(soa->ttl_s, std::get<SoaData>(soa->data).minimum_s);
     }
     if (response_.code == ResponseCode::nxdomain) {
-      return finish(response_.authoritative ? Kind::no_such_name : Kind::lame);
+      return finish(response_.authoritative ? ReadingKind::no_such_name : ReadingKind::lame);
     }
     // AA is about the first name; behind an alias, an SOA tells a denial from a referral.
     if (soa == nullptr && (is_alias || !response_.authoritative) && refers()) {
-      return finish(Kind::referral);
+      return finish(ReadingKind::referral);
     }
     // Servers that do as RFC 1034 section 4.3.2 says end silently where an alias leads nowhere.
-    if (is_alias && soa == nullptr) return finish(Kind::alias);
-    return finish(response_.authoritative ? Kind::no_data : Kind::lame);
+    if (is_alias && soa == nullptr) return finish(ReadingKind::alias);
+    return finish(response_.authoritative ? ReadingKind::no_data : ReadingKind::lame);
   }
 
   const ResourceRecord* find_soa() const {

@@ -6,12 +6,13 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/dns/digit.h"
+
 namespace smtplab::dns {
 namespace {
 
 constexpr std::string_view kDelimiters = ".-+,/_=";
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 /// What stands between the braces.

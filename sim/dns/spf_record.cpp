@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "sim/dns/digit.h"
 #include "sim/dns/spf_macro.h"
 
 namespace smtplab::dns {
@@ -12,8 +13,6 @@ namespace {
 constexpr std::string_view kVersion = "v=spf1";
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 bool equals_word(std::string_view text, std::string_view word) {
   return std::equal(text.begin(), text.end(), word.begin(), word.end(), [](char a, char b) {
     return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;

@@ -14,7 +14,7 @@ namespace {
 
 using network::Side;
 
-constexpr std::size_t kRecipientsShown = 6;
+constexpr std::size_t kLastRecipientsShown = 6;
 
 trace::EventIndex first_event(const Line& line) {
   const auto first = std::min_element(line.events.begin(), line.events.end());
@@ -158,7 +158,8 @@ void DialogueWriter::write_envelope(const Annotation& note) {
   const std::size_t column = indent_ + display_width(from);
   page_.add(indentation() + from, column, escape(*envelope.reverse_path), Style::dim);
   const std::vector<std::string>& paths = envelope.forward_paths;
-  const std::size_t first = paths.size() > kRecipientsShown ? paths.size() - kRecipientsShown : 0;
+  const std::size_t first =
+      paths.size() > kLastRecipientsShown ? paths.size() - kLastRecipientsShown : 0;
   const std::size_t width = display_width(to);
   const std::string lead(column > width ? column - width : 0, ' ');
   for (std::size_t i = first; i < paths.size(); ++i) {

@@ -20,7 +20,7 @@ using trace::Event;
 using trace::EventIndex;
 using trace::EventKind;
 
-constexpr std::size_t kRecipientsShown = 4;
+constexpr std::size_t kFirstRecipientsShown = 4;
 
 /// The two parts of a payload.
 struct Parts {
@@ -272,9 +272,9 @@ std::string HappeningWriter::recipients(const Happening& happening) const {
                             event.kind != EventKind::displayed && own.size() > 1;
     paths.insert(paths.end(), own.begin() + (has_sender ? 1 : 0), own.end());
   }
-  if (paths.size() <= kRecipientsShown) return joined(paths, ", ");
-  const std::size_t more = paths.size() - kRecipientsShown;
-  paths.resize(kRecipientsShown);
+  if (paths.size() <= kFirstRecipientsShown) return joined(paths, ", ");
+  const std::size_t more = paths.size() - kFirstRecipientsShown;
+  paths.resize(kFirstRecipientsShown);
   return joined(paths, ", ") + " " + text_.texts.plural("happening.more", more);
 }
 

@@ -16,7 +16,6 @@ namespace smtplab::explain {
 namespace {
 
 using dns::ExchangerOutcome;
-using dns::Outcome;
 
 std::string text_of(const dns::Question& question) {
   return fmt::format("{} {}", question.name.to_string(), dns::to_string(question.type));
@@ -63,20 +62,20 @@ class LookupWriter {
     const std::string question = escape(text_of(resolution.question));
     const Arguments arguments = {{"question", question}};
     switch (resolution.outcome) {
-      case Outcome::records:
+      case dns::Outcome::records:
         return page_.add("", 0,
                          texts_.plural("lookup.records", resolution.records.size(), arguments),
                          Style::title);
-      case Outcome::no_data:
+      case dns::Outcome::no_data:
         return page_.add("", 0, texts_.text("lookup.no-data", arguments), Style::alarm);
-      case Outcome::no_such_name:
+      case dns::Outcome::no_such_name:
         return page_.add("", 0, texts_.text("lookup.no-such-name", arguments), Style::alarm);
-      case Outcome::server_failure:
-      case Outcome::timed_out:
+      case dns::Outcome::server_failure:
+      case dns::Outcome::timed_out:
         break;
     }
     const std::string why =
-        resolution.outcome == Outcome::timed_out
+        resolution.outcome == dns::Outcome::timed_out
             ? texts_.text("names.outcome.timed-out")
             : texts_.text("names.failure." + std::string(dns::key_of(resolution.failure)));
     page_.add("", 0, texts_.text("lookup.no-answer", {{"question", question}, {"why", why}}),

@@ -29,8 +29,8 @@ using network::Side;
 using requirements::Requirement;
 using trace::EventIndex;
 
-constexpr std::size_t kLinesShown = 24;
-constexpr std::size_t kColumns = 160;  // of what was said, in a cell
+constexpr std::size_t kLinesInCell = 24;
+constexpr std::size_t kColumnsInCell = 160;  // of what was said, in a cell
 
 /// The clauses that were cited, in order; each is told once, at the end.
 class Footnotes {
@@ -50,9 +50,9 @@ class Footnotes {
   std::vector<const Requirement*> cited_;
 };
 
-class Writer {
+class MarkdownWriter {
  public:
-  Writer(const scenario::Scenario& scenario, const trace::Log& log, Language language)
+  MarkdownWriter(const scenario::Scenario& scenario, const trace::Log& log, Language language)
       : scenario_(scenario),
         log_(log),
         language_(language),
@@ -222,9 +222,10 @@ class Writer {
       rest.remove_prefix(end);
       if (one.ends_with("\r\n")) one.remove_suffix(2);
       if (!said.empty()) said.append("<br>");
-      if (shown++ == kLinesShown) return said.append("…");
+      if (shown++ == kLinesInCell) return said.append("…");
       const bool is_content = line.kind == LineKind::content || line.kind == LineKind::said;
-      said.append(markdown_code(clipped(is_content ? escape_content(one) : escape(one), kColumns)));
+      said.append(
+          markdown_code(clipped(is_content ? escape_content(one) : escape(one), kColumnsInCell)));
     }
     return said;
   }
@@ -347,7 +348,7 @@ std::string markdown_code(std::string_view text) {
 
 std::string write_markdown(const scenario::Scenario& scenario, const trace::Log& log,
                            Language language) {
-  return Writer(scenario, log, language).write();
+  return MarkdownWriter(scenario, log, language).write();
 }
 
 }  // namespace smtplab::explain

@@ -16,13 +16,13 @@ namespace {
 
 using Kind = SequenceStep::Kind;
 
-constexpr std::size_t kColumns = 70;                 // of a line in the picture
-constexpr std::int64_t kLongPause = 10'000'000'000;  // nanoseconds
+constexpr std::size_t kColumnsOfLabel = 70;           // of a line in the picture
+constexpr std::int64_t kNotedPause = 10'000'000'000;  // nanoseconds
 
-class Writer {
+class MermaidWriter {
  public:
-  Writer(const scenario::Scenario& scenario, const trace::Log& log, const SequenceRange& range,
-         Language language)
+  MermaidWriter(const scenario::Scenario& scenario, const trace::Log& log,
+                const SequenceRange& range, Language language)
       : texts_(catalogue(language)),
         options_{.language = language},
         page_(options_.width, false),
@@ -67,7 +67,7 @@ class Writer {
   void add_pause(const SequenceStep* last, const SequenceStep& step) {
     if (last == nullptr) return;
     const std::int64_t pause = step.at.nanoseconds - last->at.nanoseconds;
-    if (pause < kLongPause) return;
+    if (pause < kNotedPause) return;
     const std::string duration =
         run_.duration_text(static_cast<std::uint64_t>(pause / 1'000'000'000));
     add_note_over_all(texts_.text("sequence.later", {{"duration", duration}}));
@@ -77,7 +77,7 @@ class Writer {
     std::string text;
     for (const std::string& line : step.lines) {
       if (!text.empty()) text.append("<br/>");
-      text.append(mermaid_text(clipped(line, kColumns)));
+      text.append(mermaid_text(clipped(line, kColumnsOfLabel)));
     }
     return text.empty() ? std::string("#160;") : text;
   }
@@ -144,7 +144,7 @@ std::string mermaid_text(std::string_view text) {
 
 std::string write_mermaid(const scenario::Scenario& scenario, const trace::Log& log,
                           const SequenceRange& range, Language language) {
-  return Writer(scenario, log, range, language).write();
+  return MermaidWriter(scenario, log, range, language).write();
 }
 
 }  // namespace smtplab::explain

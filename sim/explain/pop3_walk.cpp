@@ -14,21 +14,18 @@ namespace smtplab::explain {
 namespace {
 
 using network::Side;
-using pop3::Outcome;
-using pop3::SessionState;
-using pop3::Verb;
 using trace::Event;
 using trace::EventKind;
 
 /// A command that is not answered yet.
 struct Asked {
-  Verb verb = Verb::unknown;
+  pop3::Verb verb = pop3::Verb::unknown;
   bool is_multiline = false;
   bool is_forbidden = false;  ///< by the state, not by its form
-  std::size_t line = 0;       ///< its place in Walker::lines_
+  std::size_t line = 0;       ///< its place in Pop3Walker::lines_
 };
 
-class Walker {
+class Pop3Walker {
  public:
   Pop3Walk walk(const Transcript& transcript) {
     Event call;
@@ -67,10 +64,11 @@ class Walker {
   void begin(const TranscriptLine& first) {
     if (first.speaker == Side::server) return;
     walk_.begins_in_the_middle = true;
-    const Verb verb = pop3::verb_of(first.text.substr(0, first.text.find(' ')));
-    state_ = verb == Verb::user || verb == Verb::apop ? SessionState::authorization
-             : verb == Verb::pass                     ? SessionState::named
-                                                      : SessionState::transaction;
+    const pop3::Verb verb = pop3::verb_of(first.text.substr(0, first.text.find(' ')));
+    state_ = verb == pop3::Verb::user || verb == pop3::Verb::apop
+                 ? pop3::SessionState::authorization
+             : verb == pop3::Verb::pass ? pop3::SessionState::named
+                                        : pop3::SessionState::transaction;
   }
 
   /// The octets, and behind them the event that says what they are.
@@ -101,19 +99,19 @@ class Walker {
 
   void command(const std::string& line, const std::string& octets) {
     const auto parsed = pop3::parse_command(line);
-    const Verb verb = parsed ? parsed->verb : parsed.error().verb;
-    const Outcome outcome = parsed                  ? Outcome::taken
-                            : verb == Verb::unknown ? Outcome::unknown
-                                                    : Outcome::malformed;
+    const pop3::Verb verb = parsed ? parsed->verb : parsed.error().verb;
+    const pop3::Outcome outcome = parsed                        ? pop3::Outcome::taken
+                                  : verb == pop3::Verb::unknown ? pop3::Outcome::unknown
+                                                                : pop3::Outcome::malformed;
     const pop3::RowId row = pop3::find_transition(state_, verb, outcome);
     say(Side::client, octets,
         exchange(EventKind::pop3_command, row, {verb, state_, state_, false}));
-    if (outcome == Outcome::malformed) {
+    if (outcome == pop3::Outcome::malformed) {
       lines_.back().oddity = Pop3Oddity::bad_arguments;
     }
     const bool is_forbidden = parsed && pop3::transition(row).decides == pop3::Decides::rule;
     asked_.push_back({verb, parsed && parsed->is_multiline(), is_forbidden, lines_.size() - 1});
-    if (outcome == Outcome::taken) state_ = pop3::next_state(state_, row);
+    if (outcome == pop3::Outcome::taken) state_ = pop3::next_state(state_, row);
   }
 
   void response(const std::string& line, const std::string& octets) {
@@ -123,7 +121,7 @@ class Walker {
       return;
     }
     const bool ok = line.starts_with("+OK");
-    const bool is_greeting = state_ == SessionState::opened;
+    const bool is_greeting = state_ == pop3::SessionState::opened;
     if (!ok && !line.starts_with("-ERR")) {
       say(Side::server, octets, std::nullopt);
       lines_.back().oddity = Pop3Oddity::bad_response;
@@ -135,14 +133,14 @@ class Walker {
       return;
     }
     Asked asked;
-    asked.verb = Verb::connection;
+    asked.verb = pop3::Verb::connection;
     if (!is_greeting) {
       asked = asked_.front();
       asked_.pop_front();
     }
-    const pop3::RowId row =
-        pop3::find_transition(state_, asked.verb, ok ? Outcome::completed : Outcome::rejected);
-    const SessionState after = pop3::next_state(state_, row);
+    const pop3::RowId row = pop3::find_transition(
+        state_, asked.verb, ok ? pop3::Outcome::completed : pop3::Outcome::rejected);
+    const pop3::SessionState after = pop3::next_state(state_, row);
     say(Side::server, octets,
         exchange(EventKind::pop3_answered, row, {asked.verb, state_, after, ok}));
     if (ok && asked.is_forbidden) lines_.back().oddity = Pop3Oddity::state_forbids;
@@ -151,7 +149,7 @@ class Walker {
   }
 
   Pop3Walk walk_;
-  SessionState state_ = SessionState::opened;
+  pop3::SessionState state_ = pop3::SessionState::opened;
   std::deque<Asked> asked_;
   std::vector<Pop3Walk::Line> lines_;
   bool in_listing_ = false;
@@ -161,6 +159,6 @@ class Walker {
 
 }  // namespace
 
-Pop3Walk walk_pop3(const Transcript& transcript) { return Walker().walk(transcript); }
+Pop3Walk walk_pop3(const Transcript& transcript) { return Pop3Walker().walk(transcript); }
 
 }  // namespace smtplab::explain

@@ -90,8 +90,8 @@ Quiz::Quiz(const scenario::Scenario& scenario, const trace::Log& log, const Quiz
 }
 
 void Quiz::choose(std::uint64_t seed, std::size_t count) {
-  using Place = std::pair<std::size_t, std::size_t>;
-  std::vector<Place> places;
+  using Spot = std::pair<std::size_t, std::size_t>;
+  std::vector<Spot> places;
   for (std::size_t c = 0; c < told_.size(); ++c) {
     for (std::size_t i = 0; i < told_[c].lines.size(); ++i) {
       if (is_reply_to_ask_for(told_[c].lines[i])) places.emplace_back(c, i);
@@ -103,12 +103,12 @@ void Quiz::choose(std::uint64_t seed, std::size_t count) {
   }
   // What is asked for twice teaches nothing new.
   std::set<std::pair<std::string_view, std::uint16_t>> asked;
-  std::stable_partition(places.begin(), places.end(), [&](const Place& place) {
+  std::stable_partition(places.begin(), places.end(), [&](const Spot& place) {
     const Annotation& note = notes_[place.first][place.second];
     return asked.emplace(note.row_key, note.code.value).second;
   });
   if (places.size() > count) places.resize(count);
-  std::sort(places.begin(), places.end(), [&](const Place& a, const Place& b) {
+  std::sort(places.begin(), places.end(), [&](const Spot& a, const Spot& b) {
     return told_[a.first].lines[a.second].server_event <
            told_[b.first].lines[b.second].server_event;
   });

@@ -22,8 +22,8 @@ using trace::EventIndex;
 using trace::EventKind;
 using Kind = SequenceStep::Kind;
 
-constexpr std::size_t kLinesShown = 6;     // of a reply
-constexpr std::size_t kHintOctets = 2000;  // a line may have megabytes
+constexpr std::size_t kReplyLinesShown = 6;  // of a reply
+constexpr std::size_t kHintOctets = 2000;    // a line may have megabytes
 
 std::string_view without_end(std::string_view line) {
   if (line.ends_with("\r\n")) line.remove_suffix(2);
@@ -164,7 +164,7 @@ class Collector {
     }
     if (step->kind == Kind::content) return describe_content(line, *step);
     if (line.kind == LineKind::reply && conversation.is_pop3) return describe_response(line, *step);
-    step->lines = lines_of(line.octets, kLinesShown);
+    step->lines = lines_of(line.octets, kReplyLinesShown);
     if (line.octets == ".\r\n") step->lines = {texts_.text("sequence.dot")};
     const std::size_t count = count_lines(line.octets);
     if (count > step->lines.size()) {
@@ -192,8 +192,8 @@ class Collector {
     step.lines = lines_of(line.octets, 1);
     step.hint = hint_of(line.octets);
     if (rest.empty()) return;
-    const std::vector<std::string> few = lines_of(rest, kLinesShown);
-    if (count_lines(rest) < kLinesShown) {
+    const std::vector<std::string> few = lines_of(rest, kReplyLinesShown);
+    if (count_lines(rest) < kReplyLinesShown) {
       step.lines.insert(step.lines.end(), few.begin(), few.end());
       return;
     }

@@ -25,7 +25,7 @@ using Head = SvgCanvas::Head;
 using Kind = SequenceStep::Kind;
 
 // Pixels.
-constexpr int kLeastWidth = 480;
+constexpr int kLeastPictureWidth = 480;
 constexpr int kMargin = 16;
 constexpr int kLeastLaneDistance = 232;
 constexpr int kHostHeight = 40;
@@ -36,7 +36,7 @@ constexpr std::size_t kMostSaidLines = 2;
 constexpr double kColumn = 7.25;     // of said text; a wide character has two
 constexpr double kNoteColumn = 7.0;  // of other text, at most
 constexpr double kTitleColumn = 10.6;
-constexpr std::int64_t kLongPause = 10'000'000'000;  // nanoseconds that are worth a gap
+constexpr std::int64_t kGapPause = 10'000'000'000;  // nanoseconds that are worth a gap
 
 int columns_in(int pixels, double column) {
   return std::max(4, static_cast<int>(static_cast<double>(pixels) / column));
@@ -71,7 +71,7 @@ class Chart {
         sequence_(sequence_of(scenario, log, options.range, options.language)) {
     const int lanes = static_cast<int>(std::max<std::size_t>(sequence_.lanes.size(), 1));
     time_column_ = 2 * kMargin + 14 + static_cast<int>(run_.time_width()) * 7;
-    width_ = static_cast<int>(std::clamp<std::size_t>(options.width, kLeastWidth, 20'000));
+    width_ = static_cast<int>(std::clamp<std::size_t>(options.width, kLeastPictureWidth, 20'000));
     width_ = std::max(width_, time_column_ + 2 * kMargin + lanes * kLeastLaneDistance);
     distance_ = (width_ - time_column_ - kMargin) / lanes;
     for (int i = 0; i < static_cast<int>(sequence_.lanes.size()); ++i) {
@@ -145,7 +145,7 @@ class Chart {
   void draw_pause(const SequenceStep* last, const SequenceStep& step) {
     if (last == nullptr) return;
     const std::int64_t pause = step.at.nanoseconds - last->at.nanoseconds;
-    if (pause < kLongPause) return;
+    if (pause < kGapPause) return;
     y_ += 20;
     rows_.line(kMargin, y_, width_ - kMargin, y_, "gap");
     const std::string duration =

@@ -9,7 +9,7 @@
 namespace smtplab::explain {
 namespace {
 
-constexpr std::size_t kLeastWidth = 40;
+constexpr std::size_t kLeastColumns = 40;
 
 std::string_view colour_of(Style style) {
   switch (style) {
@@ -35,7 +35,7 @@ std::string_view colour_of(Style style) {
   return {};
 }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_end_blanks(std::string_view text) {
   const std::size_t last = text.find_last_not_of(' ');
   return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
 }
@@ -43,7 +43,7 @@ std::string_view trimmed(std::string_view text) {
 }  // namespace
 
 TextPage::TextPage(std::size_t width, bool colour)
-    : width_(std::max(width, kLeastWidth)), colour_(colour) {}
+    : width_(std::max(width, kLeastColumns)), colour_(colour) {}
 
 void TextPage::append(std::string_view text, Style style) {
   const std::string_view colour = colour_ && !text.empty() ? colour_of(style) : std::string_view();
@@ -60,12 +60,12 @@ void TextPage::add(std::string_view head, Style head_style, std::size_t indent,
   const std::size_t used = display_width(head);
   const std::size_t first = width_ > used ? width_ - used : 0;
   const std::vector<std::string> lines = wrap(text, width_ - std::min(indent, width_ - 4), first);
-  append(lines.front().empty() ? trimmed(head) : head, head_style);
-  append(trimmed(lines.front()), style);
+  append(lines.front().empty() ? without_end_blanks(head) : head, head_style);
+  append(without_end_blanks(lines.front()), style);
   out_.push_back('\n');
   for (std::size_t i = 1; i < lines.size(); ++i) {
     out_.append(indent, ' ');
-    append(trimmed(lines[i]), style);
+    append(without_end_blanks(lines[i]), style);
     out_.push_back('\n');
   }
 }

@@ -260,31 +260,31 @@ std::string write(const Scenario& scenario, const trace::Log& log, const TextOpt
 }
 
 std::string_view failure_key(scenario::Failure::Kind kind) {
-  using Kind = scenario::Failure::Kind;
+  using FailureKind = scenario::Failure::Kind;
   switch (kind) {
-    case Kind::dialogue:
+    case FailureKind::dialogue:
       return "failure.dialogue";
-    case Kind::message_count:
+    case FailureKind::message_count:
       return "failure.message_count";
-    case Kind::message_content:
+    case FailureKind::message_content:
       return "failure.message_content";
-    case Kind::reverse_path:
+    case FailureKind::reverse_path:
       return "failure.reverse_path";
-    case Kind::forward_path:
+    case FailureKind::forward_path:
       return "failure.forward_path";
-    case Kind::violations:
+    case FailureKind::violations:
       return "failure.violations";
-    case Kind::delivery:
+    case FailureKind::delivery:
       return "failure.delivery";
-    case Kind::bounce:
+    case FailureKind::bounce:
       return "failure.bounce";
-    case Kind::endless:
+    case FailureKind::endless:
       return "failure.endless";
-    case Kind::too_large:
+    case FailureKind::too_large:
       return "failure.too_large";
-    case Kind::event_count:
+    case FailureKind::event_count:
       return "failure.event_count";
-    case Kind::answer:
+    case FailureKind::answer:
       return "failure.answer";
   }
   return "failure.dialogue";

@@ -57,7 +57,7 @@ std::string_view without_time(std::string_view line) {
   return is_time ? line.substr(end + 1) : line;
 }
 
-std::string_view without_blanks(std::string_view text) {
+std::string_view behind_blanks(std::string_view text) {
   text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
   return text;
 }
@@ -65,8 +65,8 @@ std::string_view without_blanks(std::string_view text) {
 std::optional<Side> take_mark(const Form& form, std::string_view& line) {
   for (const Mark& mark : form.marks) {
     if (mark.text.empty()) continue;
-    const std::string_view said = without_blanks(line);
-    const std::string_view text = without_blanks(mark.text);
+    const std::string_view said = behind_blanks(line);
+    const std::string_view text = behind_blanks(mark.text);
     // A line that ends behind its mark has lost the mark's blanks.
     const bool is_bare = !said.empty() && text.starts_with(said) &&
                          text.find_first_not_of(' ', said.size()) == std::string_view::npos;

@@ -17,7 +17,7 @@ using smtp::Verb;
 using trace::Event;
 using trace::EventIndex;
 using trace::EventKind;
-using Kind = WalkItem::Kind;
+using ItemKind = WalkItem::Kind;
 
 constexpr trace::HostIndex kClient = 0;
 constexpr trace::HostIndex kServer = 1;
@@ -89,10 +89,10 @@ class LogWriter {
     event.before = item.before;
     event.after = item.after;
     offset += event.length;
-    if (item.kind == Kind::command) {
+    if (item.kind == ItemKind::command) {
       event.kind = EventKind::command;
       append(event, Side::server);
-    } else if (item.kind == Kind::reply) {
+    } else if (item.kind == ItemKind::reply) {
       event.kind = EventKind::answered;
       const EventIndex answer = append(event, Side::server);
       write_envelope(item, answer);
@@ -204,9 +204,9 @@ class Examiner {
 
   std::vector<Finding> examine(const WalkItem& item) const {
     std::vector<Finding> found;
-    if (item.kind == Kind::command) examine_command(item, found);
-    if (item.kind == Kind::reply) examine_reply(item, found);
-    const bool is_lone_reply = item.kind == Kind::unread && item.speaker == Side::server;
+    if (item.kind == ItemKind::command) examine_command(item, found);
+    if (item.kind == ItemKind::reply) examine_reply(item, found);
+    const bool is_lone_reply = item.kind == ItemKind::unread && item.speaker == Side::server;
     if (is_lone_reply && item.violations.empty()) add("finding.no-command", "", found);
     return found;
   }

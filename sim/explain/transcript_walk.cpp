@@ -13,7 +13,7 @@ namespace {
 using network::Side;
 using smtp::SessionState;
 using smtp::Verb;
-using Kind = WalkItem::Kind;
+using ItemKind = WalkItem::Kind;
 
 constexpr Instant kNow{};
 constexpr std::string_view kOffer = "250-server.example\r\n";
@@ -82,9 +82,9 @@ class LineReading {
   std::vector<smtp::ViolationKind> violations_;
 };
 
-class Walker {
+class TranscriptWalker {
  public:
-  explicit Walker(const Transcript& transcript)
+  explicit TranscriptWalker(const Transcript& transcript)
       : transcript_(transcript), session_(transcript_dialect(), kNow) {}
 
   Walk walk() {
@@ -96,13 +96,14 @@ class Walker {
         take_server_line(line.text);
       }
     }
-    for (const std::string& line : std::exchange(held_, {})) add(Kind::unread, Side::client, line);
+    for (const std::string& line : std::exchange(held_, {}))
+      add(ItemKind::unread, Side::client, line);
     finish();
     return std::move(walk_);
   }
 
  private:
-  WalkItem& add(Kind kind, Side speaker, const std::string& line) {
+  WalkItem& add(ItemKind kind, Side speaker, const std::string& line) {
     WalkItem& item = walk_.items.emplace_back();
     item.kind = kind;
     item.speaker = speaker;
@@ -177,12 +178,12 @@ class Walker {
   }
 
   void send(const std::string& line) {
-    if (has_turned()) return (void)add(Kind::unread, Side::client, line);
+    if (has_turned()) return (void)add(ItemKind::unread, Side::client, line);
     if (chunk_ > 0) return send_chunk(line);
     const SessionState state = session_.state();
     session_.send_octets(line + "\r\n", kNow);
     if (state == SessionState::content && line != ".") return send_content(line);
-    WalkItem& item = add(Kind::command, Side::client, line);
+    WalkItem& item = add(ItemKind::command, Side::client, line);
     if (state == SessionState::content) {
       item.verb = Verb::end_of_data;
     } else if (state == SessionState::authenticating) {
@@ -194,10 +195,10 @@ class Walker {
   }
 
   void send_content(const std::string& line) {
-    if (!walk_.items.empty() && walk_.items.back().kind == Kind::content) {
+    if (!walk_.items.empty() && walk_.items.back().kind == ItemKind::content) {
       walk_.items.back().octets.append(line).append("\r\n");
     } else {
-      add(Kind::content, Side::client, line);
+      add(ItemKind::content, Side::client, line);
     }
   }
 
@@ -231,15 +232,15 @@ class Walker {
   void take_server_line(const std::string& line) {
     const bool is_new = session_.state() == SessionState::closed && line.starts_with("220");
     if (is_new && asked_.empty()) session_ = smtp::ClientSession(transcript_dialect(), kNow);
-    if (has_turned()) return (void)add(Kind::unread, Side::server, line);
+    if (has_turned()) return (void)add(ItemKind::unread, Side::server, line);
     if (in_reply_) {
       walk_.items[reply_].octets.append(line).append("\r\n");
     } else {
-      add(Kind::reply, Side::server, line);
+      add(ItemKind::reply, Side::server, line);
       reply_ = walk_.items.size() - 1;
     }
     if (is_orphan_) {
-      walk_.items[reply_].kind = Kind::unread;
+      walk_.items[reply_].kind = ItemKind::unread;
       return;
     }
     in_reply_ = true;
@@ -254,7 +255,7 @@ class Walker {
     }
     const bool goes_on = line.size() > 3 && line[3] == '-';
     if (walk_.items[place].code.value == 0 && !goes_on) {
-      walk_.items[place].kind = Kind::unread;
+      walk_.items[place].kind = ItemKind::unread;
       in_reply_ = false;
     }
   }
@@ -277,7 +278,7 @@ class Walker {
     // A server drops what stands behind STARTTLS; behind TURN it takes no commands.
     if (has_turned() || session_.state() == SessionState::negotiating) {
       for (const std::size_t unanswered : std::exchange(asked_, {})) {
-        walk_.items[unanswered].kind = Kind::unread;
+        walk_.items[unanswered].kind = ItemKind::unread;
       }
     }
     for (const std::string& line : std::exchange(held_, {})) take_client_line(line);
@@ -298,8 +299,8 @@ class Walker {
     walk_.is_unfinished =
         walk_.is_unfinished || in_reply_ || session_.state() == SessionState::content;
     for (WalkItem& item : walk_.items) {
-      const bool has_no_end = item.kind == Kind::reply && item.row == smtp::kNoRow;
-      if (has_no_end) item.kind = Kind::unread;
+      const bool has_no_end = item.kind == ItemKind::reply && item.row == smtp::kNoRow;
+      if (has_no_end) item.kind = ItemKind::unread;
     }
   }
 
@@ -321,6 +322,6 @@ const smtp::Dialect& transcript_dialect() {
   return dialect;
 }
 
-Walk walk_transcript(const Transcript& transcript) { return Walker(transcript).walk(); }
+Walk walk_transcript(const Transcript& transcript) { return TranscriptWalker(transcript).walk(); }
 
 }  // namespace smtplab::explain

@@ -26,7 +26,7 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using asio::ip::udp;
 using boost::system::error_code;
-using Kind = DnsFailure::Kind;
+using FailureKind = DnsFailure::Kind;
 
 struct DnsClient::Shared {
   explicit Shared(asio::io_context& where) : context(where) {}
@@ -55,7 +55,7 @@ struct DnsClient::Exchange : std::enable_shared_from_this<Exchange> {
   void start(std::chrono::milliseconds limit) {
     patience.expires_after(limit);
     patience.async_wait([self = shared_from_this()](error_code error) {
-      if (!error) self->fail({Kind::timeout, {}});
+      if (!error) self->fail({FailureKind::timeout, {}});
     });
     // A connected socket takes datagrams from that address and port alone.
     const udp::endpoint to = udp_endpoint(server);
@@ -129,12 +129,12 @@ struct DnsClient::Exchange : std::enable_shared_from_this<Exchange> {
 
   void take_response() {
     auto packet = decode_dns(block);
-    if (!packet || !is_response_to(*packet, query)) return fail({Kind::bad_response, {}});
+    if (!packet || !is_response_to(*packet, query)) return fail({FailureKind::bad_response, {}});
     finish(std::move(packet->message));
   }
 
   bool is_over() const { return !done; }
-  void fail(error_code error) { fail({Kind::unreachable, error.message()}); }
+  void fail(error_code error) { fail({FailureKind::unreachable, error.message()}); }
   void fail(DnsFailure failure) {
     if (!is_over()) end(tl::make_unexpected(std::move(failure)));
   }

@@ -25,7 +25,7 @@ using boost::system::error_code;
 namespace {
 
 /// After a failed accept (no more descriptors, say).
-constexpr std::chrono::milliseconds kPause{100};
+constexpr std::chrono::milliseconds kPauseBehindFailure{100};
 /// A free port of UDP may be taken in TCP.
 constexpr int kPortAttempts = 16;
 
@@ -158,7 +158,7 @@ struct DnsServer::Listening : std::enable_shared_from_this<Listening> {
   }
 
   void accept_later() {
-    pause.expires_after(kPause);
+    pause.expires_after(kPauseBehindFailure);
     pause.async_wait([self = shared_from_this()](error_code error) {
       if (!error && self->acceptor.is_open()) self->accept();
     });

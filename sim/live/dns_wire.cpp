@@ -9,7 +9,7 @@
 #include <utility>
 
 // Last: it defines words of its own for C's bool.
-#include <ldns/ldns.h>
+#include "sim/live/ldns_memory.h"
 
 namespace smtplab::live {
 namespace {
@@ -17,14 +17,7 @@ namespace {
 constexpr std::array<std::string_view, 6> kKinds = {
     "no-header", "cut", "bad-name", "bad-record", "trailing-octets", "question-count"};
 
-struct LdnsFree {
-  void operator()(ldns_rr* record) const { ldns_rr_free(record); }
-  void operator()(ldns_pkt* packet) const { ldns_pkt_free(packet); }
-  void operator()(std::uint8_t* octets) const { LDNS_FREE(octets); }
-};
-using RecordPtr = std::unique_ptr<ldns_rr, LdnsFree>;
-
-std::uint16_t number_of(dns::RecordType type) { return static_cast<std::uint16_t>(type); }
+std::uint16_t type_number(dns::RecordType type) { return static_cast<std::uint16_t>(type); }
 
 /// Only the library's own failures to get memory end here.
 void must_hold(const void* made) {
@@ -115,7 +108,7 @@ class PacketWriter {
 
   void add(ldns_pkt_section section, const std::vector<dns::ResourceRecord>& records) {
     for (const dns::ResourceRecord& record : records) {
-      RecordPtr written = new_record(record.owner, number_of(record.type()), LDNS_RR_CLASS_IN);
+      RecordPtr written = new_record(record.owner, type_number(record.type()), LDNS_RR_CLASS_IN);
       ldns_rr_set_ttl(written.get(), record.ttl_s);
       std::visit(DataWriter{written.get()}, record.data);
       push(section, std::move(written));
@@ -153,7 +146,8 @@ class PacketWriter {
 
   void write_question() {
     const dns::Question& question = packet_.message.question;
-    RecordPtr record = new_record(question.name, number_of(question.type), packet_.question_class);
+    RecordPtr record =
+        new_record(question.name, type_number(question.type), packet_.question_class);
     ldns_rr_set_question(record.get(), true);
     push(LDNS_SECTION_QUESTION, std::move(record));
   }

@@ -10,8 +10,6 @@
 namespace smtplab::live {
 namespace {
 
-constexpr std::uint16_t kDnsPort = 53;
-
 /// 127.25.0.1 and so on, without those whose last octet is 0 or 255.
 dns::Address own_address(std::size_t host) {
   constexpr std::size_t kEach = 254;
@@ -35,7 +33,7 @@ std::string_view service_name(Service service) {
 
 std::uint16_t usual_port(Service service) {
   constexpr std::array<std::uint16_t, 5> kPorts = {network::kSmtpPort, network::kSubmissionPort,
-                                                   network::kPop3Port, kDnsPort,
+                                                   network::kPop3Port, network::kDnsPort,
                                                    network::kLmtpPort};
   return kPorts[static_cast<std::size_t>(service)];
 }

@@ -28,7 +28,7 @@ using boost::system::error_code;
 namespace {
 
 /// After a failed accept (no more descriptors, say).
-constexpr std::chrono::milliseconds kPause{100};
+constexpr std::chrono::milliseconds kPauseBehindRefusal{100};
 /// No resolver of ours waits longer for one query.
 constexpr std::chrono::seconds kQueryPatience{10};
 
@@ -217,7 +217,7 @@ class SocketWire::Impl : public SocketOwner {
         return accept(door);
       }
       if (!door->acceptor.is_open()) return;
-      door->pause.expires_after(kPause);
+      door->pause.expires_after(kPauseBehindRefusal);
       door->pause.async_wait([this, door](error_code called_off) {
         if (!called_off) accept(door);
       });

@@ -4,14 +4,14 @@
 #include <utility>
 
 #include "sim/dns/response.h"
+#include "sim/network/port.h"
 
 namespace smtplab::live {
 namespace {
 
-using Kind = dns::ResponseReading::Kind;
+using ReadingKind = dns::ResponseReading::Kind;
 using dns::Outcome;
 
-constexpr std::uint16_t kDnsPort = 53;
 constexpr std::size_t kMaxAliases = 8;
 constexpr std::string_view kBlanks = " \t\r";
 
@@ -25,25 +25,25 @@ bool take(dns::ResponseReading reading, dns::Resolution& resolution) {
   resolution.canonical = std::move(reading.name);
   resolution.chain.insert(resolution.chain.end(), reading.chain.begin(), reading.chain.end());
   switch (reading.kind) {
-    case Kind::records:
+    case ReadingKind::records:
       resolution.outcome = Outcome::records;
       resolution.records = std::move(reading.records);
       return false;
-    case Kind::no_data:
+    case ReadingKind::no_data:
       resolution.outcome = Outcome::no_data;
       return false;
-    case Kind::no_such_name:
+    case ReadingKind::no_such_name:
       resolution.outcome = Outcome::no_such_name;
       return false;
-    case Kind::alias:
+    case ReadingKind::alias:
       if (resolution.chain.size() < kMaxAliases) return true;
       fail(resolution, dns::Failure::too_many_aliases);
       return false;
-    case Kind::alias_loop:
+    case ReadingKind::alias_loop:
       fail(resolution, dns::Failure::alias_loop);
       return false;
-    case Kind::referral:
-    case Kind::lame:
+    case ReadingKind::referral:
+    case ReadingKind::lame:
       fail(resolution, dns::Failure::servers_failed);
       return false;
   }
@@ -116,7 +116,7 @@ std::optional<Endpoint> first_name_server(std::string_view resolv_conf) {
     line = line.substr(first);
     line = line.substr(0, line.find_first_of(kBlanks));
     const auto address = dns::Address::parse(line);
-    if (address) return Endpoint{*address, kDnsPort};
+    if (address) return Endpoint{*address, network::kDnsPort};
   }
   return std::nullopt;
 }

@@ -5,6 +5,7 @@
 
 #include "sim/agents/name_events.h"
 #include "sim/live/world.h"
+#include "sim/network/port.h"
 
 namespace smtplab::live {
 
@@ -17,7 +18,6 @@ using trace::EventKind;
 
 namespace {
 
-constexpr std::uint16_t kDnsPort = 53;
 /// Far more than are ever out; what was lost leaves nothing behind for ever.
 constexpr std::size_t kMostOwnQueries = 10'000;
 
@@ -92,7 +92,7 @@ void World::send_datagram(std::uint32_t host, const Datagram& datagram, EventInd
     if (receiver) own_queries_.push_back({*receiver, host, datagram.message.question, index, true});
   } else if (receiver) {
     const std::uint16_t id =
-        wire_->query(host, plan_->endpoint_of(*receiver, kDnsPort), datagram.message);
+        wire_->query(host, plan_->endpoint_of(*receiver, network::kDnsPort), datagram.message);
     own_queries_.push_back({host, *receiver, datagram.message.question, index, false, id});
   }
 }

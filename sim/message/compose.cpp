@@ -12,10 +12,8 @@
 namespace smtplab::message {
 namespace {
 
-using Kind = HeaderError::Kind;
+using Fault = HeaderError::Kind;
 using Place = ComposeError::Place;
-
-constexpr std::size_t kLongestLine = 998;
 
 /// A phrase of atoms as it is, anything else in quotes (RFC 5322 sections 3.2.4 and 3.2.5).
 std::string phrase(std::string_view name) {
@@ -76,11 +74,11 @@ tl::expected<bool, ComposeError> check_body(const std::vector<std::string>& line
     const std::string& line = lines[i];
     const std::size_t wrong = line.find_first_of(std::string_view("\r\n\0", 3));
     if (wrong != std::string_view::npos) {
-      const Kind kind = line[wrong] == '\0' ? Kind::control_character : Kind::line_end;
+      const Fault kind = line[wrong] == '\0' ? Fault::control_character : Fault::line_end;
       return tl::unexpected(ComposeError{Place::body, kind, i, wrong});
     }
-    if (line.size() > kLongestLine) {
-      return tl::unexpected(ComposeError{Place::body, Kind::line_too_long, i, kLongestLine});
+    if (line.size() > kMaxLineOctets) {
+      return tl::unexpected(ComposeError{Place::body, Fault::line_too_long, i, kMaxLineOctets});
     }
     has_eight_bit = has_eight_bit || std::any_of(line.begin(), line.end(), [](char c) {
                       return smtp::is_in(c, smtp::kBeyondAscii);
@@ -93,7 +91,7 @@ tl::expected<bool, ComposeError> check_body(const std::vector<std::string>& line
 
 tl::expected<std::string, ComposeError> compose(const Draft& draft) {
   if (const auto malformed = malformed_place(draft)) {
-    return tl::unexpected(ComposeError{*malformed, Kind::malformed, 0, 0});
+    return tl::unexpected(ComposeError{*malformed, Fault::malformed, 0, 0});
   }
   const auto has_eight_bit = check_body(draft.body_lines);
   if (!has_eight_bit) return tl::unexpected(has_eight_bit.error());

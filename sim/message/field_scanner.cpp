@@ -8,8 +8,6 @@
 namespace smtplab::message {
 namespace {
 
-constexpr std::size_t kLongestLine = 998;
-
 // ftext of RFC 5322 section 3.6.8; the colon is looked for elsewhere.
 constexpr bool is_name_octet(char c) { return c > 32 && c < 127; }
 
@@ -55,7 +53,7 @@ void FieldScanner::inspect(const Line& line) {
   if (finds_ == Finds::fields) return;
   const std::size_t end = line.begin + line.length;
   if (line.next == end + 1) note(HeaderDefect::bare_line_feed, end);
-  if (line.length > kLongestLine) note(HeaderDefect::line_too_long, line.begin + kLongestLine);
+  if (line.length > kMaxLineOctets) note(HeaderDefect::line_too_long, line.begin + kMaxLineOctets);
   for (std::size_t i = line.begin; i < end; ++i) {
     const auto octet = static_cast<unsigned char>(message_[i]);
     if (octet >= 32 && octet < 127) continue;

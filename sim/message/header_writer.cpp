@@ -11,7 +11,6 @@ namespace smtplab::message {
 namespace {
 
 constexpr std::size_t kWantedLine = 78;
-constexpr std::size_t kLongestLine = 998;
 // Of text that others wrote; with a field's name they fit in one line.
 constexpr std::size_t kLongestWord = 800;
 constexpr std::size_t kMostSpaces = 100;
@@ -73,7 +72,7 @@ std::size_t fold(std::string& out, std::string_view name, std::string_view text,
       out.append("\r\n");
       line = 0;
     }
-    if (line + size > kLongestLine) return at + kLongestLine - std::min(line, kLongestLine);
+    if (line + size > kMaxLineOctets) return at + kMaxLineOctets - std::min(line, kMaxLineOctets);
     out.append(text.substr(at, size));
     line += size;
     at = end;
@@ -97,8 +96,8 @@ tl::expected<void, HeaderError> append_header_field(std::string& out, std::strin
   if (fold_at == FoldAt::commas) wrong = fold(out, name, trimmed, FoldAt::white_space);
   if (wrong == std::string_view::npos) return {};
   out.resize(before);
-  if (name.size() + 1 > kLongestLine)
-    return error(HeaderError::Kind::malformed, kLongestLine, true);
+  if (name.size() + 1 > kMaxLineOctets)
+    return error(HeaderError::Kind::malformed, kMaxLineOctets, true);
   return error(HeaderError::Kind::line_too_long, skipped + wrong);
 }
 

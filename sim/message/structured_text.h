@@ -6,6 +6,9 @@
 
 namespace smtplab::message {
 
+/// Of one line, without its CR LF (RFC 5322 section 2.1.1).
+inline constexpr std::size_t kMaxLineOctets = 998;
+
 /// Walks the body of a structured field (RFC 5322 section 3.2): words, quoted strings, and between
 /// them white space, folds and comments. It never fails: a comment or a string that does not end
 /// goes to the end of the text. Linear in the text, however deep its comments.

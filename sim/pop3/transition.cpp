@@ -21,7 +21,7 @@ constexpr std::uint8_t on(V verb) { return static_cast<std::uint8_t>(verb); }
 // The first row that matches is the one, so special rows stand before general ones. In the rows of
 // answers `decides` does not count. One row is to be read at a glance:
 // clang-format off
-constexpr Transition kRows[] = {
+constexpr Transition kTransitions[] = {
     // The connection and its greeting; its end without a command.
     {in(S::opened), on(V::connection), completed, in(S::authorization), session, "greeting",
      {"R1939-3-a", "R1939-7-j", "R1939-7-k"}},
@@ -107,7 +107,7 @@ constexpr Transition kRows[] = {
 // clang-format on
 
 using Index = std::array<std::uint8_t, kSessionStateCount * kVerbCount * kOutcomeCount>;
-static_assert(std::size(kRows) < 256);
+static_assert(std::size(kTransitions) < 256);
 
 constexpr std::size_t place(std::size_t state, std::size_t verb, std::size_t outcome) {
   return (state * kVerbCount + verb) * kOutcomeCount + outcome;
@@ -116,8 +116,8 @@ constexpr std::size_t place(std::size_t state, std::size_t verb, std::size_t out
 constexpr Index make_index() {
   Index index{};
   // Backwards, so that the first row that matches is written last.
-  for (std::size_t i = std::size(kRows); i-- > 0;) {
-    const Transition& row = kRows[i];
+  for (std::size_t i = std::size(kTransitions); i-- > 0;) {
+    const Transition& row = kTransitions[i];
     for (std::size_t state = 0; state < kSessionStateCount; ++state) {
       if (row.from != any && row.from != state) continue;
       for (std::size_t verb = 0; verb < kVerbCount; ++verb) {
@@ -134,17 +134,17 @@ constexpr Index kIndex = make_index();
 
 }  // namespace
 
-std::span<const Transition> transitions() { return kRows; }
+std::span<const Transition> transitions() { return kTransitions; }
 
 RowId find_transition(SessionState state, Verb verb, Outcome outcome) {
   return kIndex[place(static_cast<std::size_t>(state), static_cast<std::size_t>(verb),
                       static_cast<std::size_t>(outcome))];
 }
 
-const Transition& transition(RowId id) { return kRows[id]; }
+const Transition& transition(RowId id) { return kTransitions[id]; }
 
 SessionState next_state(SessionState from, RowId id) {
-  const std::uint8_t to = kRows[id].to;
+  const std::uint8_t to = kTransitions[id].to;
   return to == same ? from : static_cast<SessionState>(to);
 }
 

@@ -6,12 +6,12 @@
 namespace smtplab::pop3 {
 namespace {
 
-struct Row {
+struct ViolationRow {
   std::string_view name;
   std::string_view clause;
 };
 
-constexpr std::array<Row, kViolationKindCount> kRows = {{
+constexpr std::array<ViolationRow, kViolationKindCount> kViolations = {{
     {"bare-cr", "R1939-3-h"},
     {"bare-lf", "R1939-3-h"},
     {"nul-octet", "R1939-3-h"},
@@ -29,11 +29,11 @@ constexpr std::array<Row, kViolationKindCount> kRows = {{
 }  // namespace
 
 std::string_view violation_name(ViolationKind kind) {
-  return kRows[static_cast<std::size_t>(kind)].name;
+  return kViolations[static_cast<std::size_t>(kind)].name;
 }
 
 std::string_view violation_clause(ViolationKind kind) {
-  return kRows[static_cast<std::size_t>(kind)].clause;
+  return kViolations[static_cast<std::size_t>(kind)].clause;
 }
 
 }  // namespace smtplab::pop3

@@ -38,7 +38,7 @@ std::vector<std::string> data_of(std::string_view lines, std::string_view type) 
   return found;
 }
 
-std::string joined(std::vector<std::string> records) {
+std::string in_order(std::vector<std::string> records) {
   std::sort(records.begin(), records.end());
   std::string text;
   for (const std::string& record : records) {
@@ -69,7 +69,7 @@ void judge_answer(const Expectation& expected, const trace::Log& log,
                   std::vector<Failure>& failures) {
   const std::string_view type = dns::to_string(expected.question.type);
   std::string wanted(dns::key_of(expected.outcome));
-  if (expected.outcome == dns::Outcome::records) wanted = joined(expected.records);
+  if (expected.outcome == dns::Outcome::records) wanted = in_order(expected.records);
   std::string seen;
   trace::EventIndex last = trace::kNoEvent;
   for (trace::EventIndex i = 0; i < log.size(); ++i) {
@@ -82,7 +82,7 @@ void judge_answer(const Expectation& expected, const trace::Log& log,
     if (asked.substr(0, space) != type || !name || *name != expected.question.name) continue;
     last = i;
     const auto outcome = static_cast<dns::Outcome>(event.value);
-    seen = outcome == dns::Outcome::records ? joined(data_of(payload.substr(event.begin), type))
+    seen = outcome == dns::Outcome::records ? in_order(data_of(payload.substr(event.begin), type))
                                             : std::string(dns::key_of(outcome));
   }
   if (seen == wanted) return;

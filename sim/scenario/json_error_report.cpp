@@ -9,7 +9,7 @@
 namespace smtplab::scenario {
 namespace {
 
-constexpr std::size_t kMostShown = 40;
+constexpr std::size_t kMostOfTokenShown = 40;
 
 std::size_t offset_of(std::string_view text, const JsonError& error) {
   std::size_t at = 0;
@@ -42,7 +42,7 @@ std::string_view hint_for(std::string_view text, std::size_t at) {
 
 std::string shown(std::string_view token) {
   std::string out;
-  for (const char c : token.substr(0, kMostShown)) {
+  for (const char c : token.substr(0, kMostOfTokenShown)) {
     out += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
   }
   if (const std::size_t bad = smtp::find_bad_utf8(out); bad != std::string_view::npos)

@@ -6,19 +6,19 @@
 namespace smtplab::scenario {
 namespace {
 
-using Kind = smtp::ReplyLineError::Kind;
+using LineFault = smtp::ReplyLineError::Kind;
 
-std::string_view message_key(Kind kind) {
+std::string_view message_key(LineFault kind) {
   switch (kind) {
-    case Kind::too_short:
+    case LineFault::too_short:
       return "scenario.reply.too-short";
-    case Kind::no_digits:
+    case LineFault::no_digits:
       return "scenario.reply.no-digits";
-    case Kind::first_digit:
+    case LineFault::first_digit:
       return "scenario.reply.first-digit";
-    case Kind::separator:
+    case LineFault::separator:
       return "scenario.reply.separator";
-    case Kind::code_differs:
+    case LineFault::code_differs:
       return "scenario.reply.code-differs";
   }
   return "scenario.reply.no-digits";
@@ -33,13 +33,13 @@ tl::expected<smtp::Reply, smtp::ReplyLineError> parse(std::string_view text) {
     if (!line)
       return tl::unexpected(smtp::ReplyLineError{line.error().kind, begin + line.error().at});
     if (text[begin] < '1' || text[begin] > '5') {
-      return tl::unexpected(smtp::ReplyLineError{Kind::first_digit, begin});
+      return tl::unexpected(smtp::ReplyLineError{LineFault::first_digit, begin});
     }
     if (begin > 0 && line->code != reply.code) {
-      return tl::unexpected(smtp::ReplyLineError{Kind::code_differs, begin});
+      return tl::unexpected(smtp::ReplyLineError{LineFault::code_differs, begin});
     }
     if (line->is_last != (end == text.size())) {
-      return tl::unexpected(smtp::ReplyLineError{Kind::separator, begin + 3});
+      return tl::unexpected(smtp::ReplyLineError{LineFault::separator, begin + 3});
     }
     if (begin > 0) reply.text += '\n';
     reply.code = line->code;

@@ -10,7 +10,7 @@
 namespace smtplab::scenario {
 namespace {
 
-constexpr std::size_t kMostShown = 60;
+constexpr std::size_t kMostOfValueShown = 60;
 constexpr std::int64_t kMostSeconds = 30LL * 366 * 24 * 3600;
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
@@ -18,7 +18,7 @@ bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x
 /// As JSON would write it, cut where it is long: a message is one line.
 std::string quoted(std::string_view text) {
   std::string out = "\"";
-  for (const char c : text.substr(0, kMostShown)) {
+  for (const char c : text.substr(0, kMostOfValueShown)) {
     if (c == '\n') {
       out += "\\n";
     } else if (c == '\r') {
@@ -35,7 +35,7 @@ std::string quoted(std::string_view text) {
   }
   // The cut may have gone through a character.
   if (const std::size_t bad = smtp::find_bad_utf8(out); bad != std::string::npos) out.resize(bad);
-  if (text.size() > kMostShown) out += "...";
+  if (text.size() > kMostOfValueShown) out += "...";
   return out + '"';
 }
 
@@ -46,7 +46,7 @@ std::string ValueReader::name_of(NodeIndex node) const {
   while (document_[node].parent != kNoNode) {
     const NodeIndex parent = document_[node].parent;
     if (document_[parent].kind == JsonNode::Kind::object) {
-      return std::string(document_.key(node)).substr(0, kMostShown) + indices;
+      return std::string(document_.key(node)).substr(0, kMostOfValueShown) + indices;
     }
     std::string index = "[";
     index += std::to_string(document_[node].position);
@@ -70,7 +70,7 @@ std::string ValueReader::shown(NodeIndex node) const {
     case JsonNode::Kind::object:
       return "{...}";
     default:
-      return std::string(document_.text(node).substr(0, kMostShown));
+      return std::string(document_.text(node).substr(0, kMostOfValueShown));
   }
 }
 

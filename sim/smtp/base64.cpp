@@ -8,15 +8,15 @@
 namespace smtplab::smtp {
 namespace {
 
-constexpr std::string_view kDigits =
+constexpr std::string_view kBase64Digits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::uint8_t kNoDigit = 64;
 
 constexpr std::array<std::uint8_t, 256> make_values() {
   std::array<std::uint8_t, 256> values{};
   for (std::uint8_t& value : values) value = kNoDigit;
-  for (std::size_t i = 0; i < kDigits.size(); ++i) {
-    values[static_cast<unsigned char>(kDigits[i])] = static_cast<std::uint8_t>(i);
+  for (std::size_t i = 0; i < kBase64Digits.size(); ++i) {
+    values[static_cast<unsigned char>(kBase64Digits[i])] = static_cast<std::uint8_t>(i);
   }
   return values;
 }
@@ -32,7 +32,7 @@ void append_base64(std::string& out, std::string_view octets) {
       bits = bits << 8U | (k < count ? static_cast<unsigned char>(octets[i + k]) : 0U);
     }
     for (std::size_t k = 0; k < 4; ++k) {
-      out.push_back(k <= count ? kDigits[bits >> (18 - 6 * k) & 63U] : '=');
+      out.push_back(k <= count ? kBase64Digits[bits >> (18 - 6 * k) & 63U] : '=');
     }
   }
 }

@@ -7,12 +7,12 @@
 namespace smtplab::smtp {
 namespace {
 
-struct Row {
+struct ExtensionRow {
   std::string_view keyword;
   std::size_t mail_room;  // octets that it adds to the longest MAIL command
 };
 
-constexpr std::array<Row, kExtensionCount> kRows = {{
+constexpr std::array<ExtensionRow, kExtensionCount> kExtensions = {{
     {"SIZE", 26},  // RFC 1870 section 3
     {"8BITMIME", 0},
     {"PIPELINING", 0},
@@ -28,12 +28,12 @@ constexpr std::array<Row, kExtensionCount> kRows = {{
 }  // namespace
 
 std::string_view extension_keyword(Extension extension) {
-  return kRows[static_cast<std::size_t>(extension)].keyword;
+  return kExtensions[static_cast<std::size_t>(extension)].keyword;
 }
 
 std::uint8_t find_extension(std::string_view keyword) {
   for (std::uint8_t i = 0; i < kExtensionCount; ++i) {
-    if (equals_ignoring_case(kRows[i].keyword, keyword)) return i;
+    if (equals_ignoring_case(kExtensions[i].keyword, keyword)) return i;
   }
   return kExtensionCount;
 }
@@ -41,7 +41,7 @@ std::uint8_t find_extension(std::string_view keyword) {
 std::size_t mail_room(ExtensionSet extensions) {
   std::size_t room = 0;
   for (std::uint8_t i = 0; i < kExtensionCount; ++i) {
-    if (extensions.has(static_cast<Extension>(i))) room += kRows[i].mail_room;
+    if (extensions.has(static_cast<Extension>(i))) room += kExtensions[i].mail_room;
   }
   return room;
 }

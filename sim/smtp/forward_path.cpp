@@ -3,7 +3,7 @@
 namespace smtplab::smtp {
 namespace {
 
-constexpr std::size_t kUsualPathRoom = 64;
+constexpr std::size_t kUsualForwardPathRoom = 64;
 
 }  // namespace
 
@@ -16,7 +16,7 @@ bool ForwardPath::is_postmaster() const {
 
 std::string ForwardPath::to_string() const {
   std::string out;
-  out.reserve(kUsualPathRoom);
+  out.reserve(kUsualForwardPathRoom);
   append_to(out);
   return out;
 }

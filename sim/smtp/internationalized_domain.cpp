@@ -38,14 +38,14 @@ constexpr Range kDisallowed[] = {
 };
 constexpr Range kCombiningMarks{0x0300, 0x036F};
 
-constexpr bool is_in(std::uint32_t c, const Range& range) {
+constexpr bool lies_in(std::uint32_t c, const Range& range) {
   return c >= range.first && c <= range.last;
 }
 
 bool is_allowed(std::uint32_t c) {
-  if (c < 0x80) return smtp::is_in(static_cast<char>(c), kLetDig | kHyphen);
+  if (c < 0x80) return is_in(static_cast<char>(c), kLetDig | kHyphen);
   return std::none_of(std::begin(kDisallowed), std::end(kDisallowed),
-                      [c](const Range& range) { return is_in(c, range); });
+                      [c](const Range& range) { return lies_in(c, range); });
 }
 
 /// Punycode's numbers (RFC 3492 section 5).
@@ -128,7 +128,7 @@ std::optional<std::string> to_a_label(std::string_view u_label) {
   std::vector<std::uint32_t> label;
   for (std::size_t at = 0; at < u_label.size();) {
     const std::uint32_t c = take_character(u_label, at);
-    if (!is_allowed(c) || (label.empty() && is_in(c, kCombiningMarks))) return std::nullopt;
+    if (!is_allowed(c) || (label.empty() && lies_in(c, kCombiningMarks))) return std::nullopt;
     label.push_back(c < 0x80 ? static_cast<unsigned char>(to_lower(static_cast<char>(c))) : c);
   }
   if (label.size() >= 4 && label[2] == '-' && label[3] == '-') return std::nullopt;

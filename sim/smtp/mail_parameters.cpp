@@ -105,25 +105,26 @@ bool read_orcpt(const Parameter& parameter, const Terms& /*terms*/, MailParamete
 }
 
 /// A keyword that a command can have.
-struct Row {
+struct ParameterRow {
   std::string_view keyword;
   Verb verb;
   Extension extension;
   bool (*read)(const Parameter&, const Terms&, MailParameters&);  // false: the value is wrong
 };
 
-constexpr std::array kRows = {
-    Row{"SIZE", Verb::mail, Extension::size, read_size},
-    Row{"BODY", Verb::mail, Extension::eight_bit_mime, read_body},
-    Row{"BODY", Verb::mail, Extension::binary_mime, read_body},  // where 8BITMIME is missing
-    Row{"AUTH", Verb::mail, Extension::auth, read_auth},
-    Row{"SMTPUTF8", Verb::mail, Extension::smtputf8, read_smtputf8},
-    Row{"SMTPUTF8", Verb::vrfy, Extension::smtputf8, read_smtputf8},
-    Row{"SMTPUTF8", Verb::expn, Extension::smtputf8, read_smtputf8},
-    Row{"RET", Verb::mail, Extension::dsn, read_ret},
-    Row{"ENVID", Verb::mail, Extension::dsn, read_envid},
-    Row{"NOTIFY", Verb::rcpt, Extension::dsn, read_notify},
-    Row{"ORCPT", Verb::rcpt, Extension::dsn, read_orcpt},
+constexpr std::array kParameters = {
+    ParameterRow{"SIZE", Verb::mail, Extension::size, read_size},
+    ParameterRow{"BODY", Verb::mail, Extension::eight_bit_mime, read_body},
+    ParameterRow{"BODY", Verb::mail, Extension::binary_mime,
+                 read_body},  // where 8BITMIME is missing
+    ParameterRow{"AUTH", Verb::mail, Extension::auth, read_auth},
+    ParameterRow{"SMTPUTF8", Verb::mail, Extension::smtputf8, read_smtputf8},
+    ParameterRow{"SMTPUTF8", Verb::vrfy, Extension::smtputf8, read_smtputf8},
+    ParameterRow{"SMTPUTF8", Verb::expn, Extension::smtputf8, read_smtputf8},
+    ParameterRow{"RET", Verb::mail, Extension::dsn, read_ret},
+    ParameterRow{"ENVID", Verb::mail, Extension::dsn, read_envid},
+    ParameterRow{"NOTIFY", Verb::rcpt, Extension::dsn, read_notify},
+    ParameterRow{"ORCPT", Verb::rcpt, Extension::dsn, read_orcpt},
 };
 
 void append(std::string& out, const std::vector<Parameter>& parameters) {
@@ -140,15 +141,15 @@ Outcome read_parameters(const Command& command, ExtensionSet announced, const Pa
   std::uint32_t seen = 0;  // rows
   for (const Parameter& parameter : command.parameters) {
     std::size_t i = 0;
-    while (i < kRows.size() &&
-           !(kRows[i].verb == command.verb && announced.has(kRows[i].extension) &&
-             equals_ignoring_case(kRows[i].keyword, parameter.keyword))) {
+    while (i < kParameters.size() &&
+           !(kParameters[i].verb == command.verb && announced.has(kParameters[i].extension) &&
+             equals_ignoring_case(kParameters[i].keyword, parameter.keyword))) {
       ++i;
     }
-    if (i == kRows.size()) return Outcome::unknown_parameter;
+    if (i == kParameters.size()) return Outcome::unknown_parameter;
     if ((seen >> i & 1U) != 0) return Outcome::bad_parameter;
     seen |= 1U << i;
-    if (!kRows[i].read(parameter, {announced, rules}, result)) return Outcome::bad_parameter;
+    if (!kParameters[i].read(parameter, {announced, rules}, result)) return Outcome::bad_parameter;
   }
   const std::size_t largest = rules.limits.message_size;
   const bool too_large = largest != 0 && result.declared_size && *result.declared_size > largest;

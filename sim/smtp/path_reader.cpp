@@ -7,7 +7,7 @@
 namespace smtplab::smtp {
 namespace {
 
-constexpr std::size_t kMaxLabel = 63;  // RFC 1035 section 2.3.4
+constexpr std::size_t kMaxLabelOctets = 63;  // RFC 1035 section 2.3.4
 
 constexpr CharacterClass join(CharacterClass classes, CharacterClass more, bool condition) {
   return condition ? static_cast<CharacterClass>(classes | more) : classes;
@@ -260,7 +260,8 @@ bool PathReader::read_label() {
     return check_utf8(start) && (to_a_label(text_.substr(start, pos_ - start)).has_value() ||
                                  fail_as(Kind::domain, start));
   }
-  if (pos_ - start > kMaxLabel) return fail_as(Kind::domain_too_long, start + kMaxLabel);
+  if (pos_ - start > kMaxLabelOctets)
+    return fail_as(Kind::domain_too_long, start + kMaxLabelOctets);
   if (text_[pos_ - 1] == '-') return fail(Kind::domain, pos_);
   return true;
 }

@@ -6,7 +6,7 @@
 namespace smtplab::smtp {
 namespace {
 
-struct Row {
+struct TextRow {
   ReplyText id;
   std::string_view name;
   std::uint16_t code;
@@ -21,7 +21,7 @@ struct Row {
 // RFC 5321 sections 4.2.2, 4.2.3 and 4.5.3.1.9, of RFC 3207 section 4, of RFC 4954 section 6 and of
 // RFC 6531 section 3.5; status codes are RFC 3463's, and RFC 5248's and RFC 7372's where those have
 // better ones.
-constexpr Row kRows[] = {
+constexpr TextRow kTexts[] = {
     {ReplyText::hello, "hello", 250, {}, "{domain}"},
     // EXPN must be listed where it is served, and HELP as any other command that is not required
     // (RFC 5321 sections 3.5.2 and 4.1.1.1). The extensions' keywords come before them.
@@ -221,21 +221,21 @@ constexpr Row kRows[] = {
      {4, 3, 2},
      "{domain} Service not available, closing transmission channel"},
 };
-static_assert(std::size(kRows) == kReplyTextCount);
+static_assert(std::size(kTexts) == kReplyTextCount);
 
 }  // namespace
 
-std::string_view reply_text_name(ReplyText id) { return kRows[static_cast<std::size_t>(id)].name; }
+std::string_view reply_text_name(ReplyText id) { return kTexts[static_cast<std::size_t>(id)].name; }
 
 std::size_t find_reply_text(std::string_view name) {
-  const auto* row = std::find_if(std::begin(kRows), std::end(kRows),
-                                 [name](const Row& r) { return r.name == name; });
-  return static_cast<std::size_t>(row - std::begin(kRows));
+  const auto* row = std::find_if(std::begin(kTexts), std::end(kTexts),
+                                 [name](const TextRow& r) { return r.name == name; });
+  return static_cast<std::size_t>(row - std::begin(kTexts));
 }
 
 ReplyTexts::Replies ReplyTexts::of(Standard standard) {
   Replies replies;
-  for (const Row& row : kRows) {
+  for (const TextRow& row : kTexts) {
     const bool old = standard == Standard::rfc821 && row.code_821 != 0;
     Reply& reply = replies[static_cast<std::size_t>(row.id)];
     reply = {ReplyCode{old ? row.code_821 : row.code}, row.status,

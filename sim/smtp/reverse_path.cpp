@@ -3,7 +3,7 @@
 namespace smtplab::smtp {
 namespace {
 
-constexpr std::size_t kUsualPathRoom = 64;
+constexpr std::size_t kUsualReversePathRoom = 64;
 
 }  // namespace
 
@@ -20,7 +20,7 @@ void append_source_route(std::string& out, const SourceRoute& route) {
 
 std::string ReversePath::to_string() const {
   std::string out;
-  out.reserve(kUsualPathRoom);
+  out.reserve(kUsualReversePathRoom);
   append_to(out);
   return out;
 }

@@ -252,7 +252,7 @@ constexpr Transition kStandardRows[] = {
 constexpr std::size_t kStandardCount = std::size(kStandardRows);
 constexpr std::size_t kRowCount = kStandardCount + std::size(kExtensionRows);
 
-constexpr std::array<Transition, kRowCount> kRows = [] {
+constexpr std::array<Transition, kRowCount> kTransitions = [] {
   std::array<Transition, kRowCount> all{};
   std::copy(std::begin(kStandardRows), std::end(kStandardRows), all.begin());
   std::copy(std::begin(kExtensionRows), std::end(kExtensionRows), all.begin() + kStandardCount);
@@ -266,7 +266,7 @@ bool is_of(const Transition& row, Standard standard) {
 
 }  // namespace
 
-std::span<const Transition> transitions() { return kRows; }
+std::span<const Transition> transitions() { return kTransitions; }
 
 Outcome outcome_of(ReplyCode code) {
   if (code.value == 421) return closing;
@@ -324,7 +324,7 @@ TransitionTable::TransitionTable(Standard standard, std::vector<Transition> over
 }
 
 const Transition& TransitionTable::row(RowId id) const {
-  return id < kRowCount ? kRows[id] : rules_->overlay[id - kRowCount];
+  return id < kRowCount ? kTransitions[id] : rules_->overlay[id - kRowCount];
 }
 
 const Transition* TransitionTable::find_row(RowId id) const {

@@ -218,18 +218,18 @@ OctetSurvey survey(std::string_view octets) {
   // Blocks of one size, with counters of one octet, so that compilers make the loop into vectors.
   constexpr std::size_t kCounted = 240;  // fits the counters
   const auto count = [&found](const char* block, std::size_t size) {
-    std::uint8_t any = 0;
+    std::uint8_t any_octet = 0;
     std::uint8_t zeros = 0;
     std::uint8_t crs = 0;
     std::uint8_t lfs = 0;
     for (std::size_t i = 0; i < size; ++i) {
       const auto c = static_cast<std::uint8_t>(block[i]);
-      any = static_cast<std::uint8_t>(any | c);
+      any_octet = static_cast<std::uint8_t>(any_octet | c);
       zeros = static_cast<std::uint8_t>(zeros + (c == 0));
       crs = static_cast<std::uint8_t>(crs + (c == '\r'));
       lfs = static_cast<std::uint8_t>(lfs + (c == '\n'));
     }
-    found.eight_bit = found.eight_bit || (any & 0x80U) != 0;
+    found.eight_bit = found.eight_bit || (any_octet & 0x80U) != 0;
     found.nul = found.nul || zeros != 0;
     found.cr_count += crs;
     found.lf_count += lfs;

@@ -5,12 +5,12 @@
 namespace smtplab::smtp {
 namespace {
 
-struct Row {
+struct ViolationRow {
   std::string_view name;
   std::string_view clause;
 };
 
-constexpr std::array<Row, kViolationKindCount> kRows = {{
+constexpr std::array<ViolationRow, kViolationKindCount> kViolations = {{
     {"bare-cr", "R5321-2.3.8-d"},
     {"bare-lf", "R5321-2.3.8-d"},
     {"nul-octet", "R5321-4.1.1.4-a"},
@@ -29,11 +29,11 @@ constexpr std::array<Row, kViolationKindCount> kRows = {{
 }  // namespace
 
 std::string_view violation_name(ViolationKind kind) {
-  return kRows[static_cast<std::size_t>(kind)].name;
+  return kViolations[static_cast<std::size_t>(kind)].name;
 }
 
 std::string_view violation_clause(ViolationKind kind) {
-  return kRows[static_cast<std::size_t>(kind)].clause;
+  return kViolations[static_cast<std::size_t>(kind)].clause;
 }
 
 }  // namespace smtplab::smtp

@@ -5,7 +5,7 @@
 namespace smtplab::smtp {
 namespace {
 
-constexpr std::string_view kDigits = "0123456789ABCDEF";
+constexpr std::string_view kHexDigits = "0123456789ABCDEF";
 
 bool is_xchar(char c) { return c > ' ' && c <= '~' && c != '+' && c != '='; }
 
@@ -21,8 +21,8 @@ std::string encode_xtext(std::string_view octets) {
     }
     const auto octet = static_cast<unsigned char>(c);
     text.push_back('+');
-    text.push_back(kDigits[octet >> 4U]);
-    text.push_back(kDigits[octet & 15U]);
+    text.push_back(kHexDigits[octet >> 4U]);
+    text.push_back(kHexDigits[octet & 15U]);
   }
   return text;
 }
@@ -37,8 +37,8 @@ std::optional<std::string> decode_xtext(std::string_view text) {
       continue;
     }
     if (i + 2 >= text.size()) return std::nullopt;
-    const std::size_t high = kDigits.find(text[i + 1]);
-    const std::size_t low = kDigits.find(text[i + 2]);
+    const std::size_t high = kHexDigits.find(text[i + 1]);
+    const std::size_t low = kHexDigits.find(text[i + 2]);
     if (high == std::string_view::npos || low == std::string_view::npos) return std::nullopt;
     octets.push_back(static_cast<char>(high << 4U | low));
     i += 2;

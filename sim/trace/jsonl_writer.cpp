@@ -13,9 +13,9 @@
 namespace smtplab::trace {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-std::string line_of(const Json& object) { return object.dump(-1, ' ', true) + "\n"; }
+std::string line_of(const OrderedJson& object) { return object.dump(-1, ' ', true) + "\n"; }
 
 bool is_ascii(std::string_view octets) {
   return std::all_of(octets.begin(), octets.end(),
@@ -26,14 +26,14 @@ bool is_ascii(std::string_view octets) {
 bool is_text(std::string_view octets) {
   if (is_ascii(octets)) return true;
   try {
-    (void)Json(octets).dump();
+    (void)OrderedJson(octets).dump();
     return true;
-  } catch (const Json::type_error&) {
+  } catch (const OrderedJson::type_error&) {
     return false;
   }
 }
 
-void put_octets(Json& object, const std::string& name, std::string_view octets) {
+void put_octets(OrderedJson& object, const std::string& name, std::string_view octets) {
   if (is_text(octets)) {
     object[name] = octets;
   } else {
@@ -41,7 +41,7 @@ void put_octets(Json& object, const std::string& name, std::string_view octets) 
   }
 }
 
-void put_host(Json& object, const char* name, const Header& header, HostIndex host) {
+void put_host(OrderedJson& object, const char* name, const Header& header, HostIndex host) {
   if (host < header.hosts.size()) {
     put_octets(object, name, header.hosts[host].name);
   } else {
@@ -56,7 +56,7 @@ std::string_view row_key(const Header& header, const Event& event) {
   return row == nullptr ? std::string_view() : row->key;
 }
 
-void put_row(Json& object, const Header& header, const Event& event) {
+void put_row(OrderedJson& object, const Header& header, const Event& event) {
   object["verb"] = smtp::command_spec(event.verb).name;
   if (event.kind != EventKind::command) object["code"] = event.code.value;
   if (event.row != smtp::kNoRow) {
@@ -68,7 +68,7 @@ void put_row(Json& object, const Header& header, const Event& event) {
   object["after"] = smtp::session_state_name(event.after);
 }
 
-void put_pop3(Json& object, const Event& event) {
+void put_pop3(OrderedJson& object, const Event& event) {
   const Pop3Exchange exchange = unpack_pop3(event.value);
   object["verb"] = pop3::command_spec(exchange.verb).name;
   if (event.kind != EventKind::pop3_command) object["status"] = exchange.ok ? "+OK" : "-ERR";
@@ -80,19 +80,19 @@ void put_pop3(Json& object, const Event& event) {
   object["after"] = pop3::session_state_name(exchange.after);
 }
 
-void put_range(Json& object, std::uint32_t begin, std::uint32_t length) {
+void put_range(OrderedJson& object, std::uint32_t begin, std::uint32_t length) {
   object["begin"] = begin;
   object["length"] = length;
 }
 
-void put_two(Json& object, const char* first, const char* second, const Event& event,
+void put_two(OrderedJson& object, const char* first, const char* second, const Event& event,
              std::string_view payload) {
   const std::size_t cut = std::min<std::size_t>(event.begin, payload.size());
   put_octets(object, first, payload.substr(0, cut));
   put_octets(object, second, payload.substr(cut));
 }
 
-void put_path(Json& object, const Event& event, std::string_view payload) {
+void put_path(OrderedJson& object, const Event& event, std::string_view payload) {
   if (event.begin == 0) return put_octets(object, "path", payload);
   const std::size_t cut = std::min<std::size_t>(event.begin, payload.size());
   put_octets(object, "path", payload.substr(0, cut));
@@ -100,7 +100,7 @@ void put_path(Json& object, const Event& event, std::string_view payload) {
 }
 
 // Of a connection, and of what is said on it.
-void put_session_details(Json& object, const Header& header, const Event& event,
+void put_session_details(OrderedJson& object, const Header& header, const Event& event,
                          std::string_view payload) {
   switch (event.kind) {
     case EventKind::connecting:
@@ -155,7 +155,7 @@ void put_session_details(Json& object, const Header& header, const Event& event,
 }
 
 // Of messages: where they come from, lie and go.
-void put_mail_details(Json& object, const Event& event, std::string_view payload) {
+void put_mail_details(OrderedJson& object, const Event& event, std::string_view payload) {
   switch (event.kind) {
     case EventKind::stored:
       object["uid"] = event.value;
@@ -197,7 +197,7 @@ void put_mail_details(Json& object, const Event& event, std::string_view payload
 }
 
 // Of names and their servers.
-void put_name_details(Json& object, const Header& header, const Event& event,
+void put_name_details(OrderedJson& object, const Header& header, const Event& event,
                       std::string_view payload) {
   switch (event.kind) {
     case EventKind::resolved:
@@ -217,7 +217,7 @@ void put_name_details(Json& object, const Header& header, const Event& event,
 }
 
 // Of a maildrop, and of what is said about it.
-void put_fetch_details(Json& object, const Event& event, std::string_view payload) {
+void put_fetch_details(OrderedJson& object, const Event& event, std::string_view payload) {
   switch (event.kind) {
     case EventKind::pop3_command:
     case EventKind::pop3_answered:
@@ -239,7 +239,7 @@ void put_fetch_details(Json& object, const Event& event, std::string_view payloa
 }
 
 // Of what somebody outside has a hand in.
-void put_outside_details(Json& object, const Event& event, std::string_view payload) {
+void put_outside_details(OrderedJson& object, const Event& event, std::string_view payload) {
   switch (event.kind) {
     case EventKind::asked:
     case EventKind::decided:
@@ -262,7 +262,8 @@ void put_outside_details(Json& object, const Event& event, std::string_view payl
   }
 }
 
-void put_details(Json& object, const Header& header, const Event& event, std::string_view payload) {
+void put_details(OrderedJson& object, const Header& header, const Event& event,
+                 std::string_view payload) {
   switch (event.kind) {
     case EventKind::connecting:
     case EventKind::accepted:
@@ -339,14 +340,14 @@ std::string seconds_text(Instant at) {
 }  // namespace
 
 std::string jsonl_header(const Header& header) {
-  Json object;
+  OrderedJson object;
   object["format"] = kJsonlFormat;
   object["version"] = kJsonlVersion;
   put_octets(object, "scenario", header.scenario);
   put_octets(object, "title", header.title);
-  object["hosts"] = Json::array();
+  object["hosts"] = OrderedJson::array();
   for (const Header::Host& host : header.hosts) {
-    Json entry;
+    OrderedJson entry;
     put_octets(entry, "name", host.name);
     if (host.is_elsewhere) entry["elsewhere"] = true;
     object["hosts"].push_back(std::move(entry));
@@ -363,7 +364,7 @@ std::string jsonl_event(const Header& header, const Log& log, EventIndex index) 
 
 std::string jsonl_event(const Header& header, EventIndex index, const Event& event,
                         std::string_view payload) {
-  Json object;
+  OrderedJson object;
   object["index"] = index;
   object["at_ns"] = event.at.nanoseconds;
   object["t"] = seconds_text(event.at);

@@ -8,7 +8,7 @@
 namespace smtplab::panels {
 namespace {
 
-bool is_pressed(ImGuiKey key) {
+bool is_pressed_now(ImGuiKey key) {
   const int native = ImGui::GetIO().KeyMap[key];
   return native >= 0 && ImGui::IsKeyPressed(native, false);
 }
@@ -38,12 +38,13 @@ Dialog::~Dialog() {
   if (is_drawn_) ImGui::EndPopup();
 }
 
-bool Dialog::is_left() const { return is_pressed(ImGuiKey_Escape); }
+bool Dialog::is_left() const { return is_pressed_now(ImGuiKey_Escape); }
 
 bool Dialog::is_confirmed() const {
   // Enter in a list that is open above the dialog is that one's. ImGui gives it to nothing else:
   // buttons are pressed by the space bar.
-  return !has_list_above() && (is_pressed(ImGuiKey_Enter) || is_pressed(ImGuiKey_KeyPadEnter));
+  return !has_list_above() &&
+         (is_pressed_now(ImGuiKey_Enter) || is_pressed_now(ImGuiKey_KeyPadEnter));
 }
 
 }  // namespace smtplab::panels

@@ -5,7 +5,7 @@
 namespace smtplab::panels {
 namespace {
 
-using Kind = explain::SequenceStep::Kind;
+using StepKind = explain::SequenceStep::Kind;
 
 // In rows of writing.
 constexpr float kArrow = 0.55F;  // beneath what is said
@@ -15,9 +15,9 @@ constexpr std::size_t kMostLines = 3;
 float height_of(const explain::SequenceStep& step) {
   const auto lines = static_cast<float>(std::clamp<std::size_t>(step.lines.size(), 1, kMostLines));
   switch (step.kind) {
-    case Kind::note:
-    case Kind::surprise:
-    case Kind::omission:
+    case StepKind::note:
+    case StepKind::surprise:
+    case StepKind::omission:
       return lines + kNoteFrame;
     default:
       return lines + kArrow;

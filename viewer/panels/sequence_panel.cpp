@@ -11,7 +11,7 @@ namespace smtplab::panels {
 namespace {
 
 using explain::SequenceStep;
-using Kind = SequenceStep::Kind;
+using StepKind = SequenceStep::Kind;
 
 struct Look {
   Colour colour;
@@ -22,14 +22,14 @@ struct Look {
 // As the SVG has them: who speaks is told by the head and the stroke too.
 Look look_of(const Palette& colours, const SequenceStep& step) {
   switch (step.kind) {
-    case Kind::command:
+    case StepKind::command:
       return {colours.client, Ink::Stroke::full, true};
-    case Kind::content:
+    case StepKind::content:
       return {colours.letter, Ink::Stroke::heavy, true};
-    case Kind::reply:
+    case StepKind::reply:
       if (step.is_refusal) return {colours.refusal, Ink::Stroke::dashed, false};
       return {colours.server, Ink::Stroke::dashed, false};
-    case Kind::datagram:
+    case StepKind::datagram:
       return {colours.question, Ink::Stroke::dotted, true};
     default:
       return {colours.dim, Ink::Stroke::dotted, false};
@@ -40,11 +40,11 @@ Look look_of(const Palette& colours, const SequenceStep& step) {
 std::vector<std::string> lines_of(const View& view, const SequenceStep& step) {
   if (!step.lines.empty()) return step.lines;
   switch (step.kind) {
-    case Kind::call:
+    case StepKind::call:
       return {view.word("sequence.connection", {{"number", std::to_string(step.number)}})};
-    case Kind::hang_up:
+    case StepKind::hang_up:
       return {view.word("sequence.closes")};
-    case Kind::broken:
+    case StepKind::broken:
       return {view.word("sequence.broken")};
     default:
       return {};
@@ -196,7 +196,8 @@ void SequencePanel::draw_step(const View& view, const Place& place, std::size_t 
   }
   ink.text({place.origin.x + view.font_size * 0.4F, top}, view.colours->dim,
            view.commentary().time(step.at));
-  if (step.kind == Kind::note || step.kind == Kind::surprise || step.kind == Kind::omission) {
+  if (step.kind == StepKind::note || step.kind == StepKind::surprise ||
+      step.kind == StepKind::omission) {
     draw_note(view, place, step, top, height, comes);
   } else {
     draw_arrow(view, place, step, top, height, comes);
@@ -205,7 +206,7 @@ void SequencePanel::draw_step(const View& view, const Place& place, std::size_t 
 
 void SequencePanel::draw_arrow(const View& view, const Place& place, const SequenceStep& step,
                                float top, float height, bool comes) {
-  const bool is_said = step.kind == Kind::command || step.kind == Kind::reply;
+  const bool is_said = step.kind == StepKind::command || step.kind == StepKind::reply;
   const Ink ink = view.paint(*ImGui::GetWindowDrawList(), is_said);
   Look look = look_of(*view.colours, step);
   if (comes) look.colour = view.colours->dim;
@@ -222,7 +223,7 @@ void SequencePanel::draw_arrow(const View& view, const Place& place, const Seque
     const float at = y - view.font_size * 0.25F - line * static_cast<float>(shown - i);
     ink.text({left + room / 2, at}, look.colour, lines[i], Ink::Align::middle, room);
   }
-  if (step.kind == Kind::broken) {
+  if (step.kind == StepKind::broken) {
     ink.line({from, y}, {to, y}, view.colours->refusal, Ink::Stroke::dotted);
     ink.cross({(from + to) / 2, y}, view.colours->refusal);
     return;
@@ -237,7 +238,7 @@ void SequencePanel::draw_note(const View& view, const Place& place, const Sequen
                               float top, float height, bool comes) {
   const Ink ink = view.paint(*ImGui::GetWindowDrawList());
   const Palette& colours = *view.colours;
-  const bool is_surprise = step.kind == Kind::surprise;
+  const bool is_surprise = step.kind == StepKind::surprise;
   const bool is_bad =
       step.course == explain::Course::broken || step.course == explain::Course::back;
   const Colour border = is_surprise ? colours.surprise : is_bad ? colours.refusal : colours.letter;
@@ -247,7 +248,7 @@ void SequencePanel::draw_note(const View& view, const Place& place, const Sequen
     width = std::max(width, width_of(view.text, view.font_size, step.lines[i]) + view.font_size);
   }
   if (is_surprise) width += view.font_size * 1.3F;
-  const float x = step.kind == Kind::omission || step.from == trace::kNone
+  const float x = step.kind == StepKind::omission || step.from == trace::kNone
                       ? (place.origin.x + place.time + place.right) / 2
                       : lane(place, step.from);
   // What stands in sight is read whole; what does not stays with its lane.

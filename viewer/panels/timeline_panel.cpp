@@ -10,32 +10,32 @@ namespace smtplab::panels {
 namespace {
 
 using trace::EventKind;
-using Kind = TimelineMark::Kind;
+using MarkKind = TimelineMark::Kind;
 
 constexpr std::uint32_t kLanes = 3;
 constexpr double kLeastRange = 8;  // moments
 
-bool is_marked(const trace::Event& event, Kind& kind) {
+bool is_marked(const trace::Event& event, MarkKind& kind) {
   switch (event.kind) {
     case EventKind::stored:
     case EventKind::displayed:
     case EventKind::fetched:
-      kind = Kind::delivered;
+      kind = MarkKind::delivered;
       return true;
     case EventKind::answered:
-      kind = Kind::refusal;
+      kind = MarkKind::refusal;
       return event.code.value >= 400;
     case EventKind::failed:
-      kind = Kind::refusal;
+      kind = MarkKind::refusal;
       return true;
     case EventKind::fault:
     case EventKind::crashed:
     case EventKind::not_connected:
-      kind = Kind::broken;
+      kind = MarkKind::broken;
       return true;
     case EventKind::violation:
     case EventKind::differs:
-      kind = Kind::surprise;
+      kind = MarkKind::surprise;
       return true;
     default:
       return false;
@@ -194,22 +194,22 @@ void TimelinePanel::draw_bands(const View& view, const Place& place) {
   }
 }
 
-void TimelinePanel::draw_mark(const View& view, ImVec2 at, Kind kind) {
+void TimelinePanel::draw_mark(const View& view, ImVec2 at, MarkKind kind) {
   const Ink ink = view.paint(*ImGui::GetWindowDrawList());
   const float size = view.font_size;
   switch (kind) {
-    case Kind::delivered:
+    case MarkKind::delivered:
       ink.envelope(at, size * 0.8F, view.colours->letter, view.colours->window);
       break;
-    case Kind::refusal:
+    case MarkKind::refusal:
       ink.cross(at, view.colours->refusal);
       break;
-    case Kind::broken:
+    case MarkKind::broken:
       ink.list().AddRectFilled({at.x - size * 0.12F, at.y - size * 0.35F},
                                {at.x + size * 0.12F, at.y + size * 0.35F},
                                panels::ink(view.colours->refusal));
       break;
-    case Kind::surprise:
+    case MarkKind::surprise:
       ink.warning(at, size * 0.75F, view.colours->surprise, view.colours->window);
       break;
   }
@@ -226,7 +226,7 @@ void TimelinePanel::draw_marks(const View& view, const Place& place) {
     auto at = std::lower_bound(moments.begin(), moments.end(), range_.first - 1);
     while (at != moments.end() && *at < end) {
       const float x = x_of(place, *at + 0.5);
-      draw_mark(view, {x, place.from.y + size * 0.35F}, static_cast<Kind>(kind));
+      draw_mark(view, {x, place.from.y + size * 0.35F}, static_cast<MarkKind>(kind));
       at = std::lower_bound(at + 1, moments.end(), moment_at(place, x + size * 0.3F) - 0.5);
     }
   }

@@ -37,7 +37,7 @@ ImGuiKey key_of(Special special) {
   return ImGuiKey_Escape;
 }
 
-bool is_pressed(ImGuiKey key) {
+bool is_pressed_or_held(ImGuiKey key) {
   const int native = ImGui::GetIO().KeyMap[key];
   return native >= 0 && ImGui::IsKeyPressed(native);
 }
@@ -58,7 +58,7 @@ void Workspace::react_to_keys(Requests& requests) {
   if (input != nullptr && input->is_waiting()) {
     for (const ImWchar character : io.InputQueueCharacters) input->type_early(character);
     io.InputQueueCharacters.resize(0);
-    if (is_pressed(ImGuiKey_Enter)) input->enter_early();
+    if (is_pressed_or_held(ImGuiKey_Enter)) input->enter_early();
     return;
   }
   if (io.WantTextInput || is_in_dialog()) return;
@@ -67,7 +67,7 @@ void Workspace::react_to_keys(Requests& requests) {
         shortcut.shift != io.KeyShift) {
       continue;
     }
-    if (is_pressed(key_of(shortcut.special))) requests.emplace_back(shortcut.action);
+    if (is_pressed_or_held(key_of(shortcut.special))) requests.emplace_back(shortcut.action);
   }
   if (!io.KeyCtrl) {
     for (const ImWchar character : io.InputQueueCharacters) {
@@ -75,10 +75,10 @@ void Workspace::react_to_keys(Requests& requests) {
     }
   }
   constexpr float kPage = 12;  // rows
-  if (!io.KeyCtrl && is_pressed(ImGuiKey_DownArrow)) scroll_rows_ += 1;
-  if (!io.KeyCtrl && is_pressed(ImGuiKey_UpArrow)) scroll_rows_ -= 1;
-  if (is_pressed(ImGuiKey_PageDown)) scroll_rows_ += kPage;
-  if (is_pressed(ImGuiKey_PageUp)) scroll_rows_ -= kPage;
+  if (!io.KeyCtrl && is_pressed_or_held(ImGuiKey_DownArrow)) scroll_rows_ += 1;
+  if (!io.KeyCtrl && is_pressed_or_held(ImGuiKey_UpArrow)) scroll_rows_ -= 1;
+  if (is_pressed_or_held(ImGuiKey_PageDown)) scroll_rows_ += kPage;
+  if (is_pressed_or_held(ImGuiKey_PageUp)) scroll_rows_ -= kPage;
 }
 
 void Workspace::react_to_character(ImWchar character, Requests& requests) {
