@@ -18,7 +18,8 @@ Finding Dialogue::is_answered(std::string_view octets) {
   // What a server says before it closes may come although not all was taken.
   const bool is_sent = channel_->send(octets, trial_.patience(patience));
   if (is_closed(is_sent ? patience : seconds(1))) {
-    return require(false, {"check.seen.closed"}, record(TranscriptLine::Kind::event, "check.event.closed"));
+    return require(false, {"check.seen.closed"},
+                   record(TranscriptLine::Kind::event, "check.event.closed"));
   }
   take_reply(patience);
   if (!is_over() && last_.code == 421) {
