@@ -150,7 +150,7 @@ constexpr Mutant kRelayMessagesMutants[] = {
          return (is_content(segment) ? "Return-Path: <a@example.org>\r\n" : "") + segment;
        });
      }},
-    {writes_message_id_anew, "relays_with-message-id-anew",
+    {writes_message_id_anew, "writes-message-id-anew",
      [](ReferenceHost& host) { hop_sends(host, "Message-ID: <probe", "Message-ID: <new"); }},
     {stuffs_no_dots_for_hop, "stuffs-no-dots-for-hop",
      [](ReferenceHost& host) { hop_sends(host, "\r\n..a\r\n", "\r\n.a\r\n"); }},
@@ -192,7 +192,7 @@ constexpr Mutant kRelayMessagesMutants[] = {
      [](ReferenceHost& host) { relays_with(host, "RCPT", "<rcpt@", "<@via.example:rcpt@"); }},
     {copies_route_into_reverse_path, "copies-route-into-reverse-path",
      [](ReferenceHost& host) { relays_with(host, "MAIL", "<sent@", "<@mx.example.org:sent@"); }},
-    {writes_recipients_into_header, "relays_with-recipients-into-header",
+    {writes_recipients_into_header, "writes-recipients-into-header",
      [](ReferenceHost& host) {
        hop_sends(host, "\r\nSubject: ", "\r\nX-To: blind@relay.example\r\nSubject: ");
      }},
