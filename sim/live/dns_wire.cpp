@@ -9,13 +9,20 @@
 #include <utility>
 
 // Last: it defines words of its own for C's bool.
-#include "sim/live/ldns_memory.h"
+#include <ldns/ldns.h>
 
 namespace smtplab::live {
 namespace {
 
 constexpr std::array<std::string_view, 6> kKinds = {
     "no-header", "cut", "bad-name", "bad-record", "trailing-octets", "question-count"};
+
+struct LdnsFree {
+  void operator()(ldns_rr* record) const { ldns_rr_free(record); }
+  void operator()(ldns_pkt* packet) const { ldns_pkt_free(packet); }
+  void operator()(std::uint8_t* octets) const { LDNS_FREE(octets); }
+};
+using RecordPtr = std::unique_ptr<ldns_rr, LdnsFree>;
 
 std::uint16_t type_number(dns::RecordType type) { return static_cast<std::uint16_t>(type); }
 

@@ -9,12 +9,17 @@
 #include "sim/live/dns_wire.h"
 
 // Last: it defines words of its own for C's bool.
-#include "sim/live/ldns_memory.h"
+#include <ldns/ldns.h>
 
 namespace smtplab::live {
 namespace {
 
 using Kind = DnsWireError::Kind;
+
+struct LdnsFree {
+  void operator()(ldns_rr* record) const { ldns_rr_free(record); }
+};
+using RecordPtr = std::unique_ptr<ldns_rr, LdnsFree>;
 
 bool has_class_in(const ldns_rr* record) { return ldns_rr_get_class(record) == LDNS_RR_CLASS_IN; }
 

@@ -12,13 +12,13 @@ using test::host;
 using test::Lines;
 using test::ServerBench;
 
-smtp::ForwardPath path(std::string_view text) {
+smtp::ForwardPath old_path(std::string_view text) {
   smtp::PathRules rules;
   rules.standard = Standard::rfc821;
   return smtp::parse_forward_path(text, rules)->path;
 }
 
-HostConfig beta(Standard standard = Standard::rfc821) {
+HostConfig beta_of_terminals(Standard standard = Standard::rfc821) {
   HostConfig config = host("Beta.ARPA", standard);
   config.mailboxes = {{"Jones", {"", Terminal::inactive, 0}},
                       {"Crispin", {"", Terminal::active, 0}},
@@ -28,7 +28,7 @@ HostConfig beta(Standard standard = Standard::rfc821) {
 }
 
 TEST(Deliveries, FinalDeliveryPutsReturnPathAndTimeStampOnTop) {
-  ServerBench old(beta());
+  ServerBench old(beta_of_terminals());
   old.start();
   EXPECT_EQ(old.mail({"<Jones@Beta.ARPA>"}, "MAIL FROM:<@GHI.ARPA,@ABC.ARPA:JOE@ABC.ARPA>"),
             "250 OK\r\n");
@@ -37,7 +37,7 @@ TEST(Deliveries, FinalDeliveryPutsReturnPathAndTimeStampOnTop) {
             "Received: from Alpha.ARPA by Beta.ARPA ; 27 Oct 81 15:27:39 PST\r\nHello\r\n");
 
   for (const bool extended : {true, false}) {
-    ServerBench now(beta(Standard::rfc5321));
+    ServerBench now(beta_of_terminals(Standard::rfc5321));
     now.start(extended ? "EHLO alpha.example" : "HELO alpha.example");
     now.mail({"<Jones@Beta.ARPA>"}, "MAIL FROM:<>");
     EXPECT_EQ(now.last_message(),
@@ -57,7 +57,7 @@ TEST(Deliveries, An821RelayMovesItsNameOntoTheReversePath) {
       {"<USERC@HOSTD.ARPA>", "<USERC@HOSTD.ARPA>"},
   };
   for (const auto& [to, onward] : cases) {
-    HostConfig config = beta();
+    HostConfig config = beta_of_terminals();
     config.relay = RelayPolicy::open;
     ServerBench bench(config);
     bench.start();
@@ -70,7 +70,7 @@ TEST(Deliveries, An821RelayMovesItsNameOntoTheReversePath) {
 }
 
 TEST(Deliveries, ANullReversePathStaysNull) {
-  ServerBench bench(beta());
+  ServerBench bench(beta_of_terminals());
   bench.start();
   bench.mail({"<@Beta.ARPA:JOE@HOSTW.ARPA>"}, "MAIL FROM:<>");
   EXPECT_EQ(bench.kept(), (Lines{"queued <> <JOE@HOSTW.ARPA>"}));
@@ -78,7 +78,7 @@ TEST(Deliveries, ANullReversePathStaysNull) {
 
 // RFC 5321 section 4.1.1.3.
 TEST(Deliveries, A5321RelayStripsTheRouteAndLeavesTheReversePath) {
-  HostConfig config = beta(Standard::rfc5321);
+  HostConfig config = beta_of_terminals(Standard::rfc5321);
   config.relay = RelayPolicy::open;
   ServerBench bench(config);
   bench.start("EHLO alpha.example");
@@ -91,7 +91,7 @@ TEST(Deliveries, A5321RelayStripsTheRouteAndLeavesTheReversePath) {
 // RFC 5321 section 2.3.8.
 TEST(Deliveries, BareLineEndsAreSentOnOrMended) {
   for (const bool mends : {false, true}) {
-    HostConfig config = beta(Standard::rfc5321);
+    HostConfig config = beta_of_terminals(Standard::rfc5321);
     config.relay = RelayPolicy::open;
     config.mends_line_ends = mends;
     ServerBench bench(config);
@@ -124,7 +124,7 @@ TEST(Deliveries, TerminalsAndMailboxesByTheVerb) {
       {"SAML", "Postmaster", "250", {"stored <Postmaster@Beta.ARPA>"}},
   };
   for (const auto& c : cases) {
-    ServerBench bench(beta());
+    ServerBench bench(beta_of_terminals());
     bench.start();
     bench.reply_to(std::string(c.begin) + " FROM:<EAK@MIT-MC.ARPA>");
     EXPECT_EQ(bench.reply_to("RCPT TO:<" + std::string(c.user) + "@Beta.ARPA>").substr(0, 3),
@@ -136,7 +136,7 @@ TEST(Deliveries, TerminalsAndMailboxesByTheVerb) {
 }
 
 TEST(Deliveries, WhatADialectTakesForAnAbsentUserIsNotLost) {
-  HostConfig config = beta();
+  HostConfig config = beta_of_terminals();
   config.dialect.texts.set(smtp::ReplyText::not_active, {smtp::ReplyCode{250}, {}, "fine"});
   ServerBench bench(config);
   bench.start();
@@ -145,10 +145,10 @@ TEST(Deliveries, WhatADialectTakesForAnAbsentUserIsNotLost) {
 }
 
 TEST(Deliveries, ForwardsAndListsReachUsersHereAndElsewhere) {
-  HostConfig config = beta();
-  config.forwards = {{"old", "", path("<Jones@Beta.ARPA>"), 251},
-                     {"gone", "", path("<gone@HOSTD.ARPA>"), 250},
-                     {"twice", "", path("<old@Beta.ARPA>"), 251}};
+  HostConfig config = beta_of_terminals();
+  config.forwards = {{"old", "", old_path("<Jones@Beta.ARPA>"), 251},
+                     {"gone", "", old_path("<gone@HOSTD.ARPA>"), 250},
+                     {"twice", "", old_path("<old@Beta.ARPA>"), 251}};
   config.lists = {{"all",
                    {"<old@Beta.ARPA>", "Kay <Kay@Beta.ARPA>", "<x@HOSTD.ARPA>", "<gone@Beta.ARPA>"},
                    true}};
@@ -174,10 +174,10 @@ TEST(Deliveries, ForwardsAndListsReachUsersHereAndElsewhere) {
 }
 
 TEST(Deliveries, ForwardsThatLeadInACircleAreRefused) {
-  HostConfig config = beta();
-  config.forwards = {{"a", "", path("<b@Beta.ARPA>"), 250},
-                     {"b", "", path("<a@Beta.ARPA>"), 250},
-                     {"lost", "", path("<nobody@Beta.ARPA>"), 250}};
+  HostConfig config = beta_of_terminals();
+  config.forwards = {{"a", "", old_path("<b@Beta.ARPA>"), 250},
+                     {"b", "", old_path("<a@Beta.ARPA>"), 250},
+                     {"lost", "", old_path("<nobody@Beta.ARPA>"), 250}};
   config.lists = {{"self", {"<self@Beta.ARPA>", "<self@Beta.ARPA>"}, true}};
   for (const char* to : {"<a@Beta.ARPA>", "<self@Beta.ARPA>", "<lost@Beta.ARPA>"}) {
     ServerBench bench(config);
@@ -189,7 +189,7 @@ TEST(Deliveries, ForwardsThatLeadInACircleAreRefused) {
 }
 
 TEST(Deliveries, AFullMailboxRefusesTheMessage) {
-  ServerBench bench(beta());
+  ServerBench bench(beta_of_terminals());
   bench.start();
   const std::string text(20, 'x');
   EXPECT_EQ(bench.mail({"<Small@Beta.ARPA>"}, "MAIL FROM:<joe@a.example>", text), "250 OK\r\n");
@@ -204,7 +204,7 @@ TEST(Deliveries, AFullMailboxRefusesTheMessage) {
 
 TEST(Deliveries, AMailboxMayBeFilledToItsLastOctet) {
   const auto reply_with = [](std::uint64_t quota, std::size_t* size) {
-    HostConfig config = beta();
+    HostConfig config = beta_of_terminals();
     config.mailboxes = {{"Small", {"", Terminal::inactive, quota}}};
     ServerBench bench(config);
     bench.start();
@@ -221,7 +221,7 @@ TEST(Deliveries, AMailboxMayBeFilledToItsLastOctet) {
 
 // Two at a time would else both find room for one.
 TEST(Deliveries, WhatIsOnItsWayToTheDiskTakesRoomAlready) {
-  ServerBench bench(beta());
+  ServerBench bench(beta_of_terminals());
   bench.disk_is_slow = true;
   for (const std::uint32_t connection : {0U, 1U}) {
     bench.connect(connection);
@@ -238,7 +238,7 @@ TEST(Deliveries, WhatIsOnItsWayToTheDiskTakesRoomAlready) {
 // RFC 821 section 4.1.1, RFC 5321 section 4.4: OK if anyone is reached, and a notice for the rest.
 TEST(Deliveries, WhoIsNotReachedIsNamedInANotice) {
   const std::string text(200, 'x');
-  ServerBench bench(beta());
+  ServerBench bench(beta_of_terminals());
   bench.start();
   EXPECT_EQ(bench.mail({"<Small@Beta.ARPA>", "<Jones@Beta.ARPA>"},
                        "SOML FROM:<@HOSTX.ARPA:JOE@HOSTW.ARPA>", text),
@@ -253,7 +253,7 @@ TEST(Deliveries, WhoIsNotReachedIsNamedInANotice) {
 }
 
 TEST(Deliveries, ANoticeToAUserHereIsStoredHere) {
-  ServerBench bench(beta());
+  ServerBench bench(beta_of_terminals());
   bench.start();
   bench.mail({"<Small@Beta.ARPA>", "<Jones@Beta.ARPA>"}, "MAIL FROM:<Kay@Beta.ARPA>",
              std::string(200, 'x'));
@@ -266,7 +266,7 @@ TEST(Deliveries, ANoticeToAUserHereIsStoredHere) {
 TEST(Deliveries, ThereAreNoNoticesAboutNotices) {
   for (const char* from :
        {"MAIL FROM:<>", "MAIL FROM:<Small@Beta.ARPA>", "MAIL FROM:<nobody@Beta.ARPA>"}) {
-    ServerBench bench(beta());
+    ServerBench bench(beta_of_terminals());
     bench.start();
     EXPECT_EQ(bench.mail({"<Small@Beta.ARPA>", "<Jones@Beta.ARPA>"}, from, std::string(200, 'x')),
               "250 OK\r\n");
@@ -276,7 +276,7 @@ TEST(Deliveries, ThereAreNoNoticesAboutNotices) {
 
 // RFC 5321 section 3.9.2 asks lists to weed out equal members; a recipient named twice is the same.
 TEST(Deliveries, NobodyGetsOneMessageTwice) {
-  HostConfig config = beta(Standard::rfc5321);
+  HostConfig config = beta_of_terminals(Standard::rfc5321);
   config.relay = RelayPolicy::open;
   config.lists = {{"all", {"<Jones@Beta.ARPA>", "J. <jones@Beta.ARPA>", "<x@d.example>"}, true},
                   {"more", {"<all@Beta.ARPA>", "<x@d.example>", "<Kay@Beta.ARPA>"}, true}};
@@ -292,7 +292,7 @@ TEST(Deliveries, NobodyGetsOneMessageTwice) {
 
 // RFC 5321 section 4.4: the final host writes one, and takes out what was there.
 TEST(Deliveries, ThereIsOneReturnPath) {
-  ServerBench bench(beta(Standard::rfc5321));
+  ServerBench bench(beta_of_terminals(Standard::rfc5321));
   bench.start("EHLO alpha.example");
   bench.mail({"<Jones@Beta.ARPA>"}, "MAIL FROM:<joe@a.example>",
              "Return-Path: <evil@a.example>\r\nSubject: x\r\n\r\nReturn-Path: of the text");
@@ -330,7 +330,7 @@ struct Alone {
 
 // RFC 5321 sections 3.6.3 and 4.5.5.
 TEST(Deliveries, ASenderElsewhereIsToldThroughTheQueue) {
-  Alone alone(beta(Standard::rfc5321));
+  Alone alone(beta_of_terminals(Standard::rfc5321));
   alone.tell("<joe@a.example>");
   ASSERT_EQ(alone.queue.entries().size(), 1U);
   const QueueEntry& notice = alone.queue.entries().begin()->second;
@@ -344,14 +344,14 @@ TEST(Deliveries, ASenderElsewhereIsToldThroughTheQueue) {
 }
 
 TEST(Deliveries, ANullPathIsToldNothing) {
-  Alone alone(beta(Standard::rfc5321));
+  Alone alone(beta_of_terminals(Standard::rfc5321));
   alone.tell("<>");
   EXPECT_TRUE(alone.queue.empty());
   EXPECT_EQ(alone.log.size(), 0U);
 }
 
 TEST(Deliveries, ANoticeThatFailsGoesNowhere) {
-  Alone alone(beta(Standard::rfc5321));
+  Alone alone(beta_of_terminals(Standard::rfc5321));
   for (const char* sender : {"<nobody@Beta.ARPA>", "<Small@Beta.ARPA>"}) alone.tell(sender);
   EXPECT_TRUE(alone.queue.empty());
   EXPECT_EQ(alone.log.size(), 0U);
@@ -362,7 +362,7 @@ TEST(Deliveries, ANoticeThatFailsGoesNowhere) {
 
 // They may go to one host, but never in one transaction.
 TEST(Deliveries, ANoticeIsAMessageOfItsOwn) {
-  HostConfig config = beta(Standard::rfc5321);
+  HostConfig config = beta_of_terminals(Standard::rfc5321);
   config.relay = RelayPolicy::open;
   ServerBench bench(config);
   bench.start("EHLO alpha.example");

@@ -17,7 +17,7 @@ using test::host;
 using test::Lines;
 using test::ServerBench;
 
-smtp::ForwardPath path(std::string_view text) {
+smtp::ForwardPath plain_path(std::string_view text) {
   return smtp::parse_forward_path(text, smtp::PathRules{})->path;
 }
 
@@ -40,7 +40,7 @@ HostConfig with_lists() {
   const smtp::ReversePath keeper =
       smtp::parse_reverse_path("<keeper@k.example>", smtp::PathRules{})->path;
   config.lists = {{"alias", members, true, {}}, {"list", members, true, keeper}};
-  config.forwards = {{"away", "", path("<alias@Beta.ARPA>"), 250}};
+  config.forwards = {{"away", "", plain_path("<alias@Beta.ARPA>"), 250}};
   config.relay = RelayPolicy::open;
   return config;
 }
@@ -65,7 +65,7 @@ TEST(ListDeliveries, ANoticeNamesAnAliasAndTheMembersOfAList) {
 // RCPT refuses him by 551, but a list may still name him.
 TEST(ListDeliveries, AMemberWhoHasMovedIsNotForwardedAgainstTheHostsWill) {
   HostConfig config = with_lists();
-  config.forwards.push_back({"left", "", path("<left@d.example>"), 551});
+  config.forwards.push_back({"left", "", plain_path("<left@d.example>"), 551});
   config.lists = {{"some", {"<left@Beta.ARPA>", "<Jones@Beta.ARPA>"}, true, {}}};
   ServerBench bench(config);
   bench.start("EHLO alpha.example");

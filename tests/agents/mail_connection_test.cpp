@@ -14,9 +14,9 @@ using trace::EventKind;
 using Kind = RecipientResult::Kind;
 
 /// A connection with the number 4, whose server is the test.
-class Bench {
+class ConnectionBench {
  public:
-  Bench() : dialect_(Standard::rfc5321) {
+  ConnectionBench() : dialect_(Standard::rfc5321) {
     OutgoingMail mail;
     mail.to.push_back(smtp::parse_forward_path("<bob@b.example>", smtp::PathRules{})->path);
     mail.content = std::make_shared<const std::string>("Hello\r\n");
@@ -24,8 +24,8 @@ class Bench {
       connection.emplace(4U, dialect_, "a.example", std::move(mail), context);
     });
   }
-  Bench(const Bench&) = delete;
-  Bench& operator=(const Bench&) = delete;
+  ConnectionBench(const ConnectionBench&) = delete;
+  ConnectionBench& operator=(const ConnectionBench&) = delete;
 
   template <class Step>
   void run(Step step, trace::EventIndex cause = trace::kNoEvent) {
@@ -72,7 +72,7 @@ class Bench {
 };
 
 TEST(MailConnection, CarriesAMessageAndCloses) {
-  Bench bench;
+  ConnectionBench bench;
   EXPECT_EQ(bench.hear("220 b\r"), "") << "replies may come in pieces";
   EXPECT_EQ(bench.hear("\n"), "EHLO a.example\r\n");
   EXPECT_EQ(bench.hear("250 b\r\n"), "MAIL FROM:<>\r\n");
@@ -93,7 +93,7 @@ TEST(MailConnection, CarriesAMessageAndCloses) {
 }
 
 TEST(MailConnection, WhatIsSaidIsCausedByTheReply) {
-  Bench bench;
+  ConnectionBench bench;
   trace::EventIndex arrived = trace::kNoEvent;
   bench.run([&](Context& context) { arrived = context.record({}); });
   bench.hear("220 b\r\n", arrived);
@@ -104,7 +104,7 @@ TEST(MailConnection, WhatIsSaidIsCausedByTheReply) {
 
 // RFC 5321 section 4.5.3.2, by what is awaited.
 TEST(MailConnection, WaitsAsLongAsTheStandardSays) {
-  Bench bench;
+  ConnectionBench bench;
   ASSERT_EQ(bench.timers.size(), 1U);
   EXPECT_EQ(bench.timers[0], Instant{} + minutes(5)) << "for the greeting";
   bench.reach_content();
@@ -123,7 +123,7 @@ TEST(MailConnection, WaitsAsLongAsTheStandardSays) {
 }
 
 TEST(MailConnection, ALostConnectionDefers) {
-  Bench bench;
+  ConnectionBench bench;
   bench.reach_content();
   bench.lose();
   EXPECT_TRUE(bench.connection->is_over());
@@ -137,7 +137,7 @@ TEST(MailConnection, ALostConnectionDefers) {
 }
 
 TEST(MailConnection, AReplyThatCameBeforeTheLossCounts) {
-  Bench bench;
+  ConnectionBench bench;
   bench.reach_content();
   bench.hear("354 go\r\n");
   bench.hear("250 O");
@@ -150,7 +150,7 @@ TEST(MailConnection, AReplyThatCameBeforeTheLossCounts) {
 }
 
 TEST(MailConnection, ViolationsOfTheServerAreTold) {
-  Bench bench;
+  ConnectionBench bench;
   EXPECT_EQ(bench.hear("220 b\n"), "EHLO a.example\r\n");
   EXPECT_EQ(test::told(bench.log), (Lines{"reply connection 220", "violation"}));
 }

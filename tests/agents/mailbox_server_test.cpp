@@ -29,12 +29,12 @@ HostConfig dewey() {
 }
 
 /// A mailbox server with a transfer agent beside it and no network: inputs go in, octets come out.
-class Bench {
+class MailboxBench {
  public:
-  explicit Bench(HostConfig wanted = dewey())
+  explicit MailboxBench(HostConfig wanted = dewey())
       : config(std::move(wanted)), mail(config), server(std::make_unique<MailboxServer>(config)) {}
-  Bench(const Bench&) = delete;
-  Bench& operator=(const Bench&) = delete;
+  MailboxBench(const MailboxBench&) = delete;
+  MailboxBench& operator=(const MailboxBench&) = delete;
 
   std::uint32_t store(const std::string& octets, std::uint32_t mailbox = 0) {
     return mail.mailboxes().add(mailbox, std::make_shared<const std::string>(octets));
@@ -93,7 +93,7 @@ class Bench {
 };
 
 TEST(MailboxServer, UserAndPassOpenTheMaildrop) {
-  Bench bench;
+  MailboxBench bench;
   bench.store("Subject: a\r\n\r\nx\r\n");
   bench.connect(0);
   EXPECT_EQ(bench.say("USER frated"), "-ERR sorry, no mailbox for frated here\r\n");
@@ -105,7 +105,7 @@ TEST(MailboxServer, UserAndPassOpenTheMaildrop) {
 }
 
 TEST(MailboxServer, WithoutAPasswordNobodyLogsIn) {
-  Bench bench;
+  MailboxBench bench;
   const std::string greeting = bench.connect(0);
   EXPECT_EQ(bench.say("USER closed"), "+OK closed is a valid mailbox\r\n");
   EXPECT_EQ(bench.say("PASS x"), "-ERR invalid password\r\n");
@@ -118,7 +118,7 @@ TEST(MailboxServer, WithoutAPasswordNobodyLogsIn) {
 }
 
 TEST(MailboxServer, ApopProvesTheSecretWithAnotherTimestampInEachSession) {
-  Bench bench;
+  MailboxBench bench;
   const std::string first = bench.connect(0);
   const std::string second = bench.connect(1);
   EXPECT_EQ(first, "+OK POP3 server ready <1.373073259@dewey>\r\n");
@@ -133,19 +133,19 @@ TEST(MailboxServer, TheHostMayHaveNoApopOrAPrintedTimestamp) {
   HostConfig config = dewey();
   Pop3Config& pop3_config = config.own_pop3.emplace();
   pop3_config.has_apop = false;
-  Bench without(config);
+  MailboxBench without(config);
   EXPECT_EQ(without.connect(0), "+OK POP3 server ready\r\n");
   pop3_config.name = "pop";
   pop3_config.has_apop = true;
   pop3_config.timestamp = "<1896.697170952@dbc.mtview.ca.us>";
-  Bench printed(config);
+  MailboxBench printed(config);
   EXPECT_EQ(printed.connect(0), "+OK POP3 server ready <1896.697170952@dbc.mtview.ca.us>\r\n");
   EXPECT_EQ(printed.say("QUIT"), "+OK pop POP3 server signing off\r\n");
 }
 
 // RFC 1939 section 4: an exclusive lock, until the session ends in whatever way.
 TEST(MailboxServer, AMaildropIsOpenToOneSessionAtATime) {
-  Bench bench;
+  MailboxBench bench;
   EXPECT_TRUE(bench.enter(0).starts_with("+OK"));
   EXPECT_EQ(bench.enter(1), "-ERR maildrop already locked\r\n");
   EXPECT_TRUE(bench.enter(2, "bob", "two words").starts_with("+OK")) << "another maildrop";
@@ -157,7 +157,7 @@ TEST(MailboxServer, AMaildropIsOpenToOneSessionAtATime) {
 }
 
 TEST(MailboxServer, OnlyQuitRemovesWhatWasMarked) {
-  Bench bench;
+  MailboxBench bench;
   bench.store("a\r\n");
   bench.store("b\r\n");
   bench.store("c\r\n");
@@ -173,7 +173,7 @@ TEST(MailboxServer, OnlyQuitRemovesWhatWasMarked) {
 }
 
 TEST(MailboxServer, AConnectionThatBreaksRemovesNothing) {
-  Bench bench;
+  MailboxBench bench;
   bench.store("a\r\n");
   bench.enter();
   bench.say("DELE 1");
@@ -184,7 +184,7 @@ TEST(MailboxServer, AConnectionThatBreaksRemovesNothing) {
 }
 
 TEST(MailboxServer, ACrashForgetsMarksAndLocksAndNoMessage) {
-  Bench bench;
+  MailboxBench bench;
   bench.store("a\r\n");
   bench.enter();
   bench.say("DELE 1");
@@ -194,7 +194,7 @@ TEST(MailboxServer, ACrashForgetsMarksAndLocksAndNoMessage) {
 }
 
 TEST(MailboxServer, MailThatComesDuringASessionIsSeenInTheNext) {
-  Bench bench;
+  MailboxBench bench;
   bench.store("a\r\n");
   bench.enter();
   bench.store("new\r\n");
@@ -207,7 +207,7 @@ TEST(MailboxServer, MailThatComesDuringASessionIsSeenInTheNext) {
 }
 
 TEST(MailboxServer, RetrAndTopSendWhatIsStored) {
-  Bench bench;
+  MailboxBench bench;
   bench.store("Subject: a\r\n\r\n.dot\r\nlast\r\n");
   bench.enter();
   EXPECT_EQ(bench.say("RETR 1"), "+OK 26 octets\r\nSubject: a\r\n\r\n..dot\r\nlast\r\n.\r\n");
@@ -215,7 +215,7 @@ TEST(MailboxServer, RetrAndTopSendWhatIsStored) {
 }
 
 TEST(MailboxServer, AMessageThatIsGoneIsRefusedAndSoIsItsRemoval) {
-  Bench bench;
+  MailboxBench bench;
   bench.store("a\r\n");
   bench.enter();
   bench.mail.mailboxes().remove(0, 1);  // by somebody at the host
@@ -227,7 +227,7 @@ TEST(MailboxServer, AMessageThatIsGoneIsRefusedAndSoIsItsRemoval) {
 
 // More than the session lets wait, by commands that came at once.
 TEST(MailboxServer, MuchOutputIsSentToItsEnd) {
-  Bench bench;
+  MailboxBench bench;
   const std::string large = "Subject: a\r\n\r\n" + std::string(100'000, 'x') + "\r\n";
   bench.store(large);
   bench.enter();
@@ -237,7 +237,7 @@ TEST(MailboxServer, MuchOutputIsSentToItsEnd) {
 }
 
 TEST(MailboxServer, ASilentClientIsLoggedOutWithoutAnUpdate) {
-  Bench bench;
+  MailboxBench bench;
   bench.store("a\r\n");
   bench.enter();
   bench.say("DELE 1");
@@ -252,7 +252,7 @@ TEST(MailboxServer, ASilentClientIsLoggedOutWithoutAnUpdate) {
 }
 
 TEST(MailboxServer, ATimerThatComesTooEarlyIsSetAnew) {
-  Bench bench;
+  MailboxBench bench;
   bench.enter();
   bench.now = Instant{} + minutes(9);
   bench.say("NOOP");
@@ -264,7 +264,7 @@ TEST(MailboxServer, ATimerThatComesTooEarlyIsSetAnew) {
 }
 
 TEST(MailboxServer, EventsTellTheCommandTheAnswerAndTheMistakes) {
-  Bench bench;
+  MailboxBench bench;
   bench.connect(0);
   bench.say("STAT");
   Lines seen;
@@ -287,7 +287,7 @@ TEST(MailboxServer, EventsTellTheCommandTheAnswerAndTheMistakes) {
 }
 
 TEST(MailboxServer, InputsOfOthersDoNothing) {
-  Bench bench;
+  MailboxBench bench;
   bench.give(Octets{7, "QUIT\r\n"});
   bench.give(Closed{7, false});
   bench.give(Timer{7, 0});
@@ -298,7 +298,7 @@ TEST(MailboxServer, InputsOfOthersDoNothing) {
 }
 
 TEST(MailboxServer, ACopyGoesOnByItself) {
-  Bench bench;
+  MailboxBench bench;
   bench.store("a\r\n");
   bench.enter();
   bench.say("DELE 1");

@@ -8,12 +8,12 @@ namespace smtplab::agents {
 namespace {
 
 const dns::Address kAsker = *dns::Address::parse("192.0.2.1");
-const dns::Address kServer = *dns::Address::parse("192.0.2.53");
+const dns::Address kNameServer = *dns::Address::parse("192.0.2.53");
 
 /// A name server of example.org, and what it sends.
-class Bench {
+class NameBench {
  public:
-  Bench() {
+  NameBench() {
     config_.name = "ns.example.org";
     config_.role = HostRole::name_server;
     const std::vector<std::string> lines = {"@ 3600 IN MX 10 mx1", "mx1 3600 IN A 192.0.2.7"};
@@ -22,7 +22,7 @@ class Bench {
 
   /// All that it sends when `message` (its text) comes in.
   std::vector<Datagram> give(std::string_view message) {
-    return take(Datagram{kAsker, kServer, *dns::parse_message(message)});
+    return take(Datagram{kAsker, kNameServer, *dns::parse_message(message)});
   }
   std::vector<Datagram> take(const Input& input) {
     trace::Recorder recorder(tally_, nullptr);
@@ -54,7 +54,7 @@ class Bench {
 };
 
 TEST(NameServer, AnswersFromItsZone) {
-  Bench bench;
+  NameBench bench;
   EXPECT_EQ(bench.response("query 7 MX example.org.\n"),
             "response 7 noerror aa MX example.org.\n"
             "answer example.org. 3600 IN MX 10 mx1.example.org.\n"
@@ -62,20 +62,20 @@ TEST(NameServer, AnswersFromItsZone) {
 }
 
 TEST(NameServer, AnswersFromTheAddressThatWasAskedToTheOneThatAsked) {
-  Bench bench;
+  NameBench bench;
   const std::vector<Datagram> sent = bench.give("query 7 MX example.org.\n");
   ASSERT_EQ(sent.size(), 1u);
-  EXPECT_EQ(sent[0].from, kServer);
+  EXPECT_EQ(sent[0].from, kNameServer);
   EXPECT_EQ(sent[0].to, kAsker);
 }
 
 TEST(NameServer, RefusesWhatItHasNoZoneFor) {
-  Bench bench;
+  NameBench bench;
   EXPECT_EQ(bench.response("query 8 A example.com.\n"), "response 8 refused A example.com.\n");
 }
 
 TEST(NameServer, FailsWhereItIsToFail) {
-  Bench bench;
+  NameBench bench;
   bench.server.set_mode(NameServerMode::servfail);
   EXPECT_EQ(bench.response("query 9 rd MX example.org.\n"),
             "response 9 servfail rd MX example.org.\n");
@@ -88,14 +88,14 @@ TEST(NameServer, FailsWhereItIsToFail) {
 TEST(NameServer, NeverAnswersAResponse) {
   for (const auto mode :
        {NameServerMode::normal, NameServerMode::servfail, NameServerMode::silent}) {
-    Bench bench;
+    NameBench bench;
     bench.server.set_mode(mode);
     EXPECT_EQ(bench.response("response 7 refused MX example.org.\n"), "");
   }
 }
 
 TEST(NameServer, TakesNoOtherInput) {
-  Bench bench;
+  NameBench bench;
   EXPECT_TRUE(bench.take(Timer{}).empty());
   EXPECT_TRUE(bench.take(Octets{0, "EHLO a.example\r\n"}).empty());
 }

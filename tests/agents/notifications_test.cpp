@@ -37,11 +37,11 @@ HostConfig with_dsn() {
   return config;
 }
 
-const std::string kMail = "MAIL FROM:<joe@a.example>";
+const std::string kMailWithDsn = "MAIL FROM:<joe@a.example>";
 
 /// The host after one message; `recipient` is what stands behind "RCPT TO:".
 struct Delivered : ServerBench {
-  explicit Delivered(const Lines& recipients, const std::string& begin = kMail)
+  explicit Delivered(const Lines& recipients, const std::string& begin = kMailWithDsn)
       : ServerBench(with_dsn()) {
     start("EHLO pc.example.com");
     reply = mail(recipients, begin, "Subject: x\r\n\r\nthe text");
@@ -74,7 +74,7 @@ bool has(std::string_view text, std::string_view part) {
 // Section 5.2.3.
 TEST(Notifications, SuccessIsToldWhereItWasAskedFor) {
   const Delivered bench({"<bob@mx.example.org> NOTIFY=SUCCESS ORCPT=rfc822;B+2Bb@example.org"},
-                        kMail + " ENVID=QQ+2B1 RET=FULL");
+                        kMailWithDsn + " ENVID=QQ+2B1 RET=FULL");
   EXPECT_EQ(bench.reply, "250 OK\r\n");
   const std::string notice = bench.notice();
   EXPECT_TRUE(has(notice, "To: joe@a.example\r\nMessage-ID")) << notice;
@@ -116,7 +116,8 @@ TEST(Notifications, FailuresAreToldUnlessNotifySaysOtherwise) {
 }
 
 TEST(Notifications, TheHeaderAloneComesBackWithRetHdrs) {
-  const Delivered bench({"<bob@mx.example.org>", "<small@mx.example.org>"}, kMail + " RET=HDRS");
+  const Delivered bench({"<bob@mx.example.org>", "<small@mx.example.org>"},
+                        kMailWithDsn + " RET=HDRS");
   EXPECT_TRUE(has(bench.notice(), "Action: failed"));
   EXPECT_TRUE(has(bench.notice(), "Subject: x"));
   EXPECT_FALSE(has(bench.notice(), "the text")) << bench.notice();
@@ -126,7 +127,7 @@ TEST(Notifications, TheHeaderAloneComesBackWithRetHdrs) {
 TEST(Notifications, OneWhoStandsForAnAliasHasAllItsWishes) {
   const Delivered bench(
       {"<one@mx.example.org> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;One@mx.example.org"},
-      kMail + " ENVID=7 RET=HDRS");
+      kMailWithDsn + " ENVID=7 RET=HDRS");
   EXPECT_TRUE(bench.notices().empty());
   const QueueEntry* ann = bench.queued_for("<ann@d.example>");
   ASSERT_NE(ann, nullptr);
@@ -139,7 +140,7 @@ TEST(Notifications, OneWhoStandsForAnAliasHasAllItsWishes) {
 
 // Section 5.2.7.3, treatment (c).
 TEST(Notifications, AnAliasOfSeveralIsExpanded) {
-  const Delivered bench({"<two@mx.example.org> NOTIFY=SUCCESS,FAILURE"}, kMail + " ENVID=7");
+  const Delivered bench({"<two@mx.example.org> NOTIFY=SUCCESS,FAILURE"}, kMailWithDsn + " ENVID=7");
   EXPECT_TRUE(
       has(bench.notice(), "Final-Recipient: rfc822; two@mx.example.org\r\nAction: expanded\r\n"))
       << bench.notice();
@@ -153,7 +154,7 @@ TEST(Notifications, AnAliasOfSeveralIsExpanded) {
 // Section 5.2.7.1.
 TEST(Notifications, AListIsTheEndOfTheMessage) {
   const Delivered bench({"<list@mx.example.org> NOTIFY=SUCCESS ORCPT=rfc822;list@mx.example.org"},
-                        kMail + " ENVID=7 RET=FULL");
+                        kMailWithDsn + " ENVID=7 RET=FULL");
   EXPECT_TRUE(
       has(bench.notice(), "Final-Recipient: rfc822; list@mx.example.org\r\nAction: delivered\r\n"))
       << bench.notice();
@@ -239,7 +240,7 @@ struct Guarded : ServerBench {
   }
   void log_in() { reply_to("AUTH PLAIN " + smtp::encode_base64(std::string("\0bob\0secret", 11))); }
   std::string submitter(const std::string& said) {
-    EXPECT_EQ(mail({"<ann@d.example>"}, kMail + said), "250 OK\r\n") << said;
+    EXPECT_EQ(mail({"<ann@d.example>"}, kMailWithDsn + said), "250 OK\r\n") << said;
     const QueueEntry& last = agent.queue().entries().rbegin()->second;
     return last.options ? last.options->submitter : "";
   }

@@ -13,17 +13,17 @@ using test::host;
 using test::Lines;
 using trace::EventKind;
 
-smtp::ForwardPath path(const char* text) {
+smtp::ForwardPath outbox_path(const char* text) {
   return smtp::parse_forward_path(text, smtp::PathRules{})->path;
 }
 
 /// The outbox of pc.example.com, whose server is at 192.0.2.1.
-class Bench : public test::SendingBench<Outbox> {
+class OutboxBench : public test::SendingBench<Outbox> {
  public:
-  Bench() : SendingBench(host("pc.example.com", Standard::rfc5321)) {
+  OutboxBench() : SendingBench(host("pc.example.com", Standard::rfc5321)) {
     network.host("smtp.example.com", "192.0.2.1");
     submission.from = smtp::parse_reverse_path("<joe@example.com>", smtp::PathRules{})->path;
-    submission.to = {path("<bob@example.org>"), path("<ann@example.net>")};
+    submission.to = {outbox_path("<bob@example.org>"), outbox_path("<ann@example.net>")};
     submission.draft.from.mailbox = *submission.from.mailbox;
     submission.draft.to = {{{}, submission.to[0].mailbox}};
     submission.draft.subject = "Hi";
@@ -46,7 +46,7 @@ const Lines kTaken = {"call 192.0.2.1", "submitted 250 0 <bob@example.org>: OK",
                       "submitted 250 0 <ann@example.net>: OK"};
 
 TEST(Outbox, GivesAMessageToItsServer) {
-  Bench bench;
+  OutboxBench bench;
   EXPECT_EQ(bench.submit(), kTaken);
   EXPECT_TRUE(bench.agent.is_empty());
   EXPECT_EQ(bench.open_calls, 0U);
@@ -64,7 +64,7 @@ TEST(Outbox, GivesAMessageToItsServer) {
 }
 
 TEST(Outbox, EachMessageHasAnIdOfItsOwn) {
-  Bench bench;
+  OutboxBench bench;
   bench.submit();
   bench.submit();
   ASSERT_EQ(bench.server().messages.size(), 2U);
@@ -73,7 +73,7 @@ TEST(Outbox, EachMessageHasAnIdOfItsOwn) {
 }
 
 TEST(Outbox, ContentIsSentAsItIs) {
-  Bench bench;
+  OutboxBench bench;
   bench.submission.content = "Subject: x\r\n\r\nno date\r\n";
   bench.submit();
   EXPECT_EQ(bench.server().messages, (Lines{"Subject: x\r\n\r\nno date\r\n"}));
@@ -81,7 +81,7 @@ TEST(Outbox, ContentIsSentAsItIs) {
 
 // RFC 6152 section 3.
 TEST(Outbox, EightBitContentIsDeclared) {
-  Bench bench;
+  OutboxBench bench;
   bench.submission.content = "Subject: x\r\n\r\ncaf\xC3\xA9\r\n";
   bench.server().replies["EHLO"] = "250-there\r\n250 8BITMIME";
   bench.submit();
@@ -92,7 +92,7 @@ TEST(Outbox, EightBitContentIsDeclared) {
 }
 
 TEST(Outbox, WhatIsRefusedIsToldForEachRecipient) {
-  Bench bench;
+  OutboxBench bench;
   bench.server().replies["RCPT TO:<bob@example.org>"] = "550 no";
   bench.server().replies["RCPT TO:<ann@example.net>"] = "451 later";
   EXPECT_EQ(bench.submit(), (Lines{"call 192.0.2.1", "submitted 550 2 <bob@example.org>: no",
@@ -101,14 +101,14 @@ TEST(Outbox, WhatIsRefusedIsToldForEachRecipient) {
 
 // A user agent knows its server by name: MX records are for those who relay.
 TEST(Outbox, AsksForNoExchangers) {
-  Bench bench;
+  OutboxBench bench;
   bench.network.mx("smtp.example.com", {{10, "mx.example.com"}});
   bench.network.host("mx.example.com", "192.0.2.2");
   EXPECT_EQ(bench.submit(), kTaken);
 }
 
 TEST(Outbox, TriesAllAddressesOnce) {
-  Bench bench;
+  OutboxBench bench;
   bench.network.host("smtp.example.com", "192.0.2.2").door = FakeServer::Door::silent;
   bench.server().door = FakeServer::Door::refuses;
   EXPECT_EQ(bench.submit(),
@@ -120,7 +120,7 @@ TEST(Outbox, TriesAllAddressesOnce) {
 }
 
 TEST(Outbox, ANameThatIsNotKnownIsTold) {
-  Bench bench;
+  OutboxBench bench;
   bench.submission.server = "nowhere.example";
   EXPECT_EQ(bench.submit(),
             (Lines{"submitted 1 <bob@example.org>: ", "submitted 1 <ann@example.net>: "}));
@@ -128,7 +128,7 @@ TEST(Outbox, ANameThatIsNotKnownIsTold) {
 }
 
 TEST(Outbox, AnAddressLiteralAndAPortWillDo) {
-  Bench bench;
+  OutboxBench bench;
   bench.submission.server = "[192.0.2.1]";
   bench.submission.port = 587;
   trace::Recorder recorder(bench.tally, &bench.log);
@@ -142,7 +142,7 @@ TEST(Outbox, AnAddressLiteralAndAPortWillDo) {
 }
 
 TEST(Outbox, AConnectionThatBreaksIsTold) {
-  Bench bench;
+  OutboxBench bench;
   bench.server().replies["DATA"] = "cut";
   EXPECT_EQ(bench.submit(), (Lines{"call 192.0.2.1", "submitted 1 <bob@example.org>: ",
                                    "submitted 1 <ann@example.net>: "}));
@@ -150,7 +150,7 @@ TEST(Outbox, AConnectionThatBreaksIsTold) {
 }
 
 TEST(Outbox, LeavesOthersInputsAlone) {
-  Bench bench;
+  OutboxBench bench;
   trace::Recorder recorder(bench.tally, &bench.log);
   Effects effects;
   Context context{bench.now, 0, trace::kNoEvent, recorder, effects, bench.random};

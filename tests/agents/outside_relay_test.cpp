@@ -13,8 +13,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
-struct Outside : TwoHosts {
-  explicit Outside(DecisionSet decisions) {
+struct OutsideRelay : TwoHosts {
+  explicit OutsideRelay(DecisionSet decisions) {
     network.host("hub.example.net", "192.0.2.9");
     agent.leave_outside(decisions);
   }
@@ -29,7 +29,7 @@ struct Outside : TwoHosts {
 };
 
 TEST(RoutesFromOutside, MailWaitsUntilItIsKnownWhereItGoes) {
-  Outside relay({Decision::route});
+  OutsideRelay relay({Decision::route});
   EXPECT_THAT(relay.send({"<bob@example.org>", "<eve@example.org>"}), ::testing::IsEmpty());
   ASSERT_THAT(relay.asks, SizeIs(1)) << "one for the whole transaction";
   const auto& question = std::get<RouteQuestion>(relay.asks.back().question);
@@ -44,7 +44,7 @@ TEST(RoutesFromOutside, MailWaitsUntilItIsKnownWhereItGoes) {
 }
 
 TEST(RoutesFromOutside, MayBeAddressLiteralsOrTheHostsOwn) {
-  Outside relay({Decision::route});
+  OutsideRelay relay({Decision::route});
   relay.send({"<bob@example.org>"});
   EXPECT_THAT(relay.told(NextHop{"[192.0.2.2]"}), ::testing::Contains("call 192.0.2.2"));
   relay.send({"<bob@example.org>"});
@@ -52,7 +52,7 @@ TEST(RoutesFromOutside, MayBeAddressLiteralsOrTheHostsOwn) {
 }
 
 TEST(RoutesFromOutside, AreForgottenInACrash) {
-  Outside relay({Decision::route});
+  OutsideRelay relay({Decision::route});
   relay.send({"<bob@example.org>"});
   relay.agent.crash(relay.now);
   EXPECT_THAT(relay.told(NextHop{"hub.example.net"}), ::testing::IsEmpty());
@@ -61,7 +61,7 @@ TEST(RoutesFromOutside, AreForgottenInACrash) {
 }
 
 TEST(RetriesFromOutside, SayWhenAndWhetherAtAll) {
-  Outside relay({Decision::retry});
+  OutsideRelay relay({Decision::retry});
   relay.first().replies["RCPT"] = "451 Later";
   EXPECT_THAT(relay.send({"<bob@example.org>"}), ElementsAre(kRoute, "call 192.0.2.1"));
   ASSERT_THAT(relay.asks, SizeIs(1));
@@ -83,14 +83,14 @@ TEST(RetriesFromOutside, SayWhenAndWhetherAtAll) {
 }
 
 TEST(RetriesFromOutside, TheHostsOwnScheduleIsStillThere) {
-  Outside relay({Decision::retry});
+  OutsideRelay relay({Decision::retry});
   relay.first().replies["RCPT"] = "451 Later";
   relay.send({"<bob@example.org>"});
   EXPECT_THAT(relay.told(AsByItself{}), ElementsAre("deferred 451 1800s " + kPaths + ": Later"));
 }
 
 TEST(RetriesFromOutside, AreAskedForEachRecipient) {
-  Outside relay({Decision::retry});
+  OutsideRelay relay({Decision::retry});
   relay.first().replies["RCPT"] = "451 Later";
   relay.send({"<bob@example.org>", "<eve@example.org>"});
   ASSERT_THAT(relay.asks, SizeIs(2));
@@ -99,7 +99,7 @@ TEST(RetriesFromOutside, AreAskedForEachRecipient) {
 }
 
 TEST(RetriesFromOutside, ThatNobodyHasAnsweredAreOpenAfterACrash) {
-  Outside relay({Decision::retry});
+  OutsideRelay relay({Decision::retry});
   relay.first().replies["RCPT"] = "451 Later";
   relay.send({"<bob@example.org>"});
   relay.agent.crash(relay.now);

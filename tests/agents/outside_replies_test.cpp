@@ -26,8 +26,8 @@ HostConfig receiver() {
 smtp::Reply reply(std::string_view text) { return *smtp::parse_reply(text); }
 
 /// An MTA that has introduced itself to a client, and leaves these decisions outside.
-struct Outside : ServerBench {
-  explicit Outside(DecisionSet decisions, HostConfig wanted = receiver())
+struct OutsideReplies : ServerBench {
+  explicit OutsideReplies(DecisionSet decisions, HostConfig wanted = receiver())
       : ServerBench(std::move(wanted)) {
     agent.leave_outside(decisions);
     start("EHLO client.example.com");
@@ -43,7 +43,7 @@ struct Outside : ServerBench {
 };
 
 TEST(RepliesFromOutside, RcptWaitsForItsReply) {
-  Outside mx({Decision::rcpt});
+  OutsideReplies mx({Decision::rcpt});
   EXPECT_EQ(mx.reply_to("MAIL FROM:<alice@example.com>"), "250 OK\r\n");
   EXPECT_EQ(mx.reply_to("RCPT TO:<bob@mx.example.org>"), "") << "nothing is said yet";
   ASSERT_THAT(mx.asks, SizeIs(1));
@@ -62,7 +62,7 @@ TEST(RepliesFromOutside, RcptWaitsForItsReply) {
 }
 
 TEST(RepliesFromOutside, AreInTheTraceWithTheQuestion) {
-  Outside mx({Decision::rcpt});
+  OutsideReplies mx({Decision::rcpt});
   mx.reply_to("MAIL FROM:<alice@example.com>");
   mx.reply_to("RCPT TO:<bob@mx.example.org>");
   const trace::Event asked = mx.log[mx.asks.back().event];
@@ -78,7 +78,7 @@ TEST(RepliesFromOutside, AreInTheTraceWithTheQuestion) {
 }
 
 TEST(RepliesFromOutside, WhoHears250IsARecipient) {
-  Outside mx({Decision::rcpt});
+  OutsideReplies mx({Decision::rcpt});
   mx.reply_to("MAIL FROM:<alice@example.com>");
   mx.reply_to("RCPT TO:<carol@elsewhere.example>");
   EXPECT_THAT(to_text(mx.question().by_itself), HasSubstr("550"));
@@ -89,7 +89,7 @@ TEST(RepliesFromOutside, WhoHears250IsARecipient) {
 }
 
 TEST(RepliesFromOutside, MailVrfyAndExpnAreAskedFor) {
-  Outside mx({Decision::mail, Decision::vrfy, Decision::expn});
+  OutsideReplies mx({Decision::mail, Decision::vrfy, Decision::expn});
   EXPECT_EQ(mx.reply_to("VRFY bob"), "");
   EXPECT_EQ(mx.asks.back().decision, Decision::vrfy);
   EXPECT_EQ(mx.question().subject, "bob");
@@ -107,14 +107,14 @@ TEST(RepliesFromOutside, MailVrfyAndExpnAreAskedFor) {
 }
 
 TEST(RepliesFromOutside, WhatCannotBeReadIsNotAskedFor) {
-  Outside mx({Decision::mail, Decision::rcpt, Decision::vrfy});
+  OutsideReplies mx({Decision::mail, Decision::rcpt, Decision::vrfy});
   EXPECT_THAT(mx.reply_to("MAIL FROM:nobody"), HasSubstr("501"));
   EXPECT_THAT(mx.reply_to("RCPT TO:<bob@mx.example.org>"), HasSubstr("503"));
   EXPECT_THAT(mx.asks, IsEmpty());
 }
 
 TEST(RepliesFromOutside, TheLastWordDecidesWhetherTheMessageIsKept) {
-  Outside mx({Decision::data});
+  OutsideReplies mx({Decision::data});
   EXPECT_EQ(mx.mail({"<bob@mx.example.org>"}), "");
   EXPECT_EQ(mx.question().content, "Hello\r\n");
   EXPECT_THAT(mx.question().forward_paths, ElementsAre("<bob@mx.example.org>"));
@@ -132,14 +132,14 @@ TEST(RepliesFromOutside, ADiskWithoutRoomSaysNoAllTheSame) {
   HostConfig config = receiver();
   config.mailboxes.front() =
       MailboxConfig("bob", {.full_name = {}, .terminal = {}, .quota_octets = 10, .password = {}});
-  Outside mx({Decision::data}, config);
+  OutsideReplies mx({Decision::data}, config);
   mx.mail({"<bob@mx.example.org>"});
   EXPECT_THAT(mx.told(reply("250 Thank you")), HasSubstr("552"));
   EXPECT_THAT(mx.kept(), IsEmpty());
 }
 
 TEST(RepliesFromOutside, TextsBeyondAsciiAreEscapedForWhoCannotReadThem) {
-  Outside mx({Decision::vrfy});
+  OutsideReplies mx({Decision::vrfy});
   mx.reply_to("VRFY bob");
   const std::string said = mx.told(reply("252 J\xc3\xb8rgen"));
   EXPECT_TRUE(said.starts_with("252 J")) << said;
@@ -147,7 +147,7 @@ TEST(RepliesFromOutside, TextsBeyondAsciiAreEscapedForWhoCannotReadThem) {
 }
 
 TEST(RepliesFromOutside, APromisedReplyDiesWithTheHost) {
-  Outside mx({Decision::rcpt});
+  OutsideReplies mx({Decision::rcpt});
   mx.reply_to("MAIL FROM:<alice@example.com>");
   mx.reply_to("RCPT TO:<bob@mx.example.org>");
   mx.crash();
@@ -160,7 +160,7 @@ TEST(RepliesFromOutside, APromisedReplyDiesWithTheHost) {
 }
 
 TEST(ChosenReplies, ReplaceTheNextOneOnly) {
-  Outside mx({});
+  OutsideReplies mx({});
   ASSERT_TRUE(mx.agent.replace_next_reply(0, reply("452 Try again")));
   EXPECT_EQ(mx.reply_to("MAIL FROM:<alice@example.com>"), "452 Try again\r\n");
   EXPECT_EQ(mx.reply_to("MAIL FROM:<alice@example.com>"), "250 OK\r\n");
@@ -168,7 +168,7 @@ TEST(ChosenReplies, ReplaceTheNextOneOnly) {
 }
 
 TEST(ChosenReplies, AreGivenByWhicheverConnectionComesFirst) {
-  Outside mx({});
+  OutsideReplies mx({});
   mx.connect(1);
   ASSERT_TRUE(mx.agent.replace_next_reply(trace::kNone, reply("550 Go away")));
   EXPECT_EQ(mx.reply_to("NOOP", 1), "550 Go away\r\n");
@@ -180,7 +180,7 @@ TEST(ChosenReplies, AreGivenByWhicheverConnectionComesFirst) {
 }
 
 TEST(ChosenReplies, ALastWordThatIsNoPromiseKeepsNothing) {
-  Outside mx({});
+  OutsideReplies mx({});
   mx.reply_to("MAIL FROM:<alice@example.com>");
   mx.reply_to("RCPT TO:<bob@mx.example.org>");
   mx.reply_to("DATA");
@@ -190,7 +190,7 @@ TEST(ChosenReplies, ALastWordThatIsNoPromiseKeepsNothing) {
 }
 
 TEST(ChosenReplies, CountAlsoWhileTheDiskWorks) {
-  Outside mx({});
+  OutsideReplies mx({});
   mx.disk_is_slow = true;
   EXPECT_EQ(mx.mail({"<bob@mx.example.org>"}), "");
   ASSERT_TRUE(mx.agent.replace_next_reply(0, reply("451 Disk trouble")));
@@ -201,14 +201,14 @@ TEST(ChosenReplies, CountAlsoWhileTheDiskWorks) {
 }
 
 TEST(ChosenReplies, NeedNobodyToDecide) {
-  Outside mx({Decision::mail});
+  OutsideReplies mx({Decision::mail});
   ASSERT_TRUE(mx.agent.replace_next_reply(0, reply("250 Fine")));
   EXPECT_EQ(mx.reply_to("MAIL FROM:<alice@example.com>"), "250 Fine\r\n");
   EXPECT_THAT(mx.asks, IsEmpty());
 }
 
 TEST(ChangedPolicy, HoldsFromNowOn) {
-  Outside mx({});
+  OutsideReplies mx({});
   mx.reply_to("MAIL FROM:<alice@example.com>");
   EXPECT_THAT(mx.reply_to("RCPT TO:<carol@elsewhere.example>"), HasSubstr("550"));
   HostPolicy policy = mx.agent.policy();

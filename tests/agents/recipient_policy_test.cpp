@@ -12,7 +12,7 @@ using smtp::Standard;
 using smtp::Verb;
 using test::host;
 
-smtp::ForwardPath path(std::string_view text) {
+smtp::ForwardPath recipient_path(std::string_view text) {
   smtp::PathRules rules;
   rules.standard = Standard::rfc821;
   const auto parsed = smtp::parse_forward_path(text, rules);
@@ -26,7 +26,7 @@ std::string shown(ReplyText text, const std::string& subject) {
 std::string rcpt(const HostConfig& config, std::string_view to, Verb begun = Verb::mail,
                  const dns::Address& client = {}) {
   std::string subject = "left over";
-  const ReplyText text = RecipientPolicy(config).judge(path(to), begun, client, subject);
+  const ReplyText text = RecipientPolicy(config).judge(recipient_path(to), begun, client, subject);
   return shown(text, subject);
 }
 std::string vrfy(const HostConfig& config, std::string_view text) {
@@ -47,9 +47,10 @@ HostConfig isif(Standard standard = Standard::rfc821) {
                       {"Admin.MRC", {"Mark Crispin", Terminal::active, 0}},
                       {"Kay", {"", Terminal::refusing, 0}},
                       {"two words", {"", Terminal::inactive, 0}}};
-  config.forwards = {{"Postel", "Jon Postel", path("<Postel@USC-ISI.ARPA>"), 251},
-                     {"Paul", "", path("<Mockapetris@USC-ISIB.ARPA>"), 551},
-                     {"fred", "Fred Fonebone", path("<@ONE.ARPA:Jones@USC-ISI.ARPA>"), 250}};
+  config.forwards = {
+      {"Postel", "Jon Postel", recipient_path("<Postel@USC-ISI.ARPA>"), 251},
+      {"Paul", "", recipient_path("<Mockapetris@USC-ISIB.ARPA>"), 551},
+      {"fred", "Fred Fonebone", recipient_path("<@ONE.ARPA:Jones@USC-ISI.ARPA>"), 250}};
   config.lists = {{"Example-People",
                    {"Fred Fonebone <Fonebone@USC-ISIQ.ARPA>",
                     "Quincy Smith <@USC-ISIF.ARPA:Q-Smith@ISI-VAXA.ARPA>", "<joe@foo-unix.ARPA>"},
@@ -87,7 +88,7 @@ TEST(RecipientPolicy, EveryHostHasAPostmaster) {
   EXPECT_EQ(rcpt(isif(), "<Postmaster@USC-ISIE.ARPA>"), "relay_denied <Postmaster@USC-ISIE.ARPA>");
   EXPECT_TRUE(rcpt(isif(), "<Postmaster>", Verb::send).starts_with("not_active"));
   HostConfig config = isif();
-  config.forwards.push_back({"postmaster", "", path("<Smith@USC-ISIF.ARPA>"), 251});
+  config.forwards.push_back({"postmaster", "", recipient_path("<Smith@USC-ISIF.ARPA>"), 251});
   EXPECT_EQ(rcpt(config, "<Postmaster>"), "will_forward <Smith@USC-ISIF.ARPA>");
 }
 
@@ -240,7 +241,7 @@ TEST(RecipientPolicy, Under5321RoutesAreNotTold) {
             "verified Fred Fonebone <Fonebone@USC-ISIQ.ARPA>\n"
             "Quincy Smith <Q-Smith@ISI-VAXA.ARPA>\n<joe@foo-unix.ARPA>");
   HostConfig told = config;
-  told.forwards = {{"fred", "", path("<@ONE.ARPA:Jones@USC-ISI.ARPA>"), 251}};
+  told.forwards = {{"fred", "", recipient_path("<@ONE.ARPA:Jones@USC-ISI.ARPA>"), 251}};
   EXPECT_EQ(vrfy(told, "fred@USC-ISIF.ARPA"), "will_forward <Jones@USC-ISI.ARPA>");
 }
 

@@ -16,7 +16,7 @@ using test::kRoute;
 using test::Lines;
 using test::RelayBench;
 using test::TwoHosts;
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 // RFC 5321 section 5.1.
 TEST(Relay, TheBestHostGetsTheMail) {

@@ -14,8 +14,8 @@ using test::kRoute;
 using test::Lines;
 using test::RelayBench;
 using test::TwoHosts;
-using testing::ElementsAre;
-using testing::UnorderedElementsAre;
+using ::testing::ElementsAre;
+using ::testing::UnorderedElementsAre;
 
 // Section 4.5.4.1: one copy for all recipients at one host.
 TEST(Relay, RecipientsOfOneDomainGoTogether) {
@@ -61,8 +61,8 @@ TEST(Relay, RecipientsBeyondAsciiGoByThemselves) {
   EXPECT_EQ(commands(bench.first()),
             (Lines{"MAIL FROM:<joe@a.example>", "RCPT TO:<bob@example.org>",
                    "RCPT TO:<ann@example.org>"}));
-  EXPECT_THAT(story, testing::Contains("failed 553 <joe@a.example> <jos\u00e9@example.org>: "
-                                       "the server takes no addresses beyond ASCII"));
+  EXPECT_THAT(story, ::testing::Contains("failed 553 <joe@a.example> <jos\u00e9@example.org>: "
+                                         "the server takes no addresses beyond ASCII"));
   EXPECT_TRUE(bench.agent.queue().empty());
 }
 

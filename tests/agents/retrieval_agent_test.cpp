@@ -16,18 +16,18 @@ namespace {
 using test::Lines;
 using trace::EventKind;
 
-const dns::Address kServer = dns::Address::ipv4({192, 0, 2, 6});
+const dns::Address kMailServer = dns::Address::ipv4({192, 0, 2, 6});
 constexpr std::uint32_t kToken = 5;
 
 Retrieval of_bob() { return {"bob", "secret", "mx.example.org", 110, false, false}; }
 
 /// A retrieval agent whose name service and server are the test.
-class Bench {
+class RetrievalBench {
  public:
-  explicit Bench(Retrieval wanted = of_bob())
+  explicit RetrievalBench(Retrieval wanted = of_bob())
       : config(test::host("pc.example.org")), wish(std::move(wanted)), agent(config) {}
-  Bench(const Bench&) = delete;
-  Bench& operator=(const Bench&) = delete;
+  RetrievalBench(const RetrievalBench&) = delete;
+  RetrievalBench& operator=(const RetrievalBench&) = delete;
 
   template <class Do>
   void run(Do&& act) {
@@ -50,8 +50,8 @@ class Bench {
   /// The name is found, and the connection stands.
   void connect(std::uint32_t connection = 0) {
     fetch();
-    resolve({kServer});
-    give(Connected{connection, network::Side::client, kToken, kServer});
+    resolve({kMailServer});
+    give(Connected{connection, network::Side::client, kToken, kMailServer});
   }
   void resolve(const std::vector<dns::Address>& found,
                dns::Outcome outcome = dns::Outcome::records) {
@@ -108,10 +108,10 @@ class Bench {
 };
 
 TEST(RetrievalAgent, FetchesAllMessagesAndMarksThemAsDeleted) {
-  Bench bench;
+  RetrievalBench bench;
   bench.connect();
   ASSERT_EQ(bench.calls.size(), 1U);
-  EXPECT_EQ(bench.calls[0].address, kServer);
+  EXPECT_EQ(bench.calls[0].address, kMailServer);
   EXPECT_EQ(bench.calls[0].port, 110);
   EXPECT_EQ(bench.hear("+OK ready <1.2@mx.example.org>\r\n"), "USER bob\r\n");
   EXPECT_EQ(bench.hear("+OK\r\n"), "PASS secret\r\n");
@@ -130,7 +130,7 @@ TEST(RetrievalAgent, FetchesAllMessagesAndMarksThemAsDeleted) {
 }
 
 TEST(RetrievalAgent, FetchedEventsHaveTheMailboxAndTheMessage) {
-  Bench bench;
+  RetrievalBench bench;
   bench.connect();
   bench.open("1", "1 a\r\n");
   bench.hear("+OK\r\none\r\n.\r\n");
@@ -148,12 +148,12 @@ TEST(RetrievalAgent, FetchedEventsHaveTheMailboxAndTheMessage) {
 TEST(RetrievalAgent, ApopWhereItIsAskedForAndTheGreetingHasATimestamp) {
   Retrieval wish = of_bob();
   wish.by_digest = true;
-  Bench with(wish);
+  RetrievalBench with(wish);
   with.connect();
   EXPECT_EQ(with.hear("+OK ready <1.2@mx.example.org>\r\n"),
             "APOP bob " + pop3::apop_digest("<1.2@mx.example.org>", "secret") + "\r\n");
   EXPECT_EQ(with.hear("+OK\r\n"), "STAT\r\n");
-  Bench without(wish);
+  RetrievalBench without(wish);
   without.connect();
   EXPECT_EQ(without.hear("+OK ready\r\n"), "USER bob\r\n");
 }
@@ -161,7 +161,7 @@ TEST(RetrievalAgent, ApopWhereItIsAskedForAndTheGreetingHasATimestamp) {
 TEST(RetrievalAgent, LeavesMailAndFetchesOnlyWhatIsNew) {
   Retrieval wish = of_bob();
   wish.leaves_mail = true;
-  Bench bench(wish);
+  RetrievalBench bench(wish);
   bench.connect(0);
   EXPECT_EQ(bench.open("1", "1 a\r\n"), "RETR 1\r\n");
   EXPECT_EQ(bench.hear("+OK\r\none\r\n.\r\n"), "QUIT\r\n");
@@ -181,7 +181,7 @@ TEST(RetrievalAgent, LeavesMailAndFetchesOnlyWhatIsNew) {
 
 // The server may give a unique-id anew once its message is gone (RFC 1939 section 7).
 TEST(RetrievalAgent, AUniqueIdThatTheServerHasForgottenIsForgotten) {
-  Bench bench;
+  RetrievalBench bench;
   bench.connect(0);
   bench.open("1", "1 a\r\n");
   bench.hear("+OK\r\none\r\n.\r\n");
@@ -195,7 +195,7 @@ TEST(RetrievalAgent, AUniqueIdThatTheServerHasForgottenIsForgotten) {
 }
 
 TEST(RetrievalAgent, AListThatComesInPiecesIsWaitedFor) {
-  Bench bench;
+  RetrievalBench bench;
   bench.connect(0);
   bench.open("2", "1 a\r\n2 b\r\n");
   bench.hear("+OK\r\none\r\n.\r\n");
@@ -215,7 +215,7 @@ TEST(RetrievalAgent, AListThatComesInPiecesIsWaitedFor) {
 }
 
 TEST(RetrievalAgent, WithoutUniqueIdsAllIsNew) {
-  Bench bench;
+  RetrievalBench bench;
   bench.connect();
   for (const char* line : {"+OK\r\n", "+OK\r\n", "+OK\r\n", "+OK 2 20\r\n"}) bench.hear(line);
   EXPECT_EQ(bench.hear("-ERR no UIDL\r\n"), "RETR 1\r\n");
@@ -224,14 +224,14 @@ TEST(RetrievalAgent, WithoutUniqueIdsAllIsNew) {
 }
 
 TEST(RetrievalAgent, ALoginThatIsRefusedEndsWithQuit) {
-  Bench bench;
+  RetrievalBench bench;
   bench.connect();
   bench.hear("+OK\r\n");
   bench.hear("+OK\r\n");
   EXPECT_EQ(bench.hear("-ERR invalid password\r\n"), "QUIT\r\n");
   bench.hear("+OK\r\n");
   EXPECT_EQ(bench.end(), "refused 0");
-  Bench busy;
+  RetrievalBench busy;
   busy.connect();
   EXPECT_EQ(busy.hear("-ERR busy\r\n"), "");
   EXPECT_EQ(busy.end(), "refused 0");
@@ -240,7 +240,7 @@ TEST(RetrievalAgent, ALoginThatIsRefusedEndsWithQuit) {
 
 // Half a message is no message; what came whole stays.
 TEST(RetrievalAgent, ACrashLosesWhatIsUnderWayOnly) {
-  Bench bench;
+  RetrievalBench bench;
   bench.connect(0);
   bench.open("2", "1 a\r\n2 b\r\n");
   bench.hear("+OK\r\none\r\n.\r\n");
@@ -256,22 +256,22 @@ TEST(RetrievalAgent, ACrashLosesWhatIsUnderWayOnly) {
 }
 
 TEST(RetrievalAgent, TriesAllAddressesAndGivesUp) {
-  Bench bench;
+  RetrievalBench bench;
   bench.fetch();
   EXPECT_EQ(bench.effects.question(bench.effects.list()[0]).type, dns::RecordType::a);
-  bench.resolve({kServer, dns::Address::ipv4({192, 0, 2, 7})});
+  bench.resolve({kMailServer, dns::Address::ipv4({192, 0, 2, 7})});
   bench.give(NotConnected{kToken, NotConnected::Reason::refused});
   EXPECT_EQ(bench.calls.size(), 2U);
   bench.give(NotConnected{kToken, NotConnected::Reason::refused});
   EXPECT_EQ(bench.end(), "no connection 0");
-  Bench nobody;
+  RetrievalBench nobody;
   nobody.fetch();
   nobody.resolve({}, dns::Outcome::no_such_name);
   EXPECT_EQ(nobody.end(), "no such host 0");
 }
 
 TEST(RetrievalAgent, AsksForAddressesOfIpv6WhereThereAreNoOthers) {
-  Bench bench;
+  RetrievalBench bench;
   bench.fetch();
   bench.resolve({}, dns::Outcome::no_data);
   EXPECT_EQ(bench.effects.question(bench.effects.list().at(0)).type, dns::RecordType::aaaa);
@@ -283,14 +283,14 @@ TEST(RetrievalAgent, AsksForAddressesOfIpv6WhereThereAreNoOthers) {
 TEST(RetrievalAgent, AnAddressLiteralNeedsNoQuestion) {
   Retrieval wish = of_bob();
   wish.server = "[192.0.2.6]";
-  Bench bench(wish);
+  RetrievalBench bench(wish);
   bench.fetch();
   ASSERT_EQ(bench.calls.size(), 1U);
-  EXPECT_EQ(bench.calls[0].address, kServer);
+  EXPECT_EQ(bench.calls[0].address, kMailServer);
 }
 
 TEST(RetrievalAgent, ASilentServerIsGivenUp) {
-  Bench bench;
+  RetrievalBench bench;
   bench.connect();
   const Effect timer = bench.effects.list().at(0);
   ASSERT_EQ(timer.kind, Effect::Kind::set_timer);
@@ -302,7 +302,7 @@ TEST(RetrievalAgent, ASilentServerIsGivenUp) {
 
 // Numbers and lists that no honest server gives.
 TEST(RetrievalAgent, AHostileListingDoesNoHarm) {
-  Bench bench;
+  RetrievalBench bench;
   bench.connect();
   EXPECT_EQ(
       bench.open("99999999999999999999",
@@ -312,7 +312,7 @@ TEST(RetrievalAgent, AHostileListingDoesNoHarm) {
 }
 
 TEST(RetrievalAgent, InputsOfOthersDoNothing) {
-  Bench bench;
+  RetrievalBench bench;
   bench.give(Octets{7, "+OK\r\n"});
   bench.give(Closed{7, false});
   bench.give(Timer{7, 0});

@@ -10,9 +10,9 @@ namespace {
 
 using test::host;
 using test::ServerBench;
-using testing::HasSubstr;
-using testing::Not;
-using testing::StartsWith;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
 
 HostConfig checking(SpfUse use) {
   HostConfig config = host("mx.example.org", smtp::Standard::rfc5321);

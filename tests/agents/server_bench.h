@@ -173,7 +173,7 @@ class ServerBench {
   }
 
   /// "C: " is sent with CRLF, "S: " is a line that comes; the greeting is told if first.
-  testing::AssertionResult plays(const Lines& dialogue, std::uint32_t connection = 0) {
+  ::testing::AssertionResult plays(const Lines& dialogue, std::uint32_t connection = 0) {
     Lines seen;
     if (agent.open_connections() == 0 && closed.empty()) connect(connection);
     if (!dialogue.front().starts_with("S: ")) output[connection].clear();

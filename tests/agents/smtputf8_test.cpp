@@ -48,13 +48,13 @@ HostConfig utf8_host() {
   return config;
 }
 
-const std::string kEhlo = "EHLO pc.example.com";
-const std::string kMail = "MAIL FROM:<a@b.example> SMTPUTF8";
+const std::string kUtf8Ehlo = "EHLO pc.example.com";
+const std::string kUtf8Mail = "MAIL FROM:<a@b.example> SMTPUTF8";
 
 TEST(Smtputf8Host, FindsMailboxesOctetForOctetAndDomainsByALabel) {
   ServerBench bench(utf8_host());
-  bench.start(kEhlo);
-  bench.reply_to(kMail);
+  bench.start(kUtf8Ehlo);
+  bench.reply_to(kUtf8Mail);
   EXPECT_EQ(bench.reply_to("RCPT TO:<josé@bücher.example>"), "250 OK\r\n");
   EXPECT_EQ(bench.reply_to("RCPT TO:<josé@XN--BCHER-KVA.example>"), "250 OK\r\n");
   EXPECT_EQ(bench.reply_to("RCPT TO:<jose@bücher.example>"), "550 No such user here\r\n");
@@ -66,8 +66,8 @@ TEST(Smtputf8Host, FindsMailboxesOctetForOctetAndDomainsByALabel) {
 // Section 3.7.4.1.
 TEST(Smtputf8Host, NamesNewMailboxesToThoseWhoReadThem) {
   ServerBench bench(utf8_host());
-  bench.start(kEhlo);
-  bench.reply_to(kMail);
+  bench.start(kUtf8Ehlo);
+  bench.reply_to(kUtf8Mail);
   EXPECT_EQ(bench.reply_to("RCPT TO:<moved@mx.example.org>"),
             "251 User not local; will forward to <josé@far.example>\r\n");
   EXPECT_EQ(bench.reply_to("RCPT TO:<gone@mx.example.org>"),
@@ -82,7 +82,7 @@ TEST(Smtputf8Host, NamesNewMailboxesToThoseWhoReadThem) {
 // Section 3.7.4.2.
 TEST(Smtputf8Host, ShowsNamesToThoseWhoAskInUtf8) {
   ServerBench bench(utf8_host());
-  bench.start(kEhlo);
+  bench.start(kUtf8Ehlo);
   EXPECT_EQ(bench.reply_to("VRFY josé SMTPUTF8"), "250 José García <josé@mx.example.org>\r\n");
   EXPECT_EQ(bench.reply_to("VRFY bob"), "250 <bob@mx.example.org>\r\n");
   const std::string unshown =
@@ -98,8 +98,8 @@ TEST(Smtputf8Host, RefusalsStayInAscii) {
   HostConfig config = utf8_host();
   config.dialect.texts.set(ReplyText::user_unknown, {{550}, {}, "No {subject}"});
   ServerBench bench(config);
-  bench.start(kEhlo);
-  bench.reply_to(kMail);
+  bench.start(kUtf8Ehlo);
+  bench.reply_to(kUtf8Mail);
   EXPECT_EQ(bench.reply_to("RCPT TO:<é@mx.example.org>"), "550 No <\\xC3\\xA9@mx.example.org>\r\n");
 }
 
@@ -110,7 +110,7 @@ TEST(Smtputf8Host, TheTimeStampSaysHowTheMessageCame) {
     bench.connect();
     for (const std::string& line : lines) bench.reply_to(line);
     for (const std::string& line :
-         {kMail, "RCPT TO:<josé@mx.example.org>"s, "DATA"s, "Subject: ¡Hola!\r\n\r\n."s}) {
+         {kUtf8Mail, "RCPT TO:<josé@mx.example.org>"s, "DATA"s, "Subject: ¡Hola!\r\n\r\n."s}) {
       bench.reply_to(line);
     }
     const std::string message = bench.last_message();
@@ -118,10 +118,10 @@ TEST(Smtputf8Host, TheTimeStampSaysHowTheMessageCame) {
     return message.substr(with + 6, message.find_first_of(" ;\r", with + 6) - with - 6);
   };
   const std::string login = "AUTH PLAIN " + smtp::encode_base64("\0bob\0secret"s);
-  EXPECT_EQ(stamp({kEhlo}), "UTF8SMTP");
-  EXPECT_EQ(stamp({kEhlo, "STARTTLS", kEhlo}), "UTF8SMTPS");
-  EXPECT_EQ(stamp({kEhlo, login}), "UTF8SMTPA");
-  EXPECT_EQ(stamp({kEhlo, "STARTTLS", kEhlo, login}), "UTF8SMTPSA");
+  EXPECT_EQ(stamp({kUtf8Ehlo}), "UTF8SMTP");
+  EXPECT_EQ(stamp({kUtf8Ehlo, "STARTTLS", kUtf8Ehlo}), "UTF8SMTPS");
+  EXPECT_EQ(stamp({kUtf8Ehlo, login}), "UTF8SMTPA");
+  EXPECT_EQ(stamp({kUtf8Ehlo, "STARTTLS", kUtf8Ehlo, login}), "UTF8SMTPSA");
 }
 
 OutgoingMail mail(const std::string& to, std::string content, bool smtputf8) {
@@ -138,7 +138,7 @@ std::string said(Talk& talk, const std::string& keywords) {
   return lines.empty() ? "" : lines.front();
 }
 
-Talk* talk_of(OutgoingMail what) {
+Talk* utf8_talk(OutgoingMail what) {
   return new Talk(std::move(what), dialect_with_smtputf8(), Precautions{});
 }
 
@@ -159,23 +159,23 @@ TEST(Smtputf8Client, SaysItWhereItIsNeeded) {
       {mail("<bob@foo.example>", "Hello\r\n", true), kPlainMail},
   };
   for (const auto& row : rows) {
-    const std::unique_ptr<Talk> talk(talk_of(row.mail));
+    const std::unique_ptr<Talk> talk(utf8_talk(row.mail));
     EXPECT_EQ(said(*talk, kOffers), row.said);
   }
 }
 
 // Sections 3.2 and 3.5: no downgrade.
 TEST(Smtputf8Client, SendsNothingToAServerWithoutIt) {
-  const std::unique_ptr<Talk> by_path(talk_of(mail("<josé@foo.example>", "Hello\r\n", true)));
+  const std::unique_ptr<Talk> by_path(utf8_talk(mail("<josé@foo.example>", "Hello\r\n", true)));
   EXPECT_EQ(said(*by_path, "250-8BITMIME\r\n"), "C: QUIT");
   EXPECT_EQ(by_path->results(), Lines{"failed 553"});
   EXPECT_EQ(by_path->sent.results()[0].reply.status, (smtp::EnhancedStatusCode{5, 6, 7}));
   const std::unique_ptr<Talk> by_header(
-      talk_of(mail("<bob@foo.example>", "Subject: é\r\n\r\n", true)));
+      utf8_talk(mail("<bob@foo.example>", "Subject: é\r\n\r\n", true)));
   EXPECT_EQ(said(*by_header, "250-8BITMIME\r\n"), "C: QUIT");
   EXPECT_EQ(by_header->results(), Lines{"failed 554"});
   EXPECT_EQ(by_header->sent.results()[0].reply.status, (smtp::EnhancedStatusCode{5, 6, 9}));
-  const std::unique_ptr<Talk> ascii(talk_of(mail("<bob@foo.example>", "Hello\r\n", true)));
+  const std::unique_ptr<Talk> ascii(utf8_talk(mail("<bob@foo.example>", "Hello\r\n", true)));
   EXPECT_EQ(said(*ascii, "250-8BITMIME\r\n"), kPlainMail);
 }
 

@@ -78,7 +78,7 @@ class Talk {
   }
   /// "S: " lines are heard one by one; "C: " lines are what must be said between them. "TLS" is
   /// where it is wanted, and stands.
-  testing::AssertionResult goes(const Lines& dialogue) {
+  ::testing::AssertionResult goes(const Lines& dialogue) {
     Lines seen;
     for (const std::string& line : dialogue) {
       if (!line.starts_with("S: ")) continue;

@@ -13,7 +13,7 @@ using smtp::Standard;
 using test::host;
 using test::ServerBench;
 
-HostConfig beta(Standard standard = Standard::rfc821) {
+HostConfig crashing_beta(Standard standard = Standard::rfc821) {
   HostConfig config = host("Beta.ARPA", standard);
   config.mailboxes = {{"Jones", {"", Terminal::inactive, 0}},
                       {"Brown", {"", Terminal::inactive, 0}}};
@@ -30,7 +30,7 @@ void reach_the_end_of_content(ServerBench& bench, const std::string& to) {
 
 // RFC 5321 section 6.1: what was answered 250 must not be lost by a crash.
 TEST(TransferAgent, ACrashLosesNothingThatWasAnswered) {
-  HostConfig config = beta(Standard::rfc5321);
+  HostConfig config = crashing_beta(Standard::rfc5321);
   config.relay = RelayPolicy::open;
   for (const std::string to : {"<Jones@Beta.ARPA>", "<bob@d.example>"}) {
     ServerBench bench(config);
@@ -63,7 +63,7 @@ TEST(TransferAgent, ACrashLosesNothingThatWasAnswered) {
 }
 
 TEST(TransferAgent, AfterARestartTheQueueIsTriedAtOnce) {
-  HostConfig config = beta(Standard::rfc5321);
+  HostConfig config = crashing_beta(Standard::rfc5321);
   config.relay = RelayPolicy::open;
   ServerBench bench(config);
   bench.start("EHLO alpha.example");
@@ -82,7 +82,7 @@ TEST(TransferAgent, AfterARestartTheQueueIsTriedAtOnce) {
 
 // Timers die with the host: the queue must have one of its own afterwards.
 TEST(TransferAgent, AfterARestartTheQueueIsTriedAgainAndAgain) {
-  HostConfig config = beta(Standard::rfc5321);
+  HostConfig config = crashing_beta(Standard::rfc5321);
   config.relay = RelayPolicy::open;
   ServerBench bench(config);
   const auto fail_lookups = [&bench] {
@@ -108,7 +108,7 @@ TEST(TransferAgent, AfterARestartTheQueueIsTriedAgainAndAgain) {
 }
 
 TEST(TransferAgent, WhatWasLostInACrashTakesNoRoom) {
-  HostConfig config = beta(Standard::rfc5321);
+  HostConfig config = crashing_beta(Standard::rfc5321);
   config.mailboxes = {{"Jones", {"", Terminal::inactive, 200}}};
   ServerBench bench(config);
   bench.disk_is_slow = true;
@@ -127,7 +127,7 @@ TEST(TransferAgent, WhatWasLostInACrashTakesNoRoom) {
 
 // What its clients sent before the crash must not be taken for what a new connection says.
 TEST(TransferAgent, AfterACrashOldConnectionsAreNobodys) {
-  ServerBench bench(beta());
+  ServerBench bench(crashing_beta());
   reach_the_end_of_content(bench, "<Jones@Beta.ARPA>");
   bench.crash();
   bench.restart();

@@ -11,7 +11,7 @@ namespace {
 using test::host;
 using test::ServerBench;
 
-HostConfig beta() {
+HostConfig limited_beta() {
   HostConfig config = host("beta.example", smtp::Standard::rfc5321);
   config.dialect.extensions.add(smtp::Extension::size);
   config.dialect.extensions.add(smtp::Extension::chunking);
@@ -29,7 +29,7 @@ void reach_the_content(ServerBench& bench, std::uint32_t connection = 0,
 
 // RFC 5321 section 4.2.3: 452, and the same session goes on.
 TEST(TransferAgentRoom, WhatHasNoRoomIsAnswered452) {
-  ServerBench bench(beta());
+  ServerBench bench(limited_beta());
   bench.start("EHLO alpha.example");
   reach_the_content(bench);
   bench.agent.set_room(1000);
@@ -50,7 +50,7 @@ TEST(TransferAgentRoom, WhatHasNoRoomIsAnswered452) {
 }
 
 TEST(TransferAgentRoom, EveryConnectionShares) {
-  ServerBench bench(beta());
+  ServerBench bench(limited_beta());
   bench.start("EHLO alpha.example");
   bench.connect(1);
   bench.reply_to("EHLO alpha.example", 1);
@@ -65,7 +65,7 @@ TEST(TransferAgentRoom, EveryConnectionShares) {
 
 // RFC 1870 section 6.1: MAIL is where the client hears of it, if he has said how much there is.
 TEST(TransferAgentRoom, IsSaidAtMail) {
-  ServerBench bench(beta());
+  ServerBench bench(limited_beta());
   bench.start("EHLO alpha.example");
   bench.agent.set_room(1000);
   EXPECT_EQ(bench.reply_to("MAIL FROM:<joe@a.example> SIZE=1001").substr(0, 3), "452");
@@ -76,7 +76,7 @@ TEST(TransferAgentRoom, IsSaidAtMail) {
 }
 
 TEST(TransferAgentRoom, ChunksTooHaveTheirRoom) {
-  ServerBench bench(beta());
+  ServerBench bench(limited_beta());
   bench.start("EHLO alpha.example");
   bench.reply_to("MAIL FROM:<joe@a.example>");
   bench.reply_to("RCPT TO:<jones@beta.example>");
@@ -88,7 +88,7 @@ TEST(TransferAgentRoom, ChunksTooHaveTheirRoom) {
 
 // Whatever way a message goes, it does not count for ever.
 TEST(TransferAgentRoom, IsGivenBack) {
-  ServerBench bench(beta());
+  ServerBench bench(limited_beta());
   bench.start("EHLO alpha.example");
   for (const std::string line : {"RSET", "QUIT"}) {
     reach_the_content(bench);
@@ -115,7 +115,7 @@ TEST(TransferAgentRoom, IsGivenBack) {
 }
 
 TEST(TransferAgentRoom, TheQueueTakesRoom) {
-  ServerBench bench(beta());
+  ServerBench bench(limited_beta());
   bench.start("EHLO alpha.example");
   bench.mail({"<bob@d.example>", "<carol@e.example>"});
   ASSERT_EQ(bench.agent.queue().entries().size(), 2U);
@@ -125,7 +125,7 @@ TEST(TransferAgentRoom, TheQueueTakesRoom) {
 
 // RFC 5321 section 3.8.
 TEST(TransferAgentGoingDown, WhoeverIsThereIsTold) {
-  ServerBench bench(beta());
+  ServerBench bench(limited_beta());
   bench.start("EHLO alpha.example");
   bench.connect(1);
   bench.reply_to("EHLO alpha.example", 1);
@@ -141,7 +141,7 @@ TEST(TransferAgentGoingDown, WhoeverIsThereIsTold) {
 
 // Who was not told of his 250 would send the message again.
 TEST(TransferAgentGoingDown, WhatTheDiskHasIsAnsweredFirst) {
-  ServerBench bench(beta());
+  ServerBench bench(limited_beta());
   bench.start("EHLO alpha.example");
   reach_the_content(bench);
   bench.disk_is_slow = true;

@@ -23,12 +23,12 @@ smtp::Dialect dialect(bool in_clear = false) {
   return dialect;
 }
 
-Talk talk_of(const Precautions& precautions, bool in_clear = false) {
+Talk opening_talk(const Precautions& precautions, bool in_clear = false) {
   return {mail_to({"<bob@foo.example>"}), dialect(in_clear), precautions};
 }
 
 TEST(TransmissionTls, IsStartedWhereItIsOffered) {
-  Talk talk = talk_of({});
+  Talk talk = opening_talk({});
   EXPECT_TRUE(talk.goes({"S: 220 foo.example",      //
                          "C: EHLO client.example",  //
                          "S: 250-foo.example\r\n250-SIZE 9\r\n250 STARTTLS",
@@ -46,34 +46,34 @@ TEST(TransmissionTls, IsNotForAClientThatDoesNotKnowIt) {
 }
 
 TEST(TransmissionTls, ARefusalIsNoReasonToStop) {
-  Talk talk = talk_of({});
+  Talk talk = opening_talk({});
   EXPECT_TRUE(talk.goes({"S: 220 foo.example", "C: EHLO client.example",
                          "S: 250-foo.example\r\n250 STARTTLS", "C: STARTTLS", "S: 454 not now",
                          "C: MAIL FROM:<joe@a.example>"}));
 }
 
 TEST(TransmissionTls, ARefusalEndsItWhereNothingGoesInTheClear) {
-  Talk refused = talk_of({nullptr, true});
+  Talk refused = opening_talk({nullptr, true});
   EXPECT_TRUE(refused.goes({"S: 220 foo.example", "C: EHLO client.example",
                             "S: 250-foo.example\r\n250 STARTTLS", "C: STARTTLS", "S: 454 not now",
                             "C: QUIT"}));
   EXPECT_EQ(refused.results(), Lines{"deferred 454"});
   EXPECT_TRUE(refused.sent.was_turned_away());
-  Talk silent = talk_of({nullptr, true});
+  Talk silent = opening_talk({nullptr, true});
   EXPECT_TRUE(silent.goes(
       {"S: 220 foo.example", "C: EHLO client.example", "S: 250 foo.example", "C: QUIT"}));
   EXPECT_EQ(silent.results(), Lines{"deferred 454"});
 }
 
 TEST(TransmissionTls, NothingGoesToAServerWithoutEhloThen) {
-  Talk talk = talk_of({nullptr, true});
+  Talk talk = opening_talk({nullptr, true});
   EXPECT_TRUE(talk.goes({"S: 220 foo.example", "C: EHLO client.example", "S: 500 what?",
                          "C: HELO client.example", "S: 250 foo.example", "C: QUIT"}));
 }
 
 // RFC 2195's own user, over TLS by PLAIN.
 TEST(TransmissionAuth, ShowsThePasswordOverTls) {
-  Talk talk = talk_of({&kTim, false});
+  Talk talk = opening_talk({&kTim, false});
   EXPECT_TRUE(talk.goes(
       {"S: 220 foo.example", "C: EHLO client.example",
        "S: 250-foo.example\r\n250-STARTTLS\r\n250 AUTH CRAM-MD5", "C: STARTTLS", "S: 220 go", "TLS",
@@ -82,7 +82,7 @@ TEST(TransmissionAuth, ShowsThePasswordOverTls) {
 }
 
 TEST(TransmissionAuth, ProvesThatItKnowsItInTheClear) {
-  Talk talk = talk_of({&kTim, false});
+  Talk talk = opening_talk({&kTim, false});
   EXPECT_TRUE(talk.goes({"S: 220 foo.example", "C: EHLO client.example",
                          "S: 250-foo.example\r\n250 AUTH PLAIN LOGIN CRAM-MD5", "C: AUTH CRAM-MD5",
                          "S: 334 PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2UucmVzdG9uLm1jaS5uZXQ+",
@@ -94,16 +94,16 @@ TEST(TransmissionAuth, ShowsNoPasswordInTheClear) {
   const Lines dialogue{"S: 220 foo.example", "C: EHLO client.example",
                        "S: 250-foo.example\r\n250 AUTH PLAIN LOGIN",
                        "C: MAIL FROM:<joe@a.example>"};
-  Talk talk = talk_of({&kTim, false});
+  Talk talk = opening_talk({&kTim, false});
   EXPECT_TRUE(talk.goes(dialogue));
-  Talk careless = talk_of({&kTim, false}, true);
+  Talk careless = opening_talk({&kTim, false}, true);
   EXPECT_TRUE(careless.goes(
       {"S: 220 foo.example", "C: EHLO client.example", "S: 250-foo.example\r\n250 AUTH PLAIN LOGIN",
        "C: AUTH PLAIN " + kPlain, "S: 235 welcome", "C: MAIL FROM:<joe@a.example>"}));
 }
 
 TEST(TransmissionAuth, LoginAnswersBothQuestions) {
-  Talk talk = talk_of({&kTim, false}, true);
+  Talk talk = opening_talk({&kTim, false}, true);
   EXPECT_TRUE(talk.goes(
       {"S: 220 foo.example", "C: EHLO client.example", "S: 250-foo.example\r\n250 AUTH LOGIN",
        "C: AUTH LOGIN", "S: 334 VXNlcm5hbWU6", "C: dGlt", "S: 334 UGFzc3dvcmQ6",
@@ -112,22 +112,22 @@ TEST(TransmissionAuth, LoginAnswersBothQuestions) {
 
 // An initial response of no octets is an equals sign (RFC 4954 section 4).
 TEST(TransmissionAuth, NamesItsCertificateUnderTlsAndNowhereElse) {
-  Talk talk = talk_of({&kTim, false, true});
+  Talk talk = opening_talk({&kTim, false, true});
   EXPECT_TRUE(talk.goes({"S: 220 foo.example", "C: EHLO client.example",
                          "S: 250-foo.example\r\n250 STARTTLS", "C: STARTTLS", "S: 220 go", "TLS",
                          "C: EHLO client.example", "S: 250-foo.example\r\n250 AUTH PLAIN EXTERNAL",
                          "C: AUTH EXTERNAL =", "S: 235 welcome", "C: MAIL FROM:<joe@a.example>"}));
-  Talk asked = talk_of({nullptr, true, true});
+  Talk asked = opening_talk({nullptr, true, true});
   EXPECT_TRUE(asked.goes({"S: 220 foo.example", "C: EHLO client.example",
                           "S: 250-foo.example\r\n250 STARTTLS", "C: STARTTLS", "S: 220 go", "TLS",
                           "C: EHLO client.example", "S: 250-foo.example\r\n250 AUTH EXTERNAL",
                           "C: AUTH EXTERNAL =", "S: 334 ", "C: ", "S: 235 welcome",
                           "C: MAIL FROM:<joe@a.example>"}));
-  Talk in_clear = talk_of({nullptr, false, true});
+  Talk in_clear = opening_talk({nullptr, false, true});
   EXPECT_TRUE(
       in_clear.goes({"S: 220 foo.example", "C: EHLO client.example",
                      "S: 250-foo.example\r\n250 AUTH EXTERNAL", "C: MAIL FROM:<joe@a.example>"}));
-  Talk without = talk_of({&kTim, false});
+  Talk without = opening_talk({&kTim, false});
   EXPECT_TRUE(without.goes(
       {"S: 220 foo.example", "C: EHLO client.example", "S: 250-foo.example\r\n250 STARTTLS",
        "C: STARTTLS", "S: 220 go", "TLS", "C: EHLO client.example",
@@ -137,7 +137,7 @@ TEST(TransmissionAuth, NamesItsCertificateUnderTlsAndNowhereElse) {
 // RFC 4954 section 4.
 TEST(TransmissionAuth, AResponseThatMakesTheLineTooLongComesLater) {
   const Login login{"tim", std::string(400, 'x')};
-  Talk talk = talk_of({&login, false}, true);
+  Talk talk = opening_talk({&login, false}, true);
   EXPECT_TRUE(talk.goes({"S: 220 foo.example", "C: EHLO client.example",
                          "S: 250-foo.example\r\n250 AUTH PLAIN", "C: AUTH PLAIN"}));
   const Lines said = talk.hear("334 ");
@@ -146,7 +146,7 @@ TEST(TransmissionAuth, AResponseThatMakesTheLineTooLongComesLater) {
 }
 
 TEST(TransmissionAuth, EndsWhatItCannotRead) {
-  Talk talk = talk_of({&kTim, false});
+  Talk talk = opening_talk({&kTim, false});
   EXPECT_TRUE(talk.goes({"S: 220 foo.example", "C: EHLO client.example",
                          "S: 250-foo.example\r\n250 AUTH CRAM-MD5", "C: AUTH CRAM-MD5",
                          "S: 334 !!!", "C: *", "S: 501 cancelled", "C: QUIT"}));
@@ -154,12 +154,12 @@ TEST(TransmissionAuth, EndsWhatItCannotRead) {
 }
 
 TEST(TransmissionAuth, GoesNoFurtherWithoutIt) {
-  Talk talk = talk_of({&kTim, false}, true);
+  Talk talk = opening_talk({&kTim, false}, true);
   EXPECT_TRUE(talk.goes({"S: 220 foo.example", "C: EHLO client.example",
                          "S: 250-foo.example\r\n250 AUTH PLAIN", "C: AUTH PLAIN " + kPlain,
                          "S: 535 no", "C: QUIT"}));
   EXPECT_EQ(talk.results(), Lines{"failed 535"});
-  Talk later = talk_of({&kTim, false}, true);
+  Talk later = opening_talk({&kTim, false}, true);
   later.hear("220 foo.example");
   later.hear("250-foo.example\r\n250 AUTH PLAIN");
   EXPECT_EQ(later.hear("454 not now"), Lines{"C: QUIT"});
@@ -167,7 +167,7 @@ TEST(TransmissionAuth, GoesNoFurtherWithoutIt) {
 }
 
 TEST(TransmissionAuth, AServerWithoutAuthIsAskedNothing) {
-  Talk talk = talk_of({&kTim, false});
+  Talk talk = opening_talk({&kTim, false});
   EXPECT_TRUE(talk.goes({"S: 220 foo.example", "C: EHLO client.example", "S: 250 foo.example",
                          "C: MAIL FROM:<joe@a.example>"}));
 }

@@ -16,7 +16,7 @@ using test::Talk;
 using test::told;
 using Kind = RecipientResult::Kind;
 
-const std::string kEhlo = "250-foo.example\r\n250-PIPELINING\r\n250 HELP";
+const std::string kEhloReply = "250-foo.example\r\n250-PIPELINING\r\n250 HELP";
 
 /// Greeting and EHLO are over; the server offers `extensions`.
 void begin(Talk& talk, const Lines& extensions) {
@@ -165,7 +165,7 @@ TEST(Transmission, WithoutARecipientThereIsNoData) {
 TEST(Transmission, PipelinesUpToData) {
   Talk talk(mail_to({"<Jones@foo.example>", "<Green@foo.example>"}));
   talk.hear("220 foo.example");
-  EXPECT_EQ(talk.hear(kEhlo),
+  EXPECT_EQ(talk.hear(kEhloReply),
             (Lines{"C: MAIL FROM:<joe@a.example>", "C: RCPT TO:<Jones@foo.example>",
                    "C: RCPT TO:<Green@foo.example>", "C: DATA"}));
   EXPECT_EQ(talk.hear("250 OK\r\n250 OK\r\n550 no\r\n354 go"), (Lines{"C: Hello", "C: ."}));
@@ -178,7 +178,7 @@ TEST(Transmission, PipelinesUpToData) {
 TEST(Transmission, A354WithoutARecipientGetsNothing) {
   Talk talk(mail_to({"<Jones@foo.example>", "<Green@foo.example>"}));
   talk.hear("220 foo.example");
-  talk.hear(kEhlo);
+  talk.hear(kEhloReply);
   EXPECT_EQ(talk.hear("250 OK\r\n550 no\r\n450 busy\r\n354 go"), (Lines{"C: ."}));
   EXPECT_EQ(talk.hear("250 OK"), (Lines{"C: QUIT"}));
   EXPECT_EQ(talk.results(), (Lines{"failed 550", "deferred 450"}));
@@ -187,7 +187,7 @@ TEST(Transmission, A354WithoutARecipientGetsNothing) {
 TEST(Transmission, PipelinedDataThatIsRefusedIsNotWaitedFor) {
   Talk talk(mail_to({"<Jones@foo.example>"}));
   talk.hear("220 foo.example");
-  talk.hear(kEhlo);
+  talk.hear(kEhloReply);
   EXPECT_EQ(talk.hear("250 OK\r\n550 no\r\n554 no valid recipients"), (Lines{"C: QUIT"}));
   EXPECT_EQ(talk.results(), (Lines{"failed 550"}));
 }
@@ -201,7 +201,7 @@ TEST(Transmission, ARefusedSenderFailsAllRecipients) {
 
   Talk pipelined(mail_to({"<Jones@foo.example>", "<Green@foo.example>"}));
   pipelined.hear("220 foo.example");
-  pipelined.hear(kEhlo);
+  pipelined.hear(kEhloReply);
   EXPECT_EQ(pipelined.hear("550 not from you\r\n503 MAIL first\r\n503 MAIL first\r\n503 no"),
             (Lines{"C: QUIT"}));
   EXPECT_EQ(pipelined.results(), (Lines{"failed 550", "failed 550"}));
@@ -211,7 +211,7 @@ TEST(Transmission, ARefusedSenderFailsAllRecipients) {
 TEST(Transmission, A354BehindARefusedSenderGetsNothing) {
   Talk talk(mail_to({"<Jones@foo.example>"}));
   talk.hear("220 foo.example");
-  talk.hear(kEhlo);
+  talk.hear(kEhloReply);
   EXPECT_EQ(talk.hear("550 not from you\r\n250 OK\r\n354 go"), (Lines{"C: ."}));
   EXPECT_EQ(talk.hear("250 OK"), (Lines{"C: QUIT"}));
   EXPECT_EQ(talk.results(), (Lines{"failed 550"}));

@@ -51,7 +51,7 @@ class TurnBench : public ServerBench {
     return connection;
   }
   /// "S: " goes to Beta.ARPA from the connection's new server, "C: " is what it says then.
-  testing::AssertionResult goes(std::uint32_t connection, const Lines& dialogue) {
+  ::testing::AssertionResult goes(std::uint32_t connection, const Lines& dialogue) {
     Lines seen;
     for (const std::string& line : dialogue) {
       if (!line.starts_with("S: ")) continue;

@@ -11,17 +11,19 @@ using test::host;
 using test::Lines;
 using test::told;
 using trace::EventKind;
-using Kind = DialogueLine::Kind;
+using LineKind = DialogueLine::Kind;
 
-const dns::Address kServer = dns::Address::ipv4({192, 0, 2, 6});
+const dns::Address kSubmissionServer = dns::Address::ipv4({192, 0, 2, 6});
 
 /// "C: ..." and "S: ..." get their CRLF; "P: 5" is a pause of 5 s.
 Dialogue dialogue(const Lines& lines) {
   Dialogue made;
   for (const std::string& text : lines) {
     DialogueLine line;
-    line.kind = text[0] == 'C' ? Kind::client : text[0] == 'S' ? Kind::server : Kind::pause;
-    if (line.kind == Kind::pause) {
+    line.kind = text[0] == 'C'   ? LineKind::client
+                : text[0] == 'S' ? LineKind::server
+                                 : LineKind::pause;
+    if (line.kind == LineKind::pause) {
       line.pause = seconds(std::stoi(text.substr(3)));
     } else {
       line.octets = text.substr(3) + "\r\n";
@@ -37,7 +39,7 @@ class ClientBench {
   explicit ClientBench(const Lines& lines, std::uint16_t port = 25)
       : config(host("USC-ISIF.ARPA")), script(dialogue(lines)), agent(config) {
     run([&](Context& context) {
-      agent.perform(script, 42, kServer, port, config.dialect, context);
+      agent.perform(script, 42, kSubmissionServer, port, config.dialect, context);
     });
   }
   ClientBench(const ClientBench&) = delete;
@@ -109,7 +111,7 @@ const Lines kHello = {"S: 220 BBN-UNIX.ARPA", "C: HELO USC-ISIF.ARPA", "S: 250 B
 TEST(UserAgent, PlaysADialogue) {
   ClientBench bench(kHello);
   ASSERT_EQ(bench.connects.size(), 1U);
-  EXPECT_EQ(bench.connects[0].address, kServer);
+  EXPECT_EQ(bench.connects[0].address, kSubmissionServer);
   EXPECT_EQ(bench.connects[0].port, 25U);
   EXPECT_EQ(bench.connects[0].token, 42U);
   bench.connect();

@@ -16,10 +16,10 @@ namespace smtplab::cli::walk {
 namespace {
 
 using explain::Language;
-using testing::AllOf;
-using testing::HasSubstr;
-using testing::Not;
-using testing::StartsWith;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
 
 constexpr Size kUsual{80, 24};
 

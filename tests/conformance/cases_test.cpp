@@ -20,7 +20,7 @@ using test::check;
 using test::printed;
 using test::test_name;
 
-class EveryCase : public testing::TestWithParam<const Case*> {};
+class EveryCase : public ::testing::TestWithParam<const Case*> {};
 
 TEST_P(EveryCase, AcquitsTheReference) {
   const CaseResult result = check(*GetParam(), reference_host());
@@ -77,8 +77,8 @@ TEST_P(EveryCase, BlamesAServerThatHangsUpForThatAlone) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Cases, EveryCase,
-                         testing::ValuesIn(cases_of(Side::server).begin(),
-                                           cases_of(Side::server).end()),
+                         ::testing::ValuesIn(cases_of(Side::server).begin(),
+                                             cases_of(Side::server).end()),
                          [](const auto& each) { return test_name(each.param->id); });
 
 TEST(Cases, HaveIdsThatAreUniqueAndStable) {

@@ -31,7 +31,7 @@ CaseResult check(const Case& one, const ReferenceClient& client, bool has_status
   return result;
 }
 
-class EveryClientCase : public testing::TestWithParam<const Case*> {};
+class EveryClientCase : public ::testing::TestWithParam<const Case*> {};
 
 TEST_P(EveryClientCase, AcquitsTheReference) {
   const CaseResult result = check(*GetParam(), reference_client());
@@ -65,8 +65,8 @@ TEST_P(EveryClientCase, CitesStatementsThatAre) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Cases, EveryClientCase,
-                         testing::ValuesIn(cases_of(Side::client).begin(),
-                                           cases_of(Side::client).end()),
+                         ::testing::ValuesIn(cases_of(Side::client).begin(),
+                                             cases_of(Side::client).end()),
                          [](const auto& each) { return test_name(each.param->id); });
 
 TEST(ClientMutants, AreEachNamedByACase) {

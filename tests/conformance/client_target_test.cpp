@@ -6,7 +6,7 @@
 namespace smtplab::conformance {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 const Errand kOne{"alice@client.example", {"bob@example.org"}, ""};
 const Errand kThree{"alice@client.example", {"bob@example.org", "c@x.example", "d@x.example"}, ""};

@@ -18,7 +18,7 @@ using test::check_relay;
 using test::printed;
 using test::test_name;
 
-class EveryRelayCase : public testing::TestWithParam<const Case*> {};
+class EveryRelayCase : public ::testing::TestWithParam<const Case*> {};
 
 TEST_P(EveryRelayCase, AcquitsTheReference) {
   const CaseResult result = check_relay(*GetParam(), reference_relay());
@@ -54,8 +54,8 @@ TEST_P(EveryRelayCase, CitesStatementsThatAre) {
 TEST_P(EveryRelayCase, NeedsNextHops) { EXPECT_TRUE(GetParam()->needs.has(Need::hops)); }
 
 INSTANTIATE_TEST_SUITE_P(Cases, EveryRelayCase,
-                         testing::ValuesIn(cases_of(Side::relay).begin(),
-                                           cases_of(Side::relay).end()),
+                         ::testing::ValuesIn(cases_of(Side::relay).begin(),
+                                             cases_of(Side::relay).end()),
                          [](const auto& each) { return test_name(each.param->id); });
 
 }  // namespace

@@ -12,8 +12,8 @@ namespace smtplab::dns {
 namespace {
 
 using test::name;
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 static_assert(sizeof(Cache) <= 24);
 

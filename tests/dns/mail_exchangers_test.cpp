@@ -15,8 +15,8 @@ namespace {
 
 using test::address;
 using test::name;
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 struct Self {
   std::vector<DomainName> names;

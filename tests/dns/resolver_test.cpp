@@ -17,9 +17,9 @@ using test::lines;
 using test::name;
 using test::one_hint;
 using test::ResolverBench;
-using testing::ElementsAre;
-using testing::IsEmpty;
-using testing::UnorderedElementsAre;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
 
 static_assert(sizeof(Resolver) <= 64);
 

@@ -12,7 +12,7 @@ namespace smtplab::dns {
 namespace {
 
 using test::name;
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 using Lines = std::vector<std::string>;
 using Kind = TextError::Kind;
 using Note = ZoneNote::Kind;

@@ -13,8 +13,8 @@ namespace {
 
 using test::lines;
 using test::name;
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 /// C.ISI.EDU with its zones of RFC 1034 section 6.1; the zone MIL is not printed there.
 ZoneSet c_isi_edu() {

@@ -15,11 +15,11 @@ namespace smtplab::explain {
 namespace {
 
 using smtp::SessionState;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
-using testing::SizeIs;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
 
 /// The annotations of a run's only connection, found by what the line says.
 class Notes {
@@ -176,7 +176,7 @@ TEST(Annotate, CitesTheStandardOfTheScenarioFirst) {
   const SampleRun run = run_message();
   const Notes notes(run);
   const Annotation& refused = notes.of("550");
-  ASSERT_THAT(refused.clauses, testing::Not(IsEmpty()));
+  ASSERT_THAT(refused.clauses, ::testing::Not(IsEmpty()));
   for (const auto* clause : refused.clauses) EXPECT_EQ(clause->rfc, 821) << clause->id;
   for (const auto* clause : refused.other_clauses) EXPECT_NE(clause->rfc, 821) << clause->id;
 }
@@ -186,7 +186,7 @@ TEST(Annotate, NamesTheSidesAsTheLabelsDo) {
   EXPECT_THAT(Notes(run).of("RCPT").what, HasSubstr("The client"));
   const Notes old(run, Language::en, Labels::sender_receiver);
   EXPECT_THAT(old.of("RCPT").what, HasSubstr("The sender"));
-  EXPECT_THAT(old.of("RCPT").what, testing::Not(HasSubstr("client")));
+  EXPECT_THAT(old.of("RCPT").what, ::testing::Not(HasSubstr("client")));
 }
 
 TEST(Annotate, SpeaksChinese) {

@@ -19,7 +19,7 @@
 namespace smtplab::explain {
 namespace {
 
-using testing::IsEmpty;
+using ::testing::IsEmpty;
 
 /// True for what the register and the scenarios have in English: the catalogue only translates it.
 bool is_of_register(const std::string& key) {

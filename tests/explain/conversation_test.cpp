@@ -12,8 +12,8 @@ namespace smtplab::explain {
 namespace {
 
 using network::Side;
-using testing::ElementsAre;
-using testing::SizeIs;
+using ::testing::ElementsAre;
+using ::testing::SizeIs;
 using trace::Event;
 using trace::EventIndex;
 using trace::EventKind;

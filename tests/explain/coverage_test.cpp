@@ -23,7 +23,7 @@
 namespace smtplab::explain {
 namespace {
 
-using testing::IsEmpty;
+using ::testing::IsEmpty;
 
 std::vector<std::string> scenario_files() {
   std::vector<std::string> files;

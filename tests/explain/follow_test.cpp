@@ -10,9 +10,9 @@ namespace {
 
 using smtp::SessionState;
 using smtp::Standard;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 std::vector<std::string> commands(SessionState state, Standard standard = Standard::rfc5321,
                                   smtp::ExtensionSet offered = {}) {
@@ -36,9 +36,9 @@ TEST(CommandsIn, AreThoseThatTheStateLets) {
 
 TEST(CommandsIn, OfRfc821HaveItsOwn) {
   EXPECT_THAT(commands(SessionState::ready, Standard::rfc821),
-              testing::IsSupersetOf({"HELO", "MAIL", "SEND", "SOML", "SAML", "TURN"}));
+              ::testing::IsSupersetOf({"HELO", "MAIL", "SEND", "SOML", "SAML", "TURN"}));
   EXPECT_THAT(commands(SessionState::ready, Standard::rfc821),
-              testing::Not(testing::Contains("EHLO")));
+              ::testing::Not(::testing::Contains("EHLO")));
 }
 
 TEST(CommandsIn, OfExtensionsAreThereWhereTheyAreOffered) {
@@ -47,11 +47,11 @@ TEST(CommandsIn, OfExtensionsAreThereWhereTheyAreOffered) {
   offered.add(smtp::Extension::auth);
   offered.add(smtp::Extension::chunking);
   const auto ready = commands(SessionState::ready, Standard::rfc5321, offered);
-  EXPECT_THAT(ready, testing::IsSupersetOf({"STARTTLS", "AUTH"}));
-  EXPECT_THAT(ready, testing::Not(testing::Contains("BDAT")));  // RFC 3030 section 2
+  EXPECT_THAT(ready, ::testing::IsSupersetOf({"STARTTLS", "AUTH"}));
+  EXPECT_THAT(ready, ::testing::Not(::testing::Contains("BDAT")));  // RFC 3030 section 2
   const auto recipients = commands(SessionState::recipients, Standard::rfc5321, offered);
-  EXPECT_THAT(recipients, testing::Contains("BDAT"));
-  EXPECT_THAT(recipients, testing::Not(testing::Contains("AUTH")));  // RFC 4954 section 4
+  EXPECT_THAT(recipients, ::testing::Contains("BDAT"));
+  EXPECT_THAT(recipients, ::testing::Not(::testing::Contains("AUTH")));  // RFC 4954 section 4
 }
 
 // RFC 1939 sections 4 to 7.

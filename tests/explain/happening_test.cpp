@@ -19,9 +19,9 @@
 namespace smtplab::explain {
 namespace {
 
-using testing::ContainsRegex;
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+using ::testing::Not;
 using trace::EventKind;
 
 /// A letter to two, of whom one is not known; "faults" may break something.
@@ -41,7 +41,8 @@ SampleRun run_road(const std::string& faults = {}, const std::string& host_keys 
 const std::string kDown =
     R"("faults": [{"at_s": 0, "crash": "mx.example.org", "restart_after_s": 1000}],)";
 
-std::string text_of(const SampleRun& run, Language language = Language::en, bool annotate = false) {
+std::string happening_text(const SampleRun& run, Language language = Language::en,
+                           bool annotate = false) {
   TextOptions options;
   options.language = language;
   options.annotate = annotate;
@@ -49,21 +50,22 @@ std::string text_of(const SampleRun& run, Language language = Language::en, bool
 }
 
 /// True if the parts stand in the text in this order.
-testing::AssertionResult in_order(const std::string& text, const std::vector<std::string>& parts) {
+::testing::AssertionResult in_order(const std::string& text,
+                                    const std::vector<std::string>& parts) {
   std::size_t at = 0;
   for (const std::string& part : parts) {
     const std::size_t found = text.find(part, at);
     if (found == std::string::npos) {
-      return testing::AssertionFailure() << "not there, or too early: " << part << "\n" << text;
+      return ::testing::AssertionFailure() << "not there, or too early: " << part << "\n" << text;
     }
     at = found + part.size();
   }
-  return testing::AssertionSuccess();
+  return ::testing::AssertionSuccess();
 }
 
 TEST(Happenings, TheRoadOfALetterIsToldInItsOrder) {
   EXPECT_TRUE(in_order(
-      text_of(run_road()),
+      happening_text(run_road()),
       {"  1.000 =>  pc.example.com: <alice@example.com> writes to <bob@example.org>",
        "-- Connection 1: pc.example.com (C) to smtp.example.com (S)", " -> C: QUIT",
        "pc.example.com: the server has taken it for <bob@example.org>",
@@ -76,7 +78,7 @@ TEST(Happenings, TheRoadOfALetterIsToldInItsOrder) {
 }
 
 TEST(Happenings, AHostThatIsDownIsTriedAgain) {
-  const std::string text = text_of(run_road(kDown));
+  const std::string text = happening_text(run_road(kDown));
   EXPECT_TRUE(in_order(
       text, {"   0.000 xx  mx.example.org crashes",
              "xx  smtp.example.com calls mx.example.org: nobody listens there",
@@ -89,7 +91,7 @@ TEST(Happenings, AHostThatIsDownIsTriedAgain) {
 
 TEST(Happenings, WhatRecursForDaysIsShortened) {
   const SampleRun run = run_road(R"("faults": [{"at_s": 0, "crash": "mx.example.org"}],)");
-  const std::string text = text_of(run);
+  const std::string text = happening_text(run);
   EXPECT_TRUE(in_order(
       text, {"    0:00:00.000 xx  mx.example.org crashes", "next try in 30 min", "next try in 2 h",
              "a notice of the delay goes into", "... the same ", " more times, until 4d ", "4d ",
@@ -103,15 +105,15 @@ TEST(Happenings, WhatRecursForDaysIsShortened) {
 }
 
 TEST(Happenings, WhatIsPassedOnIsNotHeldAnyMore) {
-  const std::string text = text_of(run_road());
+  const std::string text = happening_text(run_road());
   EXPECT_THAT(text, HasSubstr("mailbox <bob@mx.example.org>: 1 message"));
   EXPECT_THAT(text, Not(HasSubstr("queue:")));
-  const std::string held = text_of(run_road({}, R"(, "outgoing": "hold")"));
+  const std::string held = happening_text(run_road({}, R"(, "outgoing": "hold")"));
   EXPECT_THAT(held, HasSubstr("queue: 1 message to send on, <alice@example.com>"));
 }
 
 TEST(Happenings, AreExplainedOnceWithTheirClauses) {
-  const std::string text = text_of(run_road(kDown), Language::en, true);
+  const std::string text = happening_text(run_road(kDown), Language::en, true);
   const std::string why = "The message stays in the queue, and its";
   EXPECT_THAT(text, HasSubstr(why));
   EXPECT_EQ(text.find(why), text.rfind(why));
@@ -120,7 +122,7 @@ TEST(Happenings, AreExplainedOnceWithTheirClauses) {
 }
 
 TEST(Happenings, MarksAreExplainedWhereTheyAreUsed) {
-  const std::string text = text_of(run_road(kDown), Language::en, true);
+  const std::string text = happening_text(run_road(kDown), Language::en, true);
   EXPECT_THAT(text, HasSubstr("=> on its way, or there   .. waits   <= goes back, or nowhere"));
   EXPECT_THAT(text, HasSubstr("xx ++ broken, and up again"));
   EXPECT_THAT(text, Not(HasSubstr("name server is asked")));

@@ -14,8 +14,8 @@
 namespace smtplab::explain {
 namespace {
 
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string markdown_of(const SampleRun& run, Language language = Language::en) {
   return write_markdown(*run.scenario, run.result.log, language);
@@ -32,7 +32,7 @@ std::string row_with(const std::string& markdown, const std::string& text) {
 
 TEST(WriteMarkdown, HasARowForEachLineWithWhatItMeans) {
   const std::string markdown = markdown_of(run_message());
-  EXPECT_THAT(markdown, testing::StartsWith("# A sample\n\n- alpha.example: mail user agent\n"));
+  EXPECT_THAT(markdown, ::testing::StartsWith("# A sample\n\n- alpha.example: mail user agent\n"));
   EXPECT_THAT(markdown, HasSubstr("## Connection 1: alpha.example (C) to beta.example (S)\n"));
   const std::string row = row_with(markdown, "RCPT TO:<Jones");
   EXPECT_THAT(row, HasSubstr("| **C:** | `RCPT TO:<Jones@beta.example>` | The client names the "

@@ -10,8 +10,8 @@
 namespace smtplab::explain {
 namespace {
 
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string diagram_of(const SampleRun& run) {
   return write_mermaid(*run.scenario, run.result.log, {}, Language::en);

@@ -15,10 +15,10 @@
 namespace smtplab::explain {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::SizeIs;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 Quiz quiz_of(const SampleRun& run, std::uint64_t seed = 1, std::size_t count = 100,
              Language language = Language::en) {
@@ -179,7 +179,7 @@ TEST(Quiz, JudgesTheHostsOwnAnswersRightInEveryScenario) {
       const std::string given = quiz.judge(i, "250 +OK").given;
       const QuizJudgement own = quiz.judge(i, given.substr(0, 4));
       EXPECT_EQ(own.verdict, QuizVerdict::right) << entry.path() << ": " << given;
-      EXPECT_THAT(own.clauses, testing::Not(IsEmpty())) << entry.path() << ": " << given;
+      EXPECT_THAT(own.clauses, ::testing::Not(IsEmpty())) << entry.path() << ": " << given;
       EXPECT_FALSE(quiz.questions()[i].hints.empty());
       EXPECT_LE(quiz.questions()[i].before.size(), 6U);
     }

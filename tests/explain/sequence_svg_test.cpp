@@ -13,9 +13,9 @@
 namespace smtplab::explain {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string svg_of(const SampleRun& run, const SequenceSvgOptions& options = {}) {
   return write_sequence_svg(*run.scenario, run.result.log, options);
@@ -31,7 +31,7 @@ std::size_t count(const std::string& text, const std::string& part) {
 
 TEST(SequenceSvg, NamesItselfAndHasADescription) {
   const std::string svg = svg_of(run_message());
-  EXPECT_THAT(svg, testing::ContainsRegex("<title id=\"t[0-9a-f]+\">A sample</title>"));
+  EXPECT_THAT(svg, ::testing::ContainsRegex("<title id=\"t[0-9a-f]+\">A sample</title>"));
   EXPECT_THAT(svg, HasSubstr("Hosts from left to right: alpha.example, beta.example."));
   EXPECT_THAT(svg, HasSubstr("role=\"img\""));
   EXPECT_THAT(svg, HasSubstr("prefers-color-scheme:dark"));
@@ -84,7 +84,7 @@ TEST(SequenceSvg, ClipsWhatIsTooLongAndKeepsItAsAHint) {
                                      "\", \"S: 250 OK\"," + kClosing);
   const std::string svg = svg_of(run);
   EXPECT_THAT(svg, HasSubstr("<title>NOOP " + std::string(400, 'a') + "</title>"));
-  EXPECT_THAT(svg, Not(testing::ContainsRegex("<text[^>]*>[^<]*" + std::string(100, 'a'))));
+  EXPECT_THAT(svg, Not(::testing::ContainsRegex("<text[^>]*>[^<]*" + std::string(100, 'a'))));
   EXPECT_THAT(svg, HasSubstr("a…</text>"));
 }
 
@@ -94,7 +94,7 @@ TEST(SequenceSvg, IsAsWideAsWantedAndWiderForManyHosts) {
   options.width = 1400;
   EXPECT_THAT(svg_of(run, options), HasSubstr("width=\"1400\""));
   options.width = 1;
-  EXPECT_THAT(svg_of(run, options), testing::ContainsRegex("viewBox=\"0 0 [5-6][0-9][0-9] "));
+  EXPECT_THAT(svg_of(run, options), ::testing::ContainsRegex("viewBox=\"0 0 [5-6][0-9][0-9] "));
 }
 
 TEST(SequenceSvg, SpeaksChinese) {

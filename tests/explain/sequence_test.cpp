@@ -12,9 +12,9 @@
 namespace smtplab::explain {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using Kind = SequenceStep::Kind;
 
 Sequence of(const SampleRun& run, const SequenceRange& range = {},
@@ -74,7 +74,7 @@ TEST(Sequence, ShowsWhatNeverArrives) {
          "faults": [{"at_s": 8.1, "reset": ["alpha.example", "beta.example"]}])");
   const Sequence sequence = of(run);
   EXPECT_TRUE(step_of(sequence, "MAIL").arrives);
-  EXPECT_FALSE(step_of(sequence, "RCPT").arrives) << testing::PrintToString(lines_of(sequence));
+  EXPECT_FALSE(step_of(sequence, "RCPT").arrives) << ::testing::PrintToString(lines_of(sequence));
   const auto broken = std::find_if(sequence.steps.begin(), sequence.steps.end(),
                                    [](const SequenceStep& s) { return s.kind == Kind::broken; });
   EXPECT_NE(broken, sequence.steps.end());

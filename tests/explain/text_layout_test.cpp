@@ -6,7 +6,7 @@
 namespace smtplab::explain {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 TEST(DisplayWidth, CountsColumns) {
   EXPECT_EQ(display_width("MAIL"), 4U);

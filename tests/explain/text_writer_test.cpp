@@ -14,8 +14,8 @@
 namespace smtplab::explain {
 namespace {
 
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string text_of(const SampleRun& run, const TextOptions& options = {}) {
   return write_text(*run.scenario, run.result, options);
@@ -210,8 +210,8 @@ TEST(FailureText, NamesTheFileAndTheLine) {
   const SampleRun run = run_dialogue(kOpening + R"("C: NOOP", "S: 250 Okay",)" + kClosing);
   ASSERT_EQ(run.result.failures.size(), 1U);
   EXPECT_THAT(failure_text(*run.scenario, run.result.failures[0], Language::en),
-              testing::MatchesRegex("sample.json:[0-9]+: the dialogue: expected \"250 Okay\", "
-                                    "seen \"250 OK\""));
+              ::testing::MatchesRegex("sample.json:[0-9]+: the dialogue: expected \"250 Okay\", "
+                                      "seen \"250 OK\""));
 }
 
 TEST(FailureText, ARunThatWasStoppedIsNamedWithItsCure) {
@@ -224,7 +224,7 @@ TEST(FailureText, ARunThatWasStoppedIsNamedWithItsCure) {
             "shorter messages, or to fewer recipients");
   stopped.kind = scenario::Failure::Kind::endless;
   EXPECT_THAT(failure_text(*run.scenario, stopped, Language::en),
-              testing::MatchesRegex("sample.json: .* within 1000 steps; .* \\(\"retry\"\\)"));
+              ::testing::MatchesRegex("sample.json: .* within 1000 steps; .* \\(\"retry\"\\)"));
 }
 
 TEST(TraceHeader, HasTheHostsOfTheScenario) {

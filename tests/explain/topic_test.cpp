@@ -12,9 +12,9 @@
 namespace smtplab::explain {
 namespace {
 
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
 
 std::string all_text(const Topic& topic) {
   std::string text = topic.title + "\n";

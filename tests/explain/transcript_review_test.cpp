@@ -13,10 +13,10 @@ namespace smtplab::explain {
 namespace {
 
 using smtp::SessionState;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::SizeIs;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 /// A reviewed paste, and its lines by how they begin.
 class Review {
@@ -72,15 +72,15 @@ TEST(ReviewTranscript, FollowsTheSessionsState) {
   EXPECT_THAT(review.all().remarks, IsEmpty());
   // What may follow is what this server offers: no STARTTLS, no AUTH.
   EXPECT_THAT(review.note("250-mx").follow, HasSubstr("MAIL"));
-  EXPECT_THAT(review.note("250-mx").follow, testing::Not(HasSubstr("STARTTLS")));
+  EXPECT_THAT(review.note("250-mx").follow, ::testing::Not(HasSubstr("STARTTLS")));
 }
 
 // RFC 5321 section 3.3.
 TEST(ReviewTranscript, FindsASpaceBehindTheColon) {
   const Review review(kOpened + "MAIL FROM: <a@pc.example>\n250 OK\n");
   EXPECT_THAT(review.wrong("MAIL"),
-              ElementsAre(testing::AllOf(HasSubstr("a space behind the colon"),
-                                         HasSubstr("(octet 11)"), HasSubstr("R5321-3.3-l"))));
+              ElementsAre(::testing::AllOf(HasSubstr("a space behind the colon"),
+                                           HasSubstr("(octet 11)"), HasSubstr("R5321-3.3-l"))));
   EXPECT_THAT(review.wrong("250 OK"), ElementsAre(HasSubstr("strictly it is 501")));
   EXPECT_EQ(review.note("250 OK").after, SessionState::mail);  // as the server says
 }
@@ -89,7 +89,7 @@ TEST(ReviewTranscript, FindsAReplyThatTheStateDoesNotAllow) {
   const Review review(kOpened + "RCPT TO:<b@mx.example>\n250 OK\n");
   EXPECT_EQ(review.note("RCPT").row_key, "rcpt-before-mail");
   EXPECT_THAT(review.wrong("250 OK"),
-              ElementsAre(testing::AllOf(HasSubstr("503 was due"), HasSubstr("R5321-3.3-k"))));
+              ElementsAre(::testing::AllOf(HasSubstr("503 was due"), HasSubstr("R5321-3.3-k"))));
   const Review right(kOpened + "RCPT TO:<b@mx.example>\n503 MAIL first\n");
   EXPECT_EQ(right.all().faulty_lines(), 0U);
 }

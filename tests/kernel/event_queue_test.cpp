@@ -58,7 +58,7 @@ class Compared {
   std::size_t size() const { return model_.size(); }
 
   void drain() {
-    while (!empty() && !testing::Test::HasFailure()) pop();
+    while (!empty() && !::testing::Test::HasFailure()) pop();
   }
 
  private:
@@ -92,7 +92,7 @@ std::vector<Distribution> distributions() {
   };
 }
 
-class AnyDistribution : public testing::TestWithParam<Distribution> {
+class AnyDistribution : public ::testing::TestWithParam<Distribution> {
  protected:
   std::int64_t delay(Random& random) const { return GetParam().delay_ns(random); }
 };
@@ -125,7 +125,7 @@ TEST_P(AnyDistribution, GrowsAndShrinks) {
   queue.drain();
 }
 
-INSTANTIATE_TEST_SUITE_P(EventQueue, AnyDistribution, testing::ValuesIn(distributions()),
+INSTANTIATE_TEST_SUITE_P(EventQueue, AnyDistribution, ::testing::ValuesIn(distributions()),
                          [](const auto& instance) { return instance.param.name; });
 
 TEST(EventQueue, StartsEmpty) {

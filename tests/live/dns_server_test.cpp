@@ -23,8 +23,8 @@ using test::ExampleServer;
 using test::packet;
 using test::RawSocket;
 using test::text_of;
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr std::string_view kQuery = "query 7 TXT example.org.\n";
 constexpr std::string_view kResponse =

@@ -13,12 +13,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class SpoolFolder : public testing::Test {
+class SpoolFolder : public ::testing::Test {
  protected:
   SpoolFolder()
-      : path_(fs::path(testing::TempDir()) /
+      : path_(fs::path(::testing::TempDir()) /
               ("spool-" + std::to_string(::getpid()) +
-               testing::UnitTest::GetInstance()->current_test_info()->name())) {
+               ::testing::UnitTest::GetInstance()->current_test_info()->name())) {
     fs::remove_all(path_);
   }
   ~SpoolFolder() override { fs::remove_all(path_); }

@@ -91,7 +91,7 @@ scenario::Scenario two_hosts() {
   return std::move(*loaded);
 }
 
-class LiveWorld : public testing::Test {
+class LiveWorld : public ::testing::Test {
  protected:
   explicit LiveWorld(bool keeps = true)
       : scenario_(two_hosts()),

@@ -31,7 +31,7 @@ Link link_of(Duration latency, std::uint64_t bits_per_second, std::uint32_t segm
   return link;
 }
 
-class StreamTest : public testing::Test {
+class StreamTest : public ::testing::Test {
  protected:
   std::vector<Segment> write(std::string_view octets, Instant now, const Link& link) {
     std::vector<Segment> segments;

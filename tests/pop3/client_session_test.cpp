@@ -7,7 +7,7 @@
 namespace smtplab::pop3::test {
 namespace {
 
-const Dialect kDialect;
+const Dialect kClientDialect;
 const Lines kReady = {"S: +OK hello <1@a>", "= ready <1@a>"};
 
 Lines behind_ready(const Lines& rest) {
@@ -17,7 +17,7 @@ Lines behind_ready(const Lines& rest) {
 }
 
 TEST(ClientSession, MaySendOnceGreetedAndAnswered) {
-  Client client(kDialect);
+  Client client(kClientDialect);
   EXPECT_FALSE(client.session.may_send());
   EXPECT_TRUE(understands(client, {"S: +OK ready", "= ready "}));
   EXPECT_EQ(client.session.timestamp(), "");
@@ -31,7 +31,7 @@ TEST(ClientSession, MaySendOnceGreetedAndAnswered) {
 }
 
 TEST(ClientSession, AGreetingOfErrCloses) {
-  Client client(kDialect);
+  Client client(kClientDialect);
   EXPECT_TRUE(understands(client, {"S: -ERR busy", "= connection failed: busy -> closed"}));
   EXPECT_FALSE(client.session.may_send());
   client.end();
@@ -48,7 +48,7 @@ TEST(ClientSession, WalksTheStatesOfTheServer) {
 }
 
 TEST(ClientSession, UnstuffsContent) {
-  Client client(kDialect);
+  Client client(kClientDialect);
   EXPECT_TRUE(understands(
       client, behind_ready({"C: RETR 1", "S: +OK", "= RETR ok... -> authorization", "S: a", "S: ..",
                             "S: ...b", "S: .c", "S| \n.\n", "S: .\r", "S: .", "= end of RETR",
@@ -129,7 +129,7 @@ TEST(ClientSession, TellsAServersMistakes) {
 }
 
 TEST(ClientSession, KeepsLittleOfLongLines) {
-  Client client(kDialect);
+  Client client(kClientDialect);
   EXPECT_TRUE(understands(client, behind_ready({"C: NOOP"})));
   client.seen.clear();
   client.receive("+OK ");
@@ -144,7 +144,7 @@ TEST(ClientSession, KeepsLittleOfLongLines) {
 }
 
 TEST(ClientSession, KeepsNothingOfContent) {
-  Client client(kDialect);
+  Client client(kClientDialect);
   EXPECT_TRUE(
       understands(client, behind_ready({"C: RETR 1", "S: +OK", "= RETR ok... -> authorization"})));
   for (int i = 0; i < 100; ++i) {
@@ -161,7 +161,7 @@ TEST(ClientSession, LongListingLinesAreLeftOut) {
 }
 
 TEST(ClientSession, WaitsOnlySoLong) {
-  Client client(kDialect);
+  Client client(kClientDialect);
   EXPECT_EQ(*client.session.next_timeout(), Instant{} + minutes(10));
   EXPECT_TRUE(understands(client, kReady));
   EXPECT_FALSE(client.session.next_timeout());
@@ -182,17 +182,17 @@ TEST(ClientSession, WaitsOnlySoLong) {
 
 TEST(ClientSession, TellsThatATransactionWasLost) {
   for (const std::string_view received : {"", "+O", "+OK\r\nabc"}) {
-    Client client(kDialect);
+    Client client(kClientDialect);
     EXPECT_TRUE(understands(
         client, behind_ready({"C: APOP a b", "S: +OK", "= APOP ok -> transaction", "C: RETR 1"})));
     client.receive(received);
     client.end();
     EXPECT_EQ(client.seen.back(), "gone: peer gone, no update");
   }
-  Client early(kDialect);
+  Client early(kClientDialect);
   early.end();
   EXPECT_EQ(early.seen, Lines{"gone: peer gone"});
-  Client updating(kDialect);
+  Client updating(kClientDialect);
   EXPECT_TRUE(understands(
       updating, behind_ready({"C: APOP a b", "S: +OK", "= APOP ok -> transaction", "C: QUIT"})));
   EXPECT_EQ(updating.session.state(), SessionState::update);
@@ -201,7 +201,7 @@ TEST(ClientSession, TellsThatATransactionWasLost) {
 }
 
 TEST(ClientSession, ACopyGoesOnByItself) {
-  Client client(kDialect);
+  Client client(kClientDialect);
   EXPECT_TRUE(
       understands(client, behind_ready({"C: RETR 1", "S: +OK", "= RETR ok... -> authorization"})));
   client.session.receive(".", {});
@@ -215,8 +215,8 @@ TEST(ClientSession, ACopyGoesOnByItself) {
 
 // Both sides name the same row for the same answer.
 TEST(ClientSession, NamesTheRowsOfTheServer) {
-  Server server(kDialect);
-  Client client(kDialect);
+  Server server(kClientDialect);
+  Client client(kClientDialect);
   client.receive(server.output);
   std::size_t sent = 0;
   for (const std::string_view line :

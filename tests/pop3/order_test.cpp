@@ -12,7 +12,7 @@
 namespace smtplab::pop3::test {
 namespace {
 
-const Dialect kDialect;
+const Dialect kOrderDialect;
 
 const std::vector<std::string> kCommands = {
     "USER mrose", "PASS secret", "APOP mrose c4c9334bac560ecc979e58001b3e22fb",
@@ -37,7 +37,7 @@ const std::vector<StateRow> kStates = {
 };
 
 Server in_state(const StateRow& row) {
-  Server server(kDialect);
+  Server server(kOrderDialect);
   server.receive(row.way);
   EXPECT_EQ(session_state_name(server.session.state()), row.name);
   server.seen.clear();
@@ -79,7 +79,7 @@ TEST(Order, EveryMalformedCommandGetsErrInEveryState) {
 
 TEST(Order, NothingIsServedOnceClosed) {
   for (const std::string& command : kCommands) {
-    Server server(kDialect);
+    Server server(kOrderDialect);
     server.receive("QUIT\r\n");
     const std::string output = server.output;
     server.receive(command + "\r\n");

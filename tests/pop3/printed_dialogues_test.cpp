@@ -8,7 +8,7 @@
 namespace smtplab::pop3::test {
 namespace {
 
-const Dialect kDialect;
+const Dialect kPrintedDialect;
 
 // The lines of message_of(size) as a response has them.
 Lines with_message(Lines dialogue, std::size_t size, const Lines& rest) {
@@ -19,56 +19,56 @@ Lines with_message(Lines dialogue, std::size_t size, const Lines& rest) {
 }
 
 TEST(PrintedDialogues, Section4Quit) {
-  Server server(kDialect, {}, "");
+  Server server(kPrintedDialect, {}, "");
   EXPECT_TRUE(plays(server, {"S: +OK POP3 server ready", "C: QUIT",
                              "S: +OK dewey POP3 server signing off", "gone: quit"}));
 }
 
 TEST(PrintedDialogues, Section5Stat) {
-  OpenServer server(kDialect);
+  OpenServer server(kPrintedDialect);
   EXPECT_TRUE(plays(server, {"C: STAT", "S: +OK 2 320"}));
 }
 
 TEST(PrintedDialogues, Section5List) {
-  OpenServer server(kDialect);
+  OpenServer server(kPrintedDialect);
   EXPECT_TRUE(plays(server, {"C: LIST", "S: +OK 2 messages (320 octets)", "S: 1 120", "S: 2 200",
                              "S: .", "C: LIST 2", "S: +OK 2 200", "C: LIST 3",
                              "S: -ERR no such message, only 2 messages in maildrop"}));
 }
 
 TEST(PrintedDialogues, Section5Retr) {
-  OpenServer server(kDialect);
+  OpenServer server(kPrintedDialect);
   EXPECT_TRUE(plays(server, with_message({"C: RETR 1", "S: +OK 120 octets"}, 120, {})));
 }
 
 TEST(PrintedDialogues, Section5Dele) {
-  OpenServer server(kDialect);
+  OpenServer server(kPrintedDialect);
   EXPECT_TRUE(plays(server, {"C: DELE 1", "S: +OK message 1 deleted"}));
   EXPECT_TRUE(plays(server, {"C: DELE 2", "S: +OK message 2 deleted", "C: DELE 2",
                              "S: -ERR message 2 already deleted"}));
 }
 
 TEST(PrintedDialogues, Section5NoopAndRset) {
-  OpenServer server(kDialect);
+  OpenServer server(kPrintedDialect);
   EXPECT_TRUE(plays(server, {"C: NOOP", "S: +OK", "C: DELE 2", "S: +OK message 2 deleted",
                              "C: RSET", "S: +OK maildrop has 2 messages (320 octets)"}));
 }
 
 TEST(PrintedDialogues, Section6Quit) {
-  OpenServer empty(kDialect);
+  OpenServer empty(kPrintedDialect);
   empty.receive("DELE 1\r\nDELE 2\r\n");
   EXPECT_TRUE(plays(
       empty, {"C: QUIT", "S: +OK dewey POP3 server signing off (maildrop empty)", "gone: quit"}));
   EXPECT_EQ(empty.host.removed, (std::vector<std::uint32_t>{1, 2}));
 
-  OpenServer full(kDialect);
+  OpenServer full(kPrintedDialect);
   EXPECT_TRUE(plays(
       full, {"C: QUIT", "S: +OK dewey POP3 server signing off (2 messages left)", "gone: quit"}));
   EXPECT_TRUE(full.host.removed.empty());
 
   Host failing;
   failing.removes_all = false;
-  OpenServer server(kDialect, failing);
+  OpenServer server(kPrintedDialect, failing);
   EXPECT_TRUE(plays(server, {"C: DELE 1", "S: +OK message 1 deleted", "C: QUIT",
                              "S: -ERR some deleted messages not removed", "gone: quit"}));
 }
@@ -77,14 +77,14 @@ TEST(PrintedDialogues, Section7Top) {
   Host host;
   host.messages = {
       "From: a\r\nTo: b\r\n\r\n1\r\n2\r\n3\r\n4\r\n5\r\n6\r\n7\r\n8\r\n9\r\n10\r\n11\r\n"};
-  OpenServer server(kDialect, host);
+  OpenServer server(kPrintedDialect, host);
   EXPECT_TRUE(plays(server, {"C: TOP 1 10", "S: +OK", "S: From: a", "S: To: b", "S: ", "S: 1",
                              "S: 2", "S: 3", "S: 4", "S: 5", "S: 6", "S: 7", "S: 8", "S: 9",
                              "S: 10", "S: .", "C: TOP 100 3", "S: -ERR no such message"}));
 }
 
 TEST(PrintedDialogues, Section7Uidl) {
-  OpenServer server(kDialect);
+  OpenServer server(kPrintedDialect);
   EXPECT_TRUE(
       plays(server, {"C: UIDL", "S: +OK", "S: 1 whqtswO00WBw418f9t5JxYwZ",
                      "S: 2 QhdPYR:00WBw1Ph7x7", "S: .", "C: UIDL 2", "S: +OK 2 QhdPYR:00WBw1Ph7x7",
@@ -94,7 +94,7 @@ TEST(PrintedDialogues, Section7Uidl) {
 TEST(PrintedDialogues, Section7UserAndPass) {
   Host host;
   host.welcome = "mrose is a real hoopy frood";
-  Server server(kDialect, host);
+  Server server(kPrintedDialect, host);
   EXPECT_TRUE(plays(server, {"C: USER frated", "S: -ERR sorry, no mailbox for frated here",
                              "C: USER mrose", "S: +OK mrose is a real hoopy frood"}));
   server.host.is_locked = true;
@@ -136,7 +136,7 @@ TEST(PrintedDialogues, Section10) {
   dialogue = with_message(std::move(dialogue), 200,
                           {"C: DELE 2", "S: +OK message 2 deleted", "C: QUIT",
                            "S: +OK dewey POP3 server signing off (maildrop empty)", "gone: quit"});
-  Server server(kDialect, host);
+  Server server(kPrintedDialect, host);
   EXPECT_TRUE(plays(server, dialogue));
   std::string wire;
   for (const std::string& line : dialogue) {
@@ -148,7 +148,7 @@ TEST(PrintedDialogues, Section10) {
 // The same session from the client's side.
 TEST(PrintedDialogues, Section10AsAClientSeesIt) {
   const std::string first = message_of(120);
-  Client client(kDialect);
+  Client client(kPrintedDialect);
   EXPECT_TRUE(
       understands(client, {kGreeting,
                            "= ready <1896.697170952@dbc.mtview.ca.us>",

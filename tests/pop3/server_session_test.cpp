@@ -7,11 +7,11 @@
 namespace smtplab::pop3::test {
 namespace {
 
-const Dialect kDialect;
+const Dialect kServerDialect;
 const std::string kOpened = "S: +OK mrose's maildrop has 2 messages (320 octets)";
 
 TEST(ServerSession, GreetsAtOnce) {
-  ServerSession session(kDialect, "dewey", kTimestamp, {});
+  ServerSession session(kServerDialect, "dewey", kTimestamp, {});
   EXPECT_EQ(session.pending_output(), kGreeting.substr(3) + "\r\n");
   const auto answered = std::get<Answered>(*session.next_event());
   EXPECT_EQ(answered.verb, Verb::connection);
@@ -22,7 +22,7 @@ TEST(ServerSession, GreetsAtOnce) {
 }
 
 TEST(ServerSession, ServesApopOnlyWithATimestamp) {
-  Server server(kDialect, {}, "");
+  Server server(kServerDialect, {}, "");
   EXPECT_TRUE(plays(server, {"C: APOP mrose c4c9334bac560ecc979e58001b3e22fb",
                              "S: -ERR APOP is not served here"}));
 }
@@ -76,7 +76,7 @@ TEST(ServerSession, APasswordMayHoldSpaces) {
 }
 
 TEST(ServerSession, ClosesWhenLoginsWereRefusedTooOften) {
-  Server server(kDialect);
+  Server server(kServerDialect);
   EXPECT_TRUE(plays(server, {kGreeting, "C: USER mrose", "S: +OK mrose is a valid mailbox",
                              "C: PASS a", "S: -ERR invalid password", "C: APOP mrose b",
                              "S: -ERR invalid password", "C: USER frated",
@@ -96,7 +96,7 @@ TEST(ServerSession, MayBearAnyNumberOfRefusals) {
 TEST(ServerSession, ARefusedMessageIsNoRefusedLogin) {
   Host host;
   host.messages = {"", ""};
-  OpenServer server(kDialect, host);
+  OpenServer server(kServerDialect, host);
   EXPECT_TRUE(
       plays(server, {"C: RETR 1", "S: -ERR message is damaged", "C: RETR 1",
                      "S: -ERR message is damaged", "C: TOP 1 1", "S: -ERR message is damaged",
@@ -105,7 +105,7 @@ TEST(ServerSession, ARefusedMessageIsNoRefusedLogin) {
 
 // Sections 5 and 7: marked messages are in no listing, and cannot be named.
 TEST(ServerSession, HidesDeletedMessages) {
-  OpenServer server(kDialect);
+  OpenServer server(kServerDialect);
   EXPECT_TRUE(plays(server, {"C: DELE 1",
                              "S: +OK message 1 deleted",
                              "C: STAT",
@@ -141,7 +141,7 @@ TEST(ServerSession, HidesDeletedMessages) {
 TEST(ServerSession, ListsAnEmptyMaildrop) {
   Host host;
   host.messages.clear();
-  OpenServer server(kDialect, host);
+  OpenServer server(kServerDialect, host);
   EXPECT_TRUE(plays(server, {"C: LIST", "S: +OK 0 messages (0 octets)", "S: .", "C: UIDL", "S: +OK",
                              "S: .", "C: STAT", "S: +OK 0 0"}));
 }
@@ -149,7 +149,7 @@ TEST(ServerSession, ListsAnEmptyMaildrop) {
 TEST(ServerSession, StuffsDotsAndCountsThemOnce) {
   Host host;
   host.messages = {"a: b\r\n\r\n.\r\n..c\r\n"};
-  OpenServer server(kDialect, host);
+  OpenServer server(kServerDialect, host);
   EXPECT_TRUE(plays(server, {"C: LIST 1", "S: +OK 1 16", "C: RETR 1", "S: +OK 16 octets", "S: a: b",
                              "S: ", "S: ..", "S: ...c", "S: ."}));
 }
@@ -157,7 +157,7 @@ TEST(ServerSession, StuffsDotsAndCountsThemOnce) {
 TEST(ServerSession, TakesMessagesStoredWithLfAlone) {
   Host host;
   host.messages = {"a: b\n\nc\nd\n"};
-  OpenServer server(kDialect, host);
+  OpenServer server(kServerDialect, host);
   EXPECT_TRUE(plays(server, {"C: LIST 1", "S: +OK 1 14", "C: TOP 1 1", "S: +OK", "S: a: b",
                              "S: ", "S: c", "S: ."}));
   EXPECT_TRUE(server.output.ends_with("+OK\r\na: b\r\n\r\nc\r\n.\r\n"));
@@ -165,33 +165,33 @@ TEST(ServerSession, TakesMessagesStoredWithLfAlone) {
 
 TEST(ServerSession, EntersUpdateOnlyByQuit) {
   const std::string deletes = "DELE 1\r\n";
-  OpenServer gone(kDialect);
+  OpenServer gone(kServerDialect);
   gone.receive(deletes);
   gone.end();
   EXPECT_EQ(gone.seen.back(), "gone: peer gone, no update");
   EXPECT_TRUE(gone.host.removed.empty());
 
-  OpenServer half(kDialect);
+  OpenServer half(kServerDialect);
   half.receive(deletes + "QUIT");
   half.end();
   EXPECT_EQ(half.seen.back(), "gone: peer gone, no update");
   EXPECT_TRUE(half.host.removed.empty());
 
-  OpenServer stopped(kDialect);
+  OpenServer stopped(kServerDialect);
   stopped.receive(deletes);
   stopped.session.shut_down(stopped.now);
   stopped.pull();
   EXPECT_EQ(stopped.seen.back(), "gone: shut down, no update");
   EXPECT_TRUE(stopped.host.removed.empty());
 
-  OpenServer quit(kDialect);
+  OpenServer quit(kServerDialect);
   quit.receive(deletes + "QUIT\r\n");
   EXPECT_EQ(quit.seen.back(), "gone: quit");
   EXPECT_EQ(quit.host.removed, std::vector<std::uint32_t>{1});
 }
 
 TEST(ServerSession, IsInUpdateWhileTheHostRemoves) {
-  OpenServer server(kDialect);
+  OpenServer server(kServerDialect);
   server.session.receive("QUIT\r\n", {});
   EXPECT_EQ(std::get<CommandReceived>(*server.session.next_event()).state,
             SessionState::transaction);
@@ -204,7 +204,7 @@ TEST(ServerSession, IsInUpdateWhileTheHostRemoves) {
 }
 
 TEST(ServerSession, IgnoresWhatComesBehindQuit) {
-  OpenServer server(kDialect);
+  OpenServer server(kServerDialect);
   EXPECT_TRUE(
       plays(server, {"C| QUIT\r\nDELE 1\r\n",
                      "S: +OK dewey POP3 server signing off (2 messages left)", "gone: quit"}));
@@ -215,7 +215,7 @@ TEST(ServerSession, IgnoresWhatComesBehindQuit) {
 
 // Section 3: at least 10 minutes; then no answer and no update.
 TEST(ServerSession, LogsASilentClientOut) {
-  OpenServer server(kDialect);
+  OpenServer server(kServerDialect);
   server.receive("DELE 1\r\n");
   server.seen.clear();
   const std::string before = server.output;
@@ -229,7 +229,7 @@ TEST(ServerSession, LogsASilentClientOut) {
 }
 
 TEST(ServerSession, OnlyACommandStopsTheTimer) {
-  OpenServer server(kDialect);
+  OpenServer server(kServerDialect);
   server.wait(minutes(9));
   server.receive("NOOP\r\n");
   server.wait(minutes(9));
@@ -240,7 +240,7 @@ TEST(ServerSession, OnlyACommandStopsTheTimer) {
 }
 
 TEST(ServerSession, OneWhoStillTakesOctetsIsNotSilent) {
-  OpenServer server(kDialect);
+  OpenServer server(kServerDialect);
   server.session.receive("LIST\r\n", {});
   while (server.session.next_event()) {
   }
@@ -289,7 +289,7 @@ TEST(ServerSession, MayTakeLfForALineEnd) {
 }
 
 TEST(ServerSession, RefusesLongLinesAndKeepsLittleOfThem) {
-  Server server(kDialect);
+  Server server(kServerDialect);
   const std::string fits = "USER " + std::string(248, 'a');
   EXPECT_TRUE(plays(
       server,
@@ -321,7 +321,7 @@ TEST(ServerSession, LongNamesDoNotMakeLongResponses) {
 
 // A client that asks much and takes nothing makes the host wait, not grow.
 TEST(ServerSession, ServesNoMoreWhileMuchIsToBeSent) {
-  OpenServer server(kDialect);
+  OpenServer server(kServerDialect);
   ServerSession& session = server.session;
   std::string many;
   for (int i = 0; i < 10000; ++i) many += "LIST\r\n";
@@ -335,7 +335,7 @@ TEST(ServerSession, ServesNoMoreWhileMuchIsToBeSent) {
       answers += std::holds_alternative<Answered>(*event) ? 1U : 0U;
       if (std::holds_alternative<Update>(*event)) session.updated(true, {});
     }
-    ASSERT_LE(session.pending_output().size(), kDialect.limits.waiting_output + 100);
+    ASSERT_LE(session.pending_output().size(), kServerDialect.limits.waiting_output + 100);
     last = session.pending_output();
     session.consume_output(last.size() - 1);  // never all of it
   }
@@ -344,7 +344,7 @@ TEST(ServerSession, ServesNoMoreWhileMuchIsToBeSent) {
 }
 
 TEST(ServerSession, ACopyGoesOnByItself) {
-  OpenServer server(kDialect);
+  OpenServer server(kServerDialect);
   server.session.receive("DELE 1\r\nRETR 2\r\n", {});
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(server.session.next_event());
   ServerSession copy = server.session;
@@ -358,7 +358,7 @@ TEST(ServerSession, ACopyGoesOnByItself) {
 }
 
 TEST(ServerSession, TellsWhereEachAnswerStandsInItsOutput) {
-  OpenServer server(kDialect);
+  OpenServer server(kServerDialect);
   server.receive("LIST\r\nRETR 1\r\nFOO\r\nNOOP\r\n");
   std::uint64_t end = 0;
   for (const Answered& answered : server.answers) {
@@ -370,7 +370,7 @@ TEST(ServerSession, TellsWhereEachAnswerStandsInItsOutput) {
 }
 
 TEST(ServerSession, TellsWhereEachCommandStood) {
-  Server server(kDialect);
+  Server server(kServerDialect);
   server.receive("USER mrose\r\nPASS secret\r\n");
   ASSERT_EQ(server.commands.size(), 2U);
   EXPECT_EQ(server.commands[1].octets.begin, 12U);

@@ -155,7 +155,7 @@ class Server {
 /// Plays the client's lines of a dialogue to a server, and compares all that happens. "C: " is a
 /// line, "C| " octets as they are, "S: " a response line, "V: " a violation, "gone: " the end. A
 /// dialogue that begins with "S: " begins with the greeting.
-inline testing::AssertionResult plays(Server& server, const Lines& dialogue) {
+inline ::testing::AssertionResult plays(Server& server, const Lines& dialogue) {
   if (!dialogue[0].starts_with("S: ")) server.seen.clear();
   for (const std::string& line : dialogue) {
     if (line.starts_with("C")) server.seen.push_back(line);
@@ -165,8 +165,8 @@ inline testing::AssertionResult plays(Server& server, const Lines& dialogue) {
   return same_transcript(dialogue, server.seen);
 }
 
-inline testing::AssertionResult plays(const Lines& dialogue, Host host = {},
-                                      const Dialect& dialect = {}) {
+inline ::testing::AssertionResult plays(const Lines& dialogue, Host host = {},
+                                        const Dialect& dialect = {}) {
   Server server(dialect, std::move(host));
   return plays(server, dialogue);
 }
@@ -253,13 +253,13 @@ class Client {
 
 /// "C: " lines are commands that the client sends, "S: " lines come from the server, "S| " octets
 /// do; the others are what the client makes of them.
-inline testing::AssertionResult understands(Client& client, const Lines& dialogue) {
+inline ::testing::AssertionResult understands(Client& client, const Lines& dialogue) {
   for (const std::string& line : dialogue) {
     if (line.starts_with("C") || line.starts_with("S")) client.seen.push_back(line);
     if (line.starts_with("C: ")) {
       const auto command = parse_command(line.substr(3));
       if (!command || !client.session.may_send()) {
-        return testing::AssertionFailure() << "cannot send " << line;
+        return ::testing::AssertionFailure() << "cannot send " << line;
       }
       client.send(*command);
     }
@@ -269,7 +269,7 @@ inline testing::AssertionResult understands(Client& client, const Lines& dialogu
   return same_transcript(dialogue, client.seen);
 }
 
-inline testing::AssertionResult understands(const Lines& dialogue) {
+inline ::testing::AssertionResult understands(const Lines& dialogue) {
   const Dialect dialect;
   Client client(dialect);
   return understands(client, dialogue);

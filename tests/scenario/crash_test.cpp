@@ -63,7 +63,7 @@ struct Promise {
 };
 
 /// What a run has come to.
-struct Outcome {
+struct CrashOutcome {
   std::set<Promise> promises;
   /// Copies by place, letter and what is told of whom ("" for the letter itself).
   std::map<std::tuple<std::string, std::string, std::string>, int> copies;
@@ -87,7 +87,7 @@ std::vector<std::string> told_in(const MailWorld& world, std::string_view notice
 }
 
 void note_copies(const MailWorld& world, const std::string& place, std::string_view message,
-                 Outcome& outcome) {
+                 CrashOutcome& outcome) {
   const std::string letter = letter_in(message);
   std::vector<std::string> told_of = told_in(world, message);
   if (told_of.empty()) told_of.emplace_back();
@@ -101,8 +101,9 @@ struct Said {
   bool was_heard = false;
 };
 
-Outcome outcome_of(const MailWorld& world, const Simulation& simulation, const trace::Log& log) {
-  Outcome outcome;
+CrashOutcome outcome_of(const MailWorld& world, const Simulation& simulation,
+                        const trace::Log& log) {
+  CrashOutcome outcome;
   trace::WorldState state;
   std::map<std::uint32_t, Said> said;
   for (EventIndex i = 0; i < log.size(); ++i) {
@@ -144,7 +145,7 @@ Outcome outcome_of(const MailWorld& world, const Simulation& simulation, const t
 }
 
 /// Why a promise was broken; empty if it was kept.
-std::string broken(const MailWorld& world, const Outcome& outcome, const Promise& promise) {
+std::string broken(const MailWorld& world, const CrashOutcome& outcome, const Promise& promise) {
   auto ends = world.ends.find(promise.to + " " + promise.letter);
   if (ends == world.ends.end()) ends = world.ends.find(promise.to);
   const std::string what = promise.letter + " for " + promise.to;
@@ -164,7 +165,7 @@ std::string broken(const MailWorld& world, const Outcome& outcome, const Promise
 }
 
 /// The first thing that is wrong; empty if all is well. `whole` is the run without a crash.
-std::string wrong(const MailWorld& world, const Outcome& whole, const Outcome& outcome) {
+std::string wrong(const MailWorld& world, const CrashOutcome& whole, const CrashOutcome& outcome) {
   // All worlds have time enough.
   if (!outcome.waiting.empty()) return "it still waits: " + outcome.waiting.front();
   for (const Promise& promise : outcome.promises) {
@@ -181,9 +182,9 @@ std::string wrong(const MailWorld& world, const Outcome& whole, const Outcome& o
   return {};
 }
 
-class Crash : public ::testing::TestWithParam<MailWorld> {};
+class CrashAnywhere : public ::testing::TestWithParam<MailWorld> {};
 
-TEST_P(Crash, NothingThatWasAnswered250IsLost) {
+TEST_P(CrashAnywhere, NothingThatWasAnswered250IsLost) {
   const MailWorld& world = GetParam();
   const auto scenario = testing::loaded(world);
   Simulation simulation(scenario);
@@ -192,7 +193,7 @@ TEST_P(Crash, NothingThatWasAnswered250IsLost) {
   do {
     moments.emplace_back(simulation, log);
   } while (simulation.step(&log));
-  const Outcome whole = outcome_of(world, simulation, log);
+  const CrashOutcome whole = outcome_of(world, simulation, log);
   ASSERT_FALSE(whole.promises.empty());
   ASSERT_EQ(wrong(world, whole, whole), "");
   std::size_t crashes = 0;
@@ -208,7 +209,7 @@ TEST_P(Crash, NothingThatWasAnswered250IsLost) {
       crashed.restart(host, &crashed_log);
       ASSERT_TRUE(crashed.run(&crashed_log, 1'000'000));
       ++crashes;
-      const Outcome outcome = outcome_of(world, crashed, crashed_log);
+      const CrashOutcome outcome = outcome_of(world, crashed, crashed_log);
       ASSERT_EQ(wrong(world, whole, outcome), "")
           << scenario->hosts[host].name << " crashed before event " << so_far.size() << " at "
           << moment.now().nanoseconds << " ns";
@@ -231,7 +232,8 @@ struct NameOfWorld {
   }
 };
 
-INSTANTIATE_TEST_SUITE_P(Worlds, Crash, ::testing::ValuesIn(testing::mail_worlds()), NameOfWorld());
+INSTANTIATE_TEST_SUITE_P(Worlds, CrashAnywhere, ::testing::ValuesIn(testing::mail_worlds()),
+                         NameOfWorld());
 
 }  // namespace
 }  // namespace smtplab::scenario

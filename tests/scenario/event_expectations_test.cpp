@@ -11,7 +11,7 @@
 namespace smtplab::scenario {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 std::string ask(const std::string& name, const std::string& type, int at_s = 1) {
   return R"({"at_s": )" + std::to_string(at_s) +

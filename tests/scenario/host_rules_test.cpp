@@ -9,15 +9,15 @@
 namespace smtplab::scenario {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
-std::vector<Diagnostic> errors_of(std::string_view text) {
+std::vector<Diagnostic> rule_errors(std::string_view text) {
   auto loaded = load_scenario(text, "t.json");
   return loaded ? std::vector<Diagnostic>{} : loaded.error();
 }
 
 /// "key line pointer", one for each diagnostic.
-std::vector<std::string> shape(const std::vector<Diagnostic>& diagnostics) {
+std::vector<std::string> rule_shape(const std::vector<Diagnostic>& diagnostics) {
   std::vector<std::string> rows;
   for (const Diagnostic& d : diagnostics) {
     rows.push_back(d.message_key + " " + std::to_string(d.place.line) + " " + d.place.pointer);
@@ -39,7 +39,7 @@ TEST(HostRules, ReadsPathsByTheRulesOfTheirHost) {
                               R"({"mailbox": "<Bob@[ipv6:2001:db8::1]>", "messages": 0},
                    {"queue": "[IPv6:2001:db8::1]", "reverse_path": "<al@[IPv6:::1]>"})"),
                     "t.json");
-  ASSERT_TRUE(literal) << shape(literal.error())[0];
+  ASSERT_TRUE(literal) << rule_shape(literal.error())[0];
   EXPECT_EQ(literal->expectations[0].host, 1u);
   EXPECT_EQ(literal->expectations[0].user, "Bob");
   EXPECT_EQ(literal->expectations[1].reverse_path, "<al@[IPv6:::1]>");
@@ -48,7 +48,7 @@ TEST(HostRules, ReadsPathsByTheRulesOfTheirHost) {
       with_host("b.example", R"(, "standard": 821)",
                 R"({"queue": "b.example", "forward_path": "<al@#123>", "messages": 1})"),
       "t.json");
-  ASSERT_TRUE(old) << shape(old.error())[0];
+  ASSERT_TRUE(old) << rule_shape(old.error())[0];
   EXPECT_EQ(old->expectations[0].forward_path, "<al@#123>");
 
   const std::string user(70, 'u');
@@ -60,24 +60,24 @@ TEST(HostRules, ReadsPathsByTheRulesOfTheirHost) {
                                   user + R"(@c.example>"]}])",
                               R"({"mailbox": "<)" + user + R"(@b.example>", "messages": 0})"),
                     "t.json");
-  ASSERT_TRUE(large) << shape(large.error())[0];
+  ASSERT_TRUE(large) << rule_shape(large.error())[0];
   EXPECT_EQ(large->expectations[0].user, user);
 }
 
 TEST(HostRules, AsksForBracketsAlsoWhereTheHostDoesWithout) {
   const auto errors =
-      errors_of(with_host("b.example",
-                          R"(, "leniencies": ["path_without_brackets", "underscore_in_domain"],
+      rule_errors(with_host("b.example",
+                            R"(, "leniencies": ["path_without_brackets", "underscore_in_domain"],
                              "forwards": [{"user": "al", "to": "<al@c_c.example>"},
                                           {"user": "bo", "to": "bo@c.example"}])",
-                          ""));
-  EXPECT_THAT(shape(errors),
+                            ""));
+  EXPECT_THAT(rule_shape(errors),
               ElementsAre("scenario.address.no-opening-bracket 3 /hosts/1/forwards/1/to"));
 }
 
 TEST(HostRules, KeepsTheClassOfRepliesWhereTheHostHasActedAlready) {
   const auto error_of = [](const std::string& reply) -> std::string {
-    const auto errors = errors_of(with_host("b.example", ", \"replies\": {" + reply + "}", ""));
+    const auto errors = rule_errors(with_host("b.example", ", \"replies\": {" + reply + "}", ""));
     return errors.empty() ? "" : errors[0].message_key + " " + errors[0].hint_key;
   };
   for (const char* code : {"150", "354", "421", "450", "550"}) {

@@ -16,10 +16,10 @@
 namespace smtplab::scenario {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
 
 const std::string kHere = SMTPLAB_SOURCE_DIR "/tests/scenario/";
 
@@ -345,8 +345,8 @@ TEST(Loader, StopsAtAMillionValues) {
 
 TEST(Loader, CountsTheLinesOfNumbersAtTheirOwnLine) {
   const auto errors = errors_of("{\n\"seed\":\n-1\n,\"id\": 2}\n");
-  EXPECT_THAT(shape(errors), testing::IsSupersetOf({std::string("scenario.out-of-range 3 /seed"),
-                                                    std::string("scenario.not-a-string 4 /id")}));
+  EXPECT_THAT(shape(errors), ::testing::IsSupersetOf({std::string("scenario.out-of-range 3 /seed"),
+                                                      std::string("scenario.not-a-string 4 /id")}));
 }
 
 TEST(Loader, TellsWhyAFileCannotBeRead) {

@@ -8,12 +8,12 @@
 namespace smtplab::scenario {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
-const std::string kHere = SMTPLAB_SOURCE_DIR "/tests/scenario/";
+const std::string kReadersFolder = SMTPLAB_SOURCE_DIR "/tests/scenario/";
 
 TEST(RelayReader, ReadsHowAHostPassesMailOn) {
-  const auto loaded = load_scenario_file(kHere + "right/every-key.json");
+  const auto loaded = load_scenario_file(kReadersFolder + "right/every-key.json");
   ASSERT_TRUE(loaded);
   const agents::HostConfig& host = loaded->hosts[1];
   ASSERT_EQ(host.addresses.size(), 2u);
@@ -38,7 +38,7 @@ TEST(RelayReader, ReadsHowAHostPassesMailOn) {
 }
 
 TEST(SubmissionReader, ReadsWhatAUserWrites) {
-  const auto loaded = load_scenario_file(kHere + "right/every-key.json");
+  const auto loaded = load_scenario_file(kReadersFolder + "right/every-key.json");
   ASSERT_TRUE(loaded);
   ASSERT_EQ(loaded->submissions.size(), 2u);
   const SubmissionStep& written = loaded->submissions[0];

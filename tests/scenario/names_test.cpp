@@ -19,7 +19,7 @@
 namespace smtplab::scenario {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 using trace::EventKind;
 
 /// {"zones": ..., "hosts": [pc.example.com and `hosts`], "script": ..., ...} as a scenario.
@@ -35,7 +35,7 @@ std::shared_ptr<const Scenario> load(const std::string& zones, const std::string
   return loaded ? std::make_shared<const Scenario>(std::move(*loaded)) : nullptr;
 }
 
-std::string ask(const std::string& name, const std::string& type, int at_s = 1) {
+std::string ask_for(const std::string& name, const std::string& type, int at_s = 1) {
   return R"({"at_s": )" + std::to_string(at_s) +
          R"(, "host": "pc.example.com", "ask": {"name": ")" + name + R"(", "type": ")" + type +
          R"("}})";
@@ -131,22 +131,23 @@ TEST(Names, ANullMxTakesNoMail) {
 TEST(Names, AnAliasIsFollowed) {
   EXPECT_THAT(
       answers_to(R"({"example.org": ["@ MX 10 mx1"], "example.net": ["www CNAME example.org."]})",
-                 ask("www.example.net", "MX")),
+                 ask_for("www.example.net", "MX")),
       ElementsAre("MX www.example.net. -> records: www.example.net. 3600 IN CNAME example.org.|"
                   "example.org. 3600 IN MX 10 mx1.example.org."));
 }
 
 TEST(Names, AWildcardStandsForWhatIsNotThere) {
-  EXPECT_THAT(answers_to(R"({"example.org": ["* MX 10 mx1", "www A 192.0.2.9"]})",
-                         ask("any.example.org", "MX") + "," + ask("www.example.org", "MX", 2)),
-              ElementsAre("MX any.example.org. -> records: any.example.org. 3600 IN MX 10 "
-                          "mx1.example.org.",
-                          "MX www.example.org. -> no-data"));
+  EXPECT_THAT(
+      answers_to(R"({"example.org": ["* MX 10 mx1", "www A 192.0.2.9"]})",
+                 ask_for("any.example.org", "MX") + "," + ask_for("www.example.org", "MX", 2)),
+      ElementsAre("MX any.example.org. -> records: any.example.org. 3600 IN MX 10 "
+                  "mx1.example.org.",
+                  "MX www.example.org. -> no-data"));
 }
 
 TEST(Names, ANameThatNobodyHasDoesNotExist) {
   EXPECT_THAT(answers_to(R"({"example.org": []})",
-                         ask("x.example.org", "A") + "," + ask("example.net", "MX", 2)),
+                         ask_for("x.example.org", "A") + "," + ask_for("example.net", "MX", 2)),
               ElementsAre("A x.example.org. -> no-such-name", "MX example.net. -> no-such-name"));
 }
 
@@ -155,9 +156,9 @@ TEST(Names, HostsHaveAddressesInTheirZones) {
       load(R"({"example.org": ["www CNAME mx1", "mx2 A 192.0.2.99"]})",
            R"({"name": "mx1.example.org", "local_domains": ["example.net", "in.example.org"]},)"
            R"( {"name": "mx2.example.org"}, {"name": "www.example.org"})",
-           ask("mx1.example.org", "A") + "," + ask("mx2.example.org", "A", 2) + "," +
-               ask("www.example.org", "A", 3) + "," + ask("pc.example.com", "A", 4) + "," +
-               ask("example.net", "A", 5) + "," + ask("in.example.org", "A", 6));
+           ask_for("mx1.example.org", "A") + "," + ask_for("mx2.example.org", "A", 2) + "," +
+               ask_for("www.example.org", "A", 3) + "," + ask_for("pc.example.com", "A", 4) + "," +
+               ask_for("example.net", "A", 5) + "," + ask_for("in.example.org", "A", 6));
   EXPECT_THAT(answers(run_scenario(scenario, 1).log),
               ElementsAre("A mx1.example.org. -> records: mx1.example.org. 3600 IN A 192.0.2.2",
                           "A mx2.example.org. -> records: mx2.example.org. 3600 IN A 192.0.2.99",
@@ -172,8 +173,8 @@ TEST(Names, WithoutZonesATableAnswers) {
   const auto loaded = load_scenario(
       R"({"title": "T", "hosts": [{"name": "pc.example.com", "local_domains": ["example.com"]}],)"
       R"( "script": [)" +
-          ask("example.com", "A") + "," + ask("example.com", "MX", 2) + "," +
-          ask("example.org", "A", 3) + R"(], "expect": [{"violations": []}]})",
+          ask_for("example.com", "A") + "," + ask_for("example.com", "MX", 2) + "," +
+          ask_for("example.org", "A", 3) + R"(], "expect": [{"violations": []}]})",
       "table.json");
   ASSERT_TRUE(loaded);
   EXPECT_EQ(loaded->hosts.size(), 1u);
@@ -199,8 +200,9 @@ std::string servers(const std::string& glue) {
 }
 
 TEST(Names, ADelegationIsFollowedByItsGlue) {
-  const auto scenario = load("{}", servers(R"(, "ns.example A 198.51.100.3")"),
-                             ask("example.org", "MX") + "," + ask("example.org", "TXT", 10));
+  const auto scenario =
+      load("{}", servers(R"(, "ns.example A 198.51.100.3")"),
+           ask_for("example.org", "MX") + "," + ask_for("example.org", "TXT", 10));
   for (const agents::HostConfig& host : scenario->hosts) EXPECT_NE(host.name, "ns.test");
   const RunResult result = run_scenario(scenario, 1);
   EXPECT_THAT(answers(result.log),
@@ -215,7 +217,7 @@ TEST(Names, ADelegationIsFollowedByItsGlue) {
 }
 
 TEST(Names, WithoutGlueTheZoneIsNotFound) {
-  const auto scenario = load("{}", servers(""), ask("example.org", "MX"));
+  const auto scenario = load("{}", servers(""), ask_for("example.org", "MX"));
   EXPECT_THAT(answers(run_scenario(scenario, 1).log),
               ElementsAre("MX example.org. -> server-failure: no-servers"));
   ASSERT_EQ(scenario->zone_remarks.size(), 2u) << "the other one: mx1 has no address";
@@ -227,7 +229,7 @@ TEST(Names, ZonesOfNameServersAreReachedFromTheRoot) {
   const auto scenario = load("{}",
                              R"({"name": "ns.example.org", "role": "name-server",)"
                              R"( "zones": {"example.org": ["@ MX 10 mx1"]}})",
-                             ask("example.org", "MX"));
+                             ask_for("example.org", "MX"));
   EXPECT_EQ(scenario->hosts.back().name, "ns.test");
   EXPECT_THAT(answers(run_scenario(scenario, 1).log),
               ElementsAre("MX example.org. -> records: example.org. 3600 IN MX 10 "
@@ -236,7 +238,7 @@ TEST(Names, ZonesOfNameServersAreReachedFromTheRoot) {
 
 TEST(Names, AMailServerWithoutAZoneIsNoCauseForARemark) {
   const auto scenario = load(R"({"example.org": ["@ MX 10 mx1", "@ MX 20 mx9"]})",
-                             R"({"name": "mx1.example.org"})", ask("example.org", "MX"));
+                             R"({"name": "mx1.example.org"})", ask_for("example.org", "MX"));
   ASSERT_EQ(scenario->zone_remarks.size(), 1u) << "mx1 gets its address, mx9 is no host";
   EXPECT_EQ(scenario->zone_remarks[0].note.kind, dns::ZoneNote::Kind::no_address);
   EXPECT_EQ(scenario->zone_remarks[0].place.pointer, "/zones/example.org/1");
@@ -245,7 +247,7 @@ TEST(Names, AMailServerWithoutAZoneIsNoCauseForARemark) {
 TEST(Names, AFailureIsOverWhenTheServerIsWell) {
   const auto scenario =
       load(R"({"example.org": ["@ MX 10 mx1"]})", "",
-           ask("example.org", "MX") + "," + ask("example.org", "MX", 100),
+           ask_for("example.org", "MX") + "," + ask_for("example.org", "MX", 100),
            R"("faults": [{"at_s": 0, "names": "ns.test", "answer": "servfail", "for_s": 60}])");
   EXPECT_THAT(answers(run_scenario(scenario, 1).log),
               ElementsAre("MX example.org. -> server-failure: servers-failed",
@@ -254,8 +256,9 @@ TEST(Names, AFailureIsOverWhenTheServerIsWell) {
 }
 
 TEST(Names, ASilentServerIsAskedTwice) {
-  const auto scenario = load(R"({"example.org": ["@ MX 10 mx1"]})", "", ask("example.org", "MX"),
-                             R"("faults": [{"names": "ns.test", "answer": "silent"}])");
+  const auto scenario =
+      load(R"({"example.org": ["@ MX 10 mx1"]})", "", ask_for("example.org", "MX"),
+           R"("faults": [{"names": "ns.test", "answer": "silent"}])");
   const RunResult result = run_scenario(scenario, 1);
   EXPECT_THAT(answers(result.log), ElementsAre("MX example.org. -> timed-out"));
   EXPECT_EQ(told(result.log, EventKind::datagram_sent, 0).size(), 2u);
@@ -264,8 +267,8 @@ TEST(Names, ASilentServerIsAskedTwice) {
 }
 
 TEST(Names, DatagramsToAHostThatIsDownAreLost) {
-  const auto scenario = load(R"({"example.org": ["@ MX 10 mx1"]})", "", ask("example.org", "MX"),
-                             R"("faults": [{"crash": "ns.test"}])");
+  const auto scenario = load(R"({"example.org": ["@ MX 10 mx1"]})", "",
+                             ask_for("example.org", "MX"), R"("faults": [{"crash": "ns.test"}])");
   const RunResult result = run_scenario(scenario, 1);
   EXPECT_THAT(answers(result.log), ElementsAre("MX example.org. -> timed-out"));
   EXPECT_TRUE(told(result.log, EventKind::datagram_arrived).empty());
@@ -273,8 +276,8 @@ TEST(Names, DatagramsToAHostThatIsDownAreLost) {
 
 TEST(Names, WhatIsRememberedIsNotAskedAgainUntilItExpires) {
   const auto scenario = load(R"({"example.org": ["@ 60 MX 10 mx1"]})", "",
-                             ask("example.org", "MX") + "," + ask("example.org", "MX", 60) + "," +
-                                 ask("example.org", "MX", 62));
+                             ask_for("example.org", "MX") + "," + ask_for("example.org", "MX", 60) +
+                                 "," + ask_for("example.org", "MX", 62));
   const RunResult result = run_scenario(scenario, 1);
   std::vector<std::uint32_t> queries;
   for (trace::EventIndex i = 0; i < result.log.size(); ++i) {
@@ -313,8 +316,8 @@ std::vector<dns::CacheEntry> cache_by_trace(const trace::Log& log, std::uint32_t
 TEST(Names, ACrashEmptiesTheCacheAndEndsLookups) {
   const auto scenario =
       load(R"({"example.org": ["@ MX 10 mx1"]})", "",
-           ask("example.org", "MX") + "," + ask("example.org", "TXT", 10) + "," +
-               ask("example.org", "MX", 40),
+           ask_for("example.org", "MX") + "," + ask_for("example.org", "TXT", 10) + "," +
+               ask_for("example.org", "MX", 40),
            R"("faults": [{"at_ms": 10010, "crash": "pc.example.com", "restart_after_s": 20}])");
   const RunResult result = run_scenario(scenario, 1);
   EXPECT_EQ(answers(result.log).size(), 2u) << "nobody hears of the TXT records";
@@ -330,8 +333,8 @@ TEST(Names, ACrashEmptiesTheCacheAndEndsLookups) {
 TEST(Names, TheTraceTellsTheCache) {
   const auto scenario =
       load("{}", servers(R"(, "ns.example 20 A 198.51.100.3")"),
-           ask("example.org", "MX") + "," + ask("x.example.org", "TXT", 10) + "," +
-               ask("example.org", "A", 100),
+           ask_for("example.org", "MX") + "," + ask_for("x.example.org", "TXT", 10) + "," +
+               ask_for("example.org", "A", 100),
            R"("faults": [{"at_s": 50, "crash": "pc.example.com", "restart_after_s": 1}])");
   Simulation simulation(scenario);
   trace::Log log;
@@ -347,7 +350,7 @@ TEST(Names, TheTraceTellsTheCache) {
 TEST(Names, ACopyInTheMiddleOfALookupGoesOnTheSame) {
   const auto scenario =
       load("{}", std::string(kRelay) + ", " + servers(R"(, "ns.example A 198.51.100.3")"),
-           std::string(kSubmission) + "," + ask("example.org", "MX"),
+           std::string(kSubmission) + "," + ask_for("example.org", "MX"),
            R"("link": {"latency_ms": 20, "jitter_ms": 30},)"
            R"( "faults": [{"at_ms": 1200, "names": "ns.org", "answer": "servfail", "for_s": 30}])");
   Simulation whole(scenario);

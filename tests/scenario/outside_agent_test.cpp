@@ -31,8 +31,8 @@ using ::testing::ElementsAre;
 using testing::expect_replayed;
 using ::testing::IsEmpty;
 
-constexpr std::uint32_t kPc = 0;
-constexpr std::uint32_t kMx = 1;
+constexpr std::uint32_t kOutsidePc = 0;
+constexpr std::uint32_t kOutsideMx = 1;
 
 std::shared_ptr<const Scenario> two_hosts() {
   return testing::loaded(testing::world("two", R"("hosts": [
@@ -110,12 +110,12 @@ std::vector<Wish> agreeable(const agents::OutsideInput& input) {
 TEST(OutsideAgents, AServerIsGivenWhatComesToItsPort) {
   Simulation simulation(two_hosts(), 1);
   trace::Log log;
-  ASSERT_EQ(simulation.intervene(Attach{kMx, {25}}, &log), std::nullopt);
+  ASSERT_EQ(simulation.intervene(Attach{kOutsideMx, {25}}, &log), std::nullopt);
   EXPECT_THAT(run(simulation, &log, agreeable),
               ElementsAre("started", "connected 0", "EHLO pc.example.com\r\n",
                           "MAIL FROM:<alice@example.com>\r\n", "RCPT TO:<bob@mx.example.org>\r\n",
                           "DATA\r\n", ::testing::HasSubstr("letter-1\r\n.\r\n"), "QUIT\r\n"));
-  EXPECT_THAT(simulation.held(kMx), IsEmpty()) << "the host's own agent saw nothing of it";
+  EXPECT_THAT(simulation.held(kOutsideMx), IsEmpty()) << "the host's own agent saw nothing of it";
   EXPECT_EQ(simulation.asked(), nullptr);
   expect_replayed(simulation, log);
 }
@@ -123,9 +123,9 @@ TEST(OutsideAgents, AServerIsGivenWhatComesToItsPort) {
 TEST(OutsideAgents, NothingElseHappensWhileOneHasSomethingToTake) {
   Simulation simulation(two_hosts(), 1);
   trace::Log log;
-  ASSERT_EQ(simulation.intervene(Attach{kMx, {25}}, &log), std::nullopt);
+  ASSERT_EQ(simulation.intervene(Attach{kOutsideMx, {25}}, &log), std::nullopt);
   ASSERT_NE(simulation.given(), nullptr);
-  EXPECT_EQ(simulation.given()->host, kMx);
+  EXPECT_EQ(simulation.given()->host, kOutsideMx);
   EXPECT_TRUE(simulation.waits_for_outside());
   EXPECT_FALSE(simulation.step(&log));
   EXPECT_FALSE(simulation.run(&log));
@@ -140,7 +140,7 @@ TEST(OutsideAgents, NothingElseHappensWhileOneHasSomethingToTake) {
 TEST(OutsideAgents, ACopyTakesItsOwnWay) {
   Simulation original(two_hosts(), 1);
   trace::Log log;
-  original.intervene(Attach{kMx, {25}}, &log);
+  original.intervene(Attach{kOutsideMx, {25}}, &log);
   original.intervene(Perform{}, &log);
   original.run(&log);
   Simulation fork = original;
@@ -161,8 +161,8 @@ TEST(OutsideAgents, ACopyTakesItsOwnWay) {
 TEST(OutsideAgents, AClientCallsSendsAndHearsByNumber) {
   Simulation simulation(two_hosts(), 1);
   trace::Log log;
-  ASSERT_EQ(simulation.intervene(Attach{kPc, {}}, &log), std::nullopt);
-  EXPECT_EQ(simulation.next_token(kPc), 0U);
+  ASSERT_EQ(simulation.intervene(Attach{kOutsidePc, {}}, &log), std::nullopt);
+  EXPECT_EQ(simulation.next_token(kOutsidePc), 0U);
   const auto client = [&](const agents::OutsideInput& input) -> std::vector<Wish> {
     if (std::holds_alternative<agents::Started>(input)) {
       return {WishTimer{Instant{} + seconds(5)}, WishConnect{mx(), 25},
@@ -177,38 +177,38 @@ TEST(OutsideAgents, AClientCallsSendsAndHearsByNumber) {
               ElementsAre("started", "resolved 4 A mx.example.org.", "connected 0 by 1",
                           "220 mx.example.org Simple Mail Transfer Service Ready\r\n",
                           "not connected 3", "timer 0", "not connected 2"));
-  EXPECT_EQ(simulation.next_token(kPc), 5U);
+  EXPECT_EQ(simulation.next_token(kOutsidePc), 5U);
   expect_replayed(simulation, log);
 }
 
 TEST(OutsideAgents, ItsUserAgentGoesOnBesideIt) {
   Simulation simulation(two_hosts(), 1);
   trace::Log log;
-  simulation.intervene(Attach{kPc, {}}, &log);
+  simulation.intervene(Attach{kOutsidePc, {}}, &log);
   run(simulation, &log, [](const auto& /*input*/) { return std::vector<Wish>(); });
-  EXPECT_EQ(simulation.held(kMx).size(), 1U) << "the letter of the script has arrived";
+  EXPECT_EQ(simulation.held(kOutsideMx).size(), 1U) << "the letter of the script has arrived";
 }
 
 TEST(OutsideAgents, ACrashTakesConnectionsTimersAndWhatWasToBeTaken) {
   Simulation simulation(two_hosts(), 1);
   trace::Log log;
-  simulation.intervene(Attach{kMx, {25}}, &log);
+  simulation.intervene(Attach{kOutsideMx, {25}}, &log);
   const auto patient = [](const agents::OutsideInput& input) -> std::vector<Wish> {
     if (!std::holds_alternative<agents::Started>(input)) return {};
     return {WishTimer{Instant{} + seconds(20)}};
   };
   EXPECT_THAT(run(simulation, &log, patient, 10), ElementsAre("started", "connected 0"));
-  EXPECT_TRUE(simulation.has_outside_connection(kMx, 0));
-  simulation.crash(kMx, &log);
-  EXPECT_FALSE(simulation.has_outside_connection(kMx, 0));
+  EXPECT_TRUE(simulation.has_outside_connection(kOutsideMx, 0));
+  simulation.crash(kOutsideMx, &log);
+  EXPECT_FALSE(simulation.has_outside_connection(kOutsideMx, 0));
   EXPECT_THAT(run(simulation, &log, patient, 60), IsEmpty());
-  simulation.restart(kMx, &log);
+  simulation.restart(kOutsideMx, &log);
   EXPECT_EQ(simulation.intervene(Perform{{WishSend{0, "220\r\n"}}}, &log),
             Refusal::no_such_connection);
   const auto idle = [](const auto& /*input*/) { return std::vector<Wish>(); };
   EXPECT_THAT(run(simulation, &log, idle, 61), ElementsAre("started again"));
-  simulation.intervene(Attach{kMx, {25}}, &log);
-  simulation.crash(kMx, &log);
+  simulation.intervene(Attach{kOutsideMx, {25}}, &log);
+  simulation.crash(kOutsideMx, &log);
   EXPECT_EQ(simulation.given(), nullptr);
   expect_replayed(simulation, log);
 }
@@ -216,7 +216,7 @@ TEST(OutsideAgents, ACrashTakesConnectionsTimersAndWhatWasToBeTaken) {
 TEST(OutsideAgents, ABrokenConnectionIsOverWhenItIsTold) {
   Simulation simulation(two_hosts(), 1);
   trace::Log log;
-  simulation.intervene(Attach{kMx, {25}}, &log);
+  simulation.intervene(Attach{kOutsideMx, {25}}, &log);
   run(
       simulation, &log, [](const auto& /*input*/) { return std::vector<Wish>(); }, 10);
   simulation.intervene(DropConnection{0}, &log);
@@ -225,18 +225,18 @@ TEST(OutsideAgents, ABrokenConnectionIsOverWhenItIsTold) {
   EXPECT_EQ(told(simulation.given()->input), "closed 0 by a reset");
   EXPECT_EQ(simulation.intervene(Perform{{WishSend{0, "220\r\n"}}}, &log),
             Refusal::no_such_connection);
-  EXPECT_TRUE(simulation.has_outside_connection(kMx, 0)) << "nothing has changed";
+  EXPECT_TRUE(simulation.has_outside_connection(kOutsideMx, 0)) << "nothing has changed";
   EXPECT_EQ(simulation.intervene(Perform{}, &log), std::nullopt);
-  EXPECT_FALSE(simulation.has_outside_connection(kMx, 0));
+  EXPECT_FALSE(simulation.has_outside_connection(kOutsideMx, 0));
 }
 
 TEST(OutsideAgents, WhatCannotBeIsRefusedAndChangesNothing) {
   Simulation simulation(two_hosts(), 1);
   trace::Log log;
   EXPECT_EQ(simulation.intervene(Attach{9, {25}}, &log), Refusal::no_such_host);
-  EXPECT_EQ(simulation.intervene(Attach{kMx, {25, 0}}, &log), Refusal::wrong_port);
+  EXPECT_EQ(simulation.intervene(Attach{kOutsideMx, {25, 0}}, &log), Refusal::wrong_port);
   EXPECT_EQ(simulation.intervene(Perform{}, &log), Refusal::nothing_given);
-  simulation.intervene(Attach{kMx, {25}}, &log);
+  simulation.intervene(Attach{kOutsideMx, {25}}, &log);
   simulation.intervene(Perform{}, &log);
   simulation.run(&log);
   ASSERT_NE(simulation.given(), nullptr);
@@ -253,7 +253,7 @@ TEST(OutsideAgents, WhatCannotBeIsRefusedAndChangesNothing) {
             Refusal::no_such_connection);
   EXPECT_EQ(simulation.intervene(Perform{{WishTls{0}, WishTls{0}}}, &log), Refusal::tls_begun);
   for (trace::EventIndex i = 0; i < log.size(); ++i) {
-    EXPECT_FALSE(log[i].kind == trace::EventKind::sent && log[i].host == kMx);
+    EXPECT_FALSE(log[i].kind == trace::EventKind::sent && log[i].host == kOutsideMx);
   }
   expect_replayed(simulation, log);
 }
@@ -261,7 +261,7 @@ TEST(OutsideAgents, WhatCannotBeIsRefusedAndChangesNothing) {
 TEST(OutsideAgents, OctetsThatAreNoTextAreKept) {
   Simulation simulation(two_hosts(), 1);
   trace::Log log;
-  simulation.intervene(Attach{kMx, {25}}, &log);
+  simulation.intervene(Attach{kOutsideMx, {25}}, &log);
   run(
       simulation, &log,
       [](const agents::OutsideInput& input) -> std::vector<Wish> {

@@ -10,7 +10,7 @@
 namespace smtplab::scenario {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 class PolicyReader : public ::testing::Test {
  protected:

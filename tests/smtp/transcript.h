@@ -35,11 +35,11 @@ inline std::string printable(std::string_view octets) {
 }
 
 /// Success if both are the same; else the whole of what happened, with the first difference marked.
-inline testing::AssertionResult same_transcript(const Lines& expected, const Lines& actual) {
-  if (expected == actual) return testing::AssertionSuccess();
+inline ::testing::AssertionResult same_transcript(const Lines& expected, const Lines& actual) {
+  if (expected == actual) return ::testing::AssertionSuccess();
   const auto [want, got] =
       std::mismatch(expected.begin(), expected.end(), actual.begin(), actual.end());
-  auto failure = testing::AssertionFailure();
+  auto failure = ::testing::AssertionFailure();
   for (auto line = actual.begin(); line != actual.end(); ++line) {
     failure << "\n" << (line == got ? ">>> " : "    ") << printable(*line);
   }
@@ -145,7 +145,7 @@ class Server {
 /// they are. "S: " is a reply line, "V: " a violation, "gone" the end. Behind "TLS wanted" TLS
 /// begins with "TLS". A dialogue that begins with
 /// "S: " begins with the greeting.
-inline testing::AssertionResult plays(Server& server, const Lines& dialogue) {
+inline ::testing::AssertionResult plays(Server& server, const Lines& dialogue) {
   if (!dialogue[0].starts_with("S: ")) server.seen.clear();
   std::string held;
   for (const std::string& line : dialogue) {
@@ -158,8 +158,8 @@ inline testing::AssertionResult plays(Server& server, const Lines& dialogue) {
   return same_transcript(dialogue, server.seen);
 }
 
-inline testing::AssertionResult plays(const Dialect& dialect, const Lines& dialogue,
-                                      std::map<Verb, std::string> answers = {}) {
+inline ::testing::AssertionResult plays(const Dialect& dialect, const Lines& dialogue,
+                                        std::map<Verb, std::string> answers = {}) {
   Server server(dialect, std::move(answers));
   return plays(server, dialogue);
 }
@@ -229,7 +229,7 @@ class Client {
 };
 
 /// Types the client's lines and feeds the server's; "= VERB CODE STATE" is a reply understood.
-inline testing::AssertionResult plays(Client& client, const Lines& dialogue) {
+inline ::testing::AssertionResult plays(Client& client, const Lines& dialogue) {
   client.seen.clear();
   for (const std::string& line : dialogue) {
     const bool is_input = line.starts_with("C") || line.starts_with("S");
@@ -243,7 +243,7 @@ inline testing::AssertionResult plays(Client& client, const Lines& dialogue) {
   return same_transcript(dialogue, client.seen);
 }
 
-inline testing::AssertionResult understands(const Dialect& dialect, const Lines& dialogue) {
+inline ::testing::AssertionResult understands(const Dialect& dialect, const Lines& dialogue) {
   Client client(dialect);
   return plays(client, dialogue);
 }

@@ -11,8 +11,8 @@
 namespace smtplab::viewer {
 namespace {
 
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 Refusal refusal_of(const tl::expected<std::size_t, Refusal>& result) {
   return result ? Refusal{RefusalKind::by_simulation, std::nullopt} : result.error();

@@ -11,7 +11,7 @@
 namespace smtplab::viewer {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 /// What is lit after each of so many moves.
 std::vector<std::string> after(Playback& playback, bool (Playback::*move)(), int times) {

@@ -13,8 +13,8 @@
 namespace smtplab::viewer {
 namespace {
 
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string trace_of(const std::shared_ptr<const scenario::Scenario>& scenario) {
   const auto run = Future::simulate(scenario, scenario->seed);

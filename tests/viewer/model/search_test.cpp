@@ -12,8 +12,8 @@
 namespace smtplab::viewer {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 std::vector<std::string> texts(const Document& document, const Search& search) {
   std::vector<std::string> all;

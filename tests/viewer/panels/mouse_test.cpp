@@ -10,7 +10,7 @@
 namespace smtplab::panels {
 namespace {
 
-constexpr const char* kLesson = "scenarios/rfc821/s821-ex1.json";
+constexpr const char* kMouseLesson = "scenarios/rfc821/s821-ex1.json";
 
 TEST(Sequence, TheCurrentArrowIsInSight) {
   Settings settings;
@@ -53,7 +53,7 @@ TEST(Network, TheHostsThatSpeakAreInSight) {
 
 TEST(Menus, AreOpenedAndUsedByTheMouse) {
   NullScreen screen;
-  screen.open(kLesson);
+  screen.open(kMouseLesson);
   screen.frames(3);
   screen.click(61, 11);   // "Go"
   screen.click(100, 33);  // its first line
@@ -67,7 +67,7 @@ TEST(Menus, AreOpenedAndUsedByTheMouse) {
 
 TEST(Seams, AreDragged) {
   NullScreen screen;
-  screen.open(kLesson);
+  screen.open(kMouseLesson);
   screen.frames(3);
   const Layout usual = Layout::usual();
   screen.drag({640, 200}, {840, 200});
@@ -82,7 +82,7 @@ TEST(Seams, AreDragged) {
 
 TEST(Clicks, ALineOfTheDialogueIsGoneTo) {
   NullScreen screen;
-  screen.open(kLesson);
+  screen.open(kMouseLesson);
   ASSERT_TRUE(screen.workspace().enlarge("dialogue"));
   screen.session().perform(Action::to_end);
   screen.frames(3);
@@ -96,7 +96,7 @@ TEST(Clicks, ALineOfTheDialogueIsGoneTo) {
 
 TEST(Clicks, TheTimelineSeeks) {
   NullScreen screen;
-  screen.open(kLesson);
+  screen.open(kMouseLesson);
   screen.frames(3);
   screen.click(640, 725);
   const std::size_t all = screen.playback().future().story().moments().size();

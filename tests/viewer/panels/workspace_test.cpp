@@ -9,11 +9,11 @@
 namespace smtplab::panels {
 namespace {
 
-constexpr const char* kLesson = "scenarios/rfc821/s821-ex1.json";
+constexpr const char* kWorkspaceLesson = "scenarios/rfc821/s821-ex1.json";
 
 TEST(Keys, StepForwardAndBack) {
   NullScreen screen;
-  screen.open(kLesson);
+  screen.open(kWorkspaceLesson);
   screen.frame();
   screen.press(ImGuiKey_RightArrow);
   const std::string first = screen.lit();
@@ -31,7 +31,7 @@ TEST(Keys, StepForwardAndBack) {
 
 TEST(Keys, LettersGoToReplies) {
   NullScreen screen;
-  screen.open(kLesson);
+  screen.open(kWorkspaceLesson);
   screen.frame();
   screen.type("r");
   EXPECT_TRUE(screen.lit().starts_with("S: ")) << screen.lit();
@@ -57,7 +57,7 @@ TEST(Keys, EveryActionHasOneAndNoTwoShareIt) {
 
 TEST(Keys, HelpComesAndGoes) {
   NullScreen screen;
-  screen.open(kLesson);
+  screen.open(kWorkspaceLesson);
   screen.frame();
   screen.type("?");
   EXPECT_NE(screen.workspace().report().find(R"("dialog":"help")"), std::string::npos);
@@ -70,7 +70,7 @@ TEST(Keys, HelpComesAndGoes) {
 
 TEST(Keys, LookLanguageAndScale) {
   NullScreen screen;
-  screen.open(kLesson);
+  screen.open(kWorkspaceLesson);
   screen.frame();
   screen.type("tl++");
   const Settings settings = screen.workspace().settings();
@@ -84,7 +84,7 @@ TEST(Keys, LookLanguageAndScale) {
 
 TEST(Keys, DigitsAndTabGoToPanels) {
   NullScreen screen;
-  screen.open(kLesson);
+  screen.open(kWorkspaceLesson);
   screen.frame();
   screen.type("5");
   EXPECT_EQ(screen.workspace().focus(), "envelope");
@@ -96,7 +96,7 @@ TEST(Keys, DigitsAndTabGoToPanels) {
 
 TEST(Search, GoesToTheNextPlace) {
   NullScreen screen;
-  screen.open(kLesson);
+  screen.open(kWorkspaceLesson);
   screen.frame();
   screen.type("/");
   screen.frames(3);
@@ -149,7 +149,7 @@ TEST(Keys, GoToOtherConnectionsAndMessages) {
 
 TEST(Keys, MoveSeamsAndOpenMenus) {
   NullScreen screen;
-  screen.open(kLesson);
+  screen.open(kWorkspaceLesson);
   screen.frame();
   const Layout usual = Layout::usual();
   screen.press(ImGuiKey_LeftArrow, false, true);
@@ -168,7 +168,7 @@ TEST(Keys, MoveSeamsAndOpenMenus) {
 
 TEST(Keys, GoFromMenuToMenu) {
   NullScreen screen;
-  screen.open(kLesson);
+  screen.open(kWorkspaceLesson);
   screen.frame();
   screen.type(",");
   screen.frames(3);
@@ -183,7 +183,7 @@ TEST(Keys, GoFromMenuToMenu) {
 
 TEST(Pace, IsSaidWhenItIsChanged) {
   NullScreen screen;
-  screen.open(kLesson);
+  screen.open(kWorkspaceLesson);
   screen.frame();
   screen.type(">");
   EXPECT_EQ(screen.session().message(), "Pace: 2 lines a second");
@@ -200,7 +200,7 @@ TEST(Pace, IsSaidWhenItIsChanged) {
 
 TEST(RunUntil, GoesOnToAReply) {
   NullScreen screen;
-  screen.open(kLesson);
+  screen.open(kWorkspaceLesson);
   screen.frame();
   screen.type("U");
   EXPECT_EQ(screen.playback().seen(), 0U) << "nothing was named yet";
@@ -216,7 +216,7 @@ TEST(RunUntil, GoesOnToAReply) {
 
 TEST(Quiz, ByKeysToItsEnd) {
   NullScreen screen;
-  screen.open(kLesson);
+  screen.open(kWorkspaceLesson);
   screen.frame();
   screen.type("q");
   ASSERT_NE(screen.session().quiz(), nullptr);
@@ -239,7 +239,7 @@ TEST(Language, StaysEnglishWithoutAChineseFont) {
   Settings settings;
   settings.language = explain::Language::zh;
   NullScreen screen(settings, fonts);
-  screen.open(kLesson);
+  screen.open(kWorkspaceLesson);
   screen.frame();
   EXPECT_EQ(screen.workspace().settings().language, explain::Language::en);
   screen.type("l");

@@ -15,8 +15,8 @@ namespace {
 
 using explain::Language;
 using explain::SampleRun;
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string handout_of(const SampleRun& run, Language language = Language::en) {
   return write_handout(*run.scenario, run.result.log, run.scenario->seed, language);

@@ -14,8 +14,8 @@ namespace {
 
 using explain::SampleRun;
 using nlohmann::json;
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 TEST(LessonJson, ALineHasItsOctetsItsMarkAndWhatItMeans) {
   const SampleRun run = explain::run_message();
@@ -56,8 +56,8 @@ TEST(LessonJson, TheEnvelopeGrowsWithEachRecipientThatIsTaken) {
     if (!step.contains("envelope") || step["envelope"][0] == step["envelope"][1]) continue;
     grown.push_back(envelope_text(lesson, step["envelope"][1]));
   }
-  EXPECT_THAT(grown, testing::ElementsAre("<Smith@alpha.example>",
-                                          "<Smith@alpha.example> <Jones@beta.example>", "-"));
+  EXPECT_THAT(grown, ::testing::ElementsAre("<Smith@alpha.example>",
+                                            "<Smith@alpha.example> <Jones@beta.example>", "-"));
 }
 
 TEST(LessonJson, AHostsOwnFieldsAreToldFromThoseThatCame) {
@@ -77,7 +77,7 @@ TEST(LessonJson, AHostsOwnFieldsAreToldFromThoseThatCame) {
     const std::string field = english(lesson, message["fields"][place.get<std::size_t>()]);
     added.push_back(field.substr(0, field.find(':')));
   }
-  EXPECT_THAT(added, testing::ElementsAre("Return-Path", "Received"));
+  EXPECT_THAT(added, ::testing::ElementsAre("Return-Path", "Received"));
   EXPECT_FALSE(kept.contains("lost"));
   EXPECT_FALSE(kept.contains("body_differs"));
 }

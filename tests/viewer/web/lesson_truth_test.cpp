@@ -23,8 +23,8 @@ namespace {
 using explain::escape;
 using explain::SampleRun;
 using nlohmann::json;
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 /// What hosts hold, each thing under a name of its own: as a page has it, and as the trace tells.
 using State = std::map<std::string, std::string>;

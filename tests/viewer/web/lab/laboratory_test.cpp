@@ -19,9 +19,9 @@ namespace smtplab::web {
 namespace {
 
 using nlohmann::json;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::StartsWith;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
 
 std::string bundled(const std::string& path) {
   std::ifstream file(SMTPLAB_SOURCE_DIR "/scenarios/" + path + ".json", std::ios::binary);
@@ -140,7 +140,7 @@ TEST(Laboratory, AnswersOtherwiseAndComparesBothFutures) {
   EXPECT_THAT(rows_of(compared, "left"), HasSubstr("S: 250 OK\n"));
   EXPECT_THAT(rows_of(compared, "right"), HasSubstr("S: 451 Not now\n"));
   EXPECT_THAT(lab.lesson(1), HasSubstr("451 Not now"));
-  EXPECT_THAT(lab.lesson(0), testing::Not(HasSubstr("451 Not now")));
+  EXPECT_THAT(lab.lesson(0), ::testing::Not(HasSubstr("451 Not now")));
 }
 
 TEST(Laboratory, ChangesTheReplyThatWasMeantAndNoOther) {
@@ -220,7 +220,7 @@ TEST(Laboratory, BreaksConnectionsAndHosts) {
   EXPECT_EQ(change_at(lab, 0, "DATA", {{"crash", "BBN-UNIX.ARPA"}})["future"], 2);
   const json compared = json::parse(lab.compare(0, 2));
   EXPECT_THAT(rows_of(compared, "left"), HasSubstr("S: 221"));
-  EXPECT_THAT(rows_of(compared, "right"), testing::Not(HasSubstr("S: 221")));
+  EXPECT_THAT(rows_of(compared, "right"), ::testing::Not(HasSubstr("S: 221")));
 }
 
 TEST(Laboratory, ChangesPoliciesAndRecordsThatItListsItself) {
@@ -252,8 +252,10 @@ TEST(Laboratory, RefusesWhatIsNoChangeInWords) {
         R"({"event": 3, "crash": "nobody"})", R"({"event": 4294967295, "drop": true})"}) {
     const json told = json::parse(lab.fork(0, change));
     ASSERT_TRUE(told.contains("refused")) << change;
-    EXPECT_THAT(told["refused"]["en"].get<std::string>(), testing::Not(StartsWith("["))) << change;
-    EXPECT_THAT(told["refused"]["zh"].get<std::string>(), testing::Not(StartsWith("["))) << change;
+    EXPECT_THAT(told["refused"]["en"].get<std::string>(), ::testing::Not(StartsWith("[")))
+        << change;
+    EXPECT_THAT(told["refused"]["zh"].get<std::string>(), ::testing::Not(StartsWith("[")))
+        << change;
   }
   EXPECT_TRUE(json::parse(lab.fork(7, "{}")).contains("refused"));
   EXPECT_TRUE(json::parse(lab.compare(0, 1)).contains("refused"));
