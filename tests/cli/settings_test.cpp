@@ -75,18 +75,18 @@ TEST_F(SettingsTest, QuietIsInTheEnvironmentToo) {
 }
 
 TEST_F(SettingsTest, MistakesExitWith2AndNameFileAndLine) {
-  struct Wrong {
+  struct Mistake {
     const char* line;
     const char* told;
   };
-  for (const Wrong& wrong :
-       {Wrong{"sed = 4", "there is no setting \"sed\""},
-        Wrong{"seed = much", "\"seed\" cannot be that"},
-        Wrong{"seed = -1", "\"seed\" cannot be that"}, Wrong{"lang = \"fr\"", "en, zh"},
-        Wrong{"quiet = 7", "true, false"}, Wrong{"[run]", "this is no setting"},
-        Wrong{"quiet", "this is no setting"},
-        Wrong{"labels = [\"821\", \"5321\"]", "this is no setting"},
-        Wrong{"plain = true\nplain = true", "\"plain\" is set twice"}, Wrong{"\x1b[31m = 1", ""}}) {
+  for (const Mistake& wrong :
+       {Mistake{"sed = 4", "there is no setting \"sed\""},
+        Mistake{"seed = much", "\"seed\" cannot be that"},
+        Mistake{"seed = -1", "\"seed\" cannot be that"}, Mistake{"lang = \"fr\"", "en, zh"},
+        Mistake{"quiet = 7", "true, false"}, Mistake{"[run]", "this is no setting"},
+        Mistake{"quiet", "this is no setting"},
+        Mistake{"labels = [\"821\", \"5321\"]", "this is no setting"},
+        Mistake{"plain = true\nplain = true", "\"plain\" is set twice"}, Mistake{"\x1b[31m = 1", ""}}) {
     project(std::string("\n") + wrong.line + "\n");
     const ProgramRun ran = run("");
     EXPECT_EQ(ran.exit_code, 2) << wrong.line;
