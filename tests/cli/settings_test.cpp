@@ -86,7 +86,8 @@ TEST_F(SettingsTest, MistakesExitWith2AndNameFileAndLine) {
         Mistake{"quiet = 7", "true, false"}, Mistake{"[run]", "this is no setting"},
         Mistake{"quiet", "this is no setting"},
         Mistake{"labels = [\"821\", \"5321\"]", "this is no setting"},
-        Mistake{"plain = true\nplain = true", "\"plain\" is set twice"}, Mistake{"\x1b[31m = 1", ""}}) {
+        Mistake{"plain = true\nplain = true", "\"plain\" is set twice"},
+        Mistake{"\x1b[31m = 1", ""}}) {
     project(std::string("\n") + wrong.line + "\n");
     const ProgramRun ran = run("");
     EXPECT_EQ(ran.exit_code, 2) << wrong.line;
