@@ -232,11 +232,10 @@ class MarkdownWriter {
 
   std::string meaning(const Annotation& note) {
     std::string text = markdown_text(note.what);
-    if (note.before && note.after && note.before != note.after) {
-      const std::string before = "state." + std::string(smtp::session_state_name(*note.before));
-      const std::string after = "state." + std::string(smtp::session_state_name(*note.after));
-      text.append("<br>").append(markdown_text(texts_.text(
-          "text.state", {{"before", texts_.text(before)}, {"after", texts_.text(after)}})));
+    if (const auto states = state_keys(note); states && states->before != states->after) {
+      text.append("<br>").append(
+          markdown_text(texts_.text("text.state", {{"before", texts_.text(states->before)},
+                                                   {"after", texts_.text(states->after)}})));
     }
     for (const std::string& remark : note.remarks)
       text.append("<br>").append(markdown_text(remark));

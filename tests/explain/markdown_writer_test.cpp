@@ -44,6 +44,13 @@ TEST(WriteMarkdown, HasARowForEachLineWithWhatItMeans) {
   EXPECT_THAT(markdown, HasSubstr("mailbox <Jones@beta.example>: 1 message"));
 }
 
+TEST(WriteMarkdown, TellsTheStatesOfAMaildropToo) {
+  const std::string markdown =
+      markdown_of(run_text(file_text(SMTPLAB_SOURCE_DIR "/scenarios/pop3/s1939-10.json")));
+  EXPECT_THAT(row_with(markdown, "maildrop has 2 messages"),
+              HasSubstr("<br>state: authorization -&gt; transaction"));
+}
+
 TEST(WriteMarkdown, TellsEachClauseThatIsCitedOnceBelow) {
   const std::string markdown = markdown_of(run_message());
   std::set<std::string> cited;
