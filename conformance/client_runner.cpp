@@ -14,10 +14,10 @@ constexpr Case kClientProbe{.id = "probe", .requirement = "R5321-4.1.4-a"};
 /// A case may let the client come several times.
 Duration whole_case(const ClientTarget& target) { return target.run_limit * 4 + minutes(1); }
 
-class ClientSession {
+class ClientSuite {
  public:
-  ClientSession(std::span<const Case* const> cases, const ClientTarget& target,
-                ClientDispatcher& dispatcher, const ClientRunOptions& options)
+  ClientSuite(std::span<const Case* const> cases, const ClientTarget& target,
+              ClientDispatcher& dispatcher, const ClientRunOptions& options)
       : cases_(cases), target_(target), dispatcher_(dispatcher), options_(options) {}
 
   Run run() {
@@ -96,7 +96,7 @@ CaseResult run_client_case(const Case& one, const ClientTarget& target, ClientSt
 
 Run run_client_cases(std::span<const Case* const> cases, const ClientTarget& target,
                      ClientDispatcher& dispatcher, const ClientRunOptions& options) {
-  return ClientSession(cases, target, dispatcher, options).run();
+  return ClientSuite(cases, target, dispatcher, options).run();
 }
 
 }  // namespace smtplab::conformance

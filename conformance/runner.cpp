@@ -15,10 +15,10 @@ constexpr Case kServerProbe{.id = "probe", .requirement = "R5321-3.1-a"};
 
 Sentence needs_text(Needs missing) { return {"check.skip.needs", {{"keys", need_keys(missing)}}}; }
 
-class ServerSession {
+class ServerSuite {
  public:
-  ServerSession(std::span<const Case* const> cases, const Target& target, Dispatcher& dispatcher,
-                const RunOptions& options)
+  ServerSuite(std::span<const Case* const> cases, const Target& target, Dispatcher& dispatcher,
+              const RunOptions& options)
       : cases_(cases), target_(target), dispatcher_(dispatcher), options_(options) {}
 
   Run run() {
@@ -164,7 +164,7 @@ CaseResult run_case(const Case& one, const Target& target, Transport& transport,
 
 Run run_cases(std::span<const Case* const> cases, const Target& target, Dispatcher& dispatcher,
               const RunOptions& options) {
-  return ServerSession(cases, target, dispatcher, options).run();
+  return ServerSuite(cases, target, dispatcher, options).run();
 }
 
 }  // namespace smtplab::conformance

@@ -48,7 +48,7 @@ class Scanner {
   /// Up to a space or a comment outside of quotes. "[...]" is one word.
   std::string take_word() {
     bool is_quoted = false;
-    bool is_stamp_literal = false;
+    bool is_literal = false;
     std::size_t end = 0;
     for (; end < text_.size(); ++end) {
       const char c = text_[end];
@@ -57,8 +57,8 @@ class Scanner {
       } else if (c == '"') {
         is_quoted = !is_quoted;
       } else if (c == '[' || c == ']') {
-        is_stamp_literal = c == '[';
-      } else if (!is_quoted && !is_stamp_literal && (is_space(c) || (c == '(' && end > 0))) {
+        is_literal = c == '[';
+      } else if (!is_quoted && !is_literal && (is_space(c) || (c == '(' && end > 0))) {
         break;
       }
     }

@@ -4,21 +4,15 @@
 #include <utility>
 
 #include "sim/agents/transfer_agent.h"
+#include "tests/agents/beta_host.h"
 #include "tests/agents/server_bench.h"
 
 namespace smtplab::agents {
 namespace {
 
 using smtp::Standard;
-using test::host;
+using test::beta;
 using test::ServerBench;
-
-HostConfig crashing_beta(Standard standard = Standard::rfc821) {
-  HostConfig config = host("Beta.ARPA", standard);
-  config.mailboxes = {{"Jones", {"", Terminal::inactive, 0}},
-                      {"Brown", {"", Terminal::inactive, 0}}};
-  return config;
-}
 
 /// A connected sender of one message, whose end is still to come.
 void reach_the_end_of_content(ServerBench& bench, const std::string& to) {
@@ -30,7 +24,7 @@ void reach_the_end_of_content(ServerBench& bench, const std::string& to) {
 
 // RFC 5321 section 6.1: what was answered 250 must not be lost by a crash.
 TEST(TransferAgent, ACrashLosesNothingThatWasAnswered) {
-  HostConfig config = crashing_beta(Standard::rfc5321);
+  HostConfig config = beta(Standard::rfc5321);
   config.relay = RelayPolicy::open;
   for (const std::string to : {"<Jones@Beta.ARPA>", "<bob@d.example>"}) {
     ServerBench bench(config);
@@ -63,7 +57,7 @@ TEST(TransferAgent, ACrashLosesNothingThatWasAnswered) {
 }
 
 TEST(TransferAgent, AfterARestartTheQueueIsTriedAtOnce) {
-  HostConfig config = crashing_beta(Standard::rfc5321);
+  HostConfig config = beta(Standard::rfc5321);
   config.relay = RelayPolicy::open;
   ServerBench bench(config);
   bench.start("EHLO alpha.example");
@@ -82,7 +76,7 @@ TEST(TransferAgent, AfterARestartTheQueueIsTriedAtOnce) {
 
 // Timers die with the host: the queue must have one of its own afterwards.
 TEST(TransferAgent, AfterARestartTheQueueIsTriedAgainAndAgain) {
-  HostConfig config = crashing_beta(Standard::rfc5321);
+  HostConfig config = beta(Standard::rfc5321);
   config.relay = RelayPolicy::open;
   ServerBench bench(config);
   const auto fail_lookups = [&bench] {
@@ -108,7 +102,7 @@ TEST(TransferAgent, AfterARestartTheQueueIsTriedAgainAndAgain) {
 }
 
 TEST(TransferAgent, WhatWasLostInACrashTakesNoRoom) {
-  HostConfig config = crashing_beta(Standard::rfc5321);
+  HostConfig config = beta(Standard::rfc5321);
   config.mailboxes = {{"Jones", {"", Terminal::inactive, 200}}};
   ServerBench bench(config);
   bench.disk_is_slow = true;
@@ -127,7 +121,7 @@ TEST(TransferAgent, WhatWasLostInACrashTakesNoRoom) {
 
 // What its clients sent before the crash must not be taken for what a new connection says.
 TEST(TransferAgent, AfterACrashOldConnectionsAreNobodys) {
-  ServerBench bench(crashing_beta());
+  ServerBench bench(beta());
   reach_the_end_of_content(bench, "<Jones@Beta.ARPA>");
   bench.crash();
   bench.restart();

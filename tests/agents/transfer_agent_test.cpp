@@ -2,24 +2,19 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/agents/beta_host.h"
 #include "tests/agents/server_bench.h"
 
 namespace smtplab::agents {
 namespace {
 
 using smtp::Standard;
+using test::beta;
 using test::host;
 using test::Lines;
 using test::ServerBench;
 using test::told;
 using trace::EventKind;
-
-HostConfig beta(Standard standard = Standard::rfc821) {
-  HostConfig config = host("Beta.ARPA", standard);
-  config.mailboxes = {{"Jones", {"", Terminal::inactive, 0}},
-                      {"Brown", {"", Terminal::inactive, 0}}};
-  return config;
-}
 
 // RFC 821 section 3.1, example 1.
 const Lines kExample1 = {

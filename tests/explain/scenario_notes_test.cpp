@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/explain/chinese.h"
+
 namespace smtplab::explain {
 namespace {
 
@@ -25,10 +27,6 @@ std::vector<scenario::Scenario> bundled_notes() {
     scenario.notes = json.value("notes", std::vector<std::string>());
   }
   return scenarios;
-}
-
-bool has_chinese(const std::string& text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; });
 }
 
 TEST(ScenarioNotes, EachBundledOneIsThereInChinese) {

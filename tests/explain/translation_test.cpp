@@ -12,19 +12,16 @@
 #include "sim/register/register.h"
 #include "sim/smtp/transition.h"
 #include "sim/smtp/violation.h"
+#include "tests/explain/chinese.h"
 
 namespace smtplab::explain {
 namespace {
 
 const requirements::Register& clauses() { return requirements::standard_register(); }
 
-bool is_chinese(const std::string& text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; });
-}
-
 TEST(Translation, EveryClauseHasAChineseSummary) {
   for (const requirements::Requirement& clause : clauses().all()) {
-    EXPECT_TRUE(is_chinese(clause_summary(clause, Language::zh)))
+    EXPECT_TRUE(has_chinese(clause_summary(clause, Language::zh)))
         << clause.id << ": " << clause.summary;
     EXPECT_EQ(clause_summary(clause, Language::en), clause.summary);
   }
@@ -56,7 +53,7 @@ TEST(Translation, EveryReplyOf821And5321MeansTheSameInBothLanguages) {
           return code_meaning(rfc, static_cast<smtp::Verb>(verb), {code}, language);
         };
         const std::string zh = meaning(Language::zh);
-        EXPECT_TRUE(is_chinese(zh)) << rfc << " " << verb << " " << code << ": " << zh;
+        EXPECT_TRUE(has_chinese(zh)) << rfc << " " << verb << " " << code << ": " << zh;
         if (meaning(Language::en).find("RFC ") != std::string::npos) continue;  // not in the table
         chinese[meaning(Language::en)].insert(zh);
         english[zh].insert(meaning(Language::en));
@@ -73,7 +70,7 @@ TEST(Translation, EveryListedMeaningOfACodeIsThereInChinese) {
   for (std::uint16_t code = 200; code < 600; ++code) {
     const std::vector<ListedMeaning> chinese = listed_meanings({code}, Language::zh);
     for (const ListedMeaning& one : chinese) {
-      EXPECT_TRUE(is_chinese(one.meaning)) << code << " " << one.command << ": " << one.meaning;
+      EXPECT_TRUE(has_chinese(one.meaning)) << code << " " << one.command << ": " << one.meaning;
     }
     EXPECT_EQ(chinese.size(), listed_meanings({code}, Language::en).size()) << code;
     count += chinese.size();

@@ -161,7 +161,8 @@ class Form(RuleCase):
                      "http:" "//127.0.0.1:8001/",
                      "written by Cl" "aude"):
             self.fires(rules.forbidden_names, "README.md", text)
-        for text in ("docs/work/a", "https://example.org/home/a", "issues", "${x}/tmp/a", "R: 250",
+        for text in (f"docs{slash}work/a", f"https://example.org{slash}home/a", "iss" "ues",
+                     f"${{x}}{slash}tmp/a", "R: 250",
                      "http:" "//127.0.0.1:8000/#step=1"):
             self.silent(rules.forbidden_names, "README.md", text)
 
